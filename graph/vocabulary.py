@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-PropType = type[str] | type[int] | type[float] | type[bool] | type[date] | type[datetime] | type[list]
+PropType = type[str] | type[int] | type[float] | type[bool] | type[date] | type[datetime] | type[list[str]]
 
 PROP_TYPES: tuple[PropType, ...] = (str, int, float, bool, date, datetime, list)
 
