@@ -1,0 +1,139 @@
+"""Companies, village bodies and lawyers of the invented county, with credit codes of region 999999."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from loaders.synthetic.people import COUNTY, REGION, TOWN_ROADS, Person, Phones, Populace, Village
+
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_WEIGHTS_USCC = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_WEIGHTS_ORGANISATION = (3, 7, 9, 10, 5, 8, 4, 2)
+_FANCY = "鑫宏盛达瑞华恒丰泰兴隆昌源顺和诚信佳美康安通远博嘉利永正天合"
+_TRADES = (
+    "商贸", "建材", "建筑工程", "装饰工程", "机械设备", "农业发展", "运输", "食品", "家具", "服装", "科技",
+    "餐饮管理", "种业", "环保工程", "汽车租赁",
+)  # fmt: skip
+_FIRMS = (
+    "正平", "衡信", "明理", "同济", "弘毅", "清源", "德润", "守正",
+)  # fmt: skip
+
+
+def make_uscc(kind2: str, region6: str, body8: str) -> str:
+    """`kind2` is the registering department and the category, `body8` the organisation code without its check digit."""
+    values = [int(c, 36) for c in body8]
+    check = 11 - sum(v * w for v, w in zip(values, _WEIGHTS_ORGANISATION, strict=True)) % 11
+    code = f"{kind2}{region6}{body8}{'0' if check == 11 else 'X' if check == 10 else check}"
+    total = sum(_ALPHABET.index(c) * w for c, w in zip(code, _WEIGHTS_USCC, strict=True))
+    return code + _ALPHABET[(31 - total % 31) % 31]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A company, or a village body (which the business registry does not know)."""
+
+    name: str
+    id_no: str
+    kind: str
+    address: str
+    phone: str
+    village: Village | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What the business registry says of a company: owners in per cent, in order."""
+
+    company: Organisation
+    legal_form: str
+    legal_rep: Person
+    founded: date
+    capital_fen: int
+    paid_fen: int
+    insured: int
+    owners: tuple[tuple[Person, int], ...]
+    officers: tuple[tuple[Person, str], ...]
+    closed: date | None = None
+    former_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    name: str
+    kind: str
+    firm: str = ""
+    licence_no: str = ""
+    phone: str = ""
+
+
+@dataclass(slots=True)
+class Registry:
+    rng: Random
+    phones: Phones
+    registrations: list[Registration] = field(default_factory=list)
+    _names: set[str] = field(default_factory=set)
+    _codes: int = 0
+
+    def found(
+        self,
+        rep: Person,
+        *,
+        name: str = "",
+        owners: tuple[tuple[Person, int], ...] = (),
+        insured: int | None = None,
+        paid_in: bool = True,
+        at: tuple[str, str] | None = None,
+        legal_form: str = "有限责任公司(自然人投资或控股)",
+    ) -> Organisation:
+        """Found a company and register it; `at` is an address and a phone shared with another company."""
+        rng = self.rng
+        address, phone = at or (f"{COUNTY}城关镇{rng.choice(TOWN_ROADS)}{rng.randint(100, 999)}号", self.phones.take())
+        company = Organisation(name or self._name(), self._code("91"), "法人", address, phone)
+        self._names.add(company.name)
+        capital = rng.choice((50, 100, 200, 500, 1000)) * 1_000_000
+        founded = date(2008, 1, 1) + timedelta(days=rng.randrange(4_000))
+        alive = at is not None or bool(name) or rng.random() < 0.92
+        registration = Registration(
+            company,
+            legal_form,
+            rep,
+            founded,
+            capital,
+            rng.choice((capital, capital // 2)) if paid_in else 0,
+            rng.randint(1, 60) if insured is None else insured,
+            owners or ((rep, 100),),
+            ((rep, "执行董事"), *((owner, "监事") for owner, _ in owners if owner is not rep)),
+            None if alive else date(2024, 1, 1) + timedelta(days=rng.randrange(300)),
+            self._name() if rng.random() < 0.05 else "",
+        )
+        self.registrations.append(registration)
+        return company
+
+    def village_body(self, village: Village) -> Organisation:
+        name = f"{village.place}村民委员会"
+        return Organisation(name, self._code("54"), "法人", f"{village.place}委会", self.phones.take(), village)
+
+    def _name(self) -> str:
+        while True:
+            name = f"{COUNTY}{self.rng.choice(_FANCY)}{self.rng.choice(_FANCY)}{self.rng.choice(_TRADES)}有限公司"
+            if name not in self._names:
+                self._names.add(name)
+                return name
+
+    def _code(self, kind2: str) -> str:
+        self._codes += 1
+        return make_uscc(kind2, REGION, f"MA{self._codes:06d}")
+
+
+def make_bar(rng: Random, populace: Populace, phones: Phones, lawyers: int) -> list[Agent]:
+    """The lawyers and legal workers of the county; licence numbers have province and city 99."""
+    bar = []
+    for n in range(lawyers):
+        sex = rng.choices(("男", "女"), (3, 2))[0]
+        name, phone = populace.name(sex), phones.take()
+        if n % 5 == 4:
+            bar.append(Agent(name, "基层法律服务工作者", f"{COUNTY}城关法律服务所", f"39999{n:07d}", phone))
+        else:
+            licence = f"19999{rng.randint(1995, 2018)}1{'1' if sex == '男' else '0'}{n:06d}"
+            bar.append(Agent(name, "律师", f"清和{_FIRMS[n % len(_FIRMS)]}律师事务所", licence, phone))
+    return bar
