@@ -4,11 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from graph.identifiers import make_uscc
 from loaders.synthetic.people import COUNTY, REGION, TOWN_ROADS, Person, Phones, Populace, Village
 
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WEIGHTS_USCC = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_WEIGHTS_ORGANISATION = (3, 7, 9, 10, 5, 8, 4, 2)
 _FANCY = "鑫宏盛达瑞华恒丰泰兴隆昌源顺和诚信佳美康安通远博嘉利永正天合"
 _TRADES = (
     "商贸", "建材", "建筑工程", "装饰工程", "机械设备", "农业发展", "运输", "食品", "家具", "服装", "科技",
@@ -17,15 +15,6 @@ _TRADES = (
 _FIRMS = (
     "正平", "衡信", "明理", "同济", "弘毅", "清源", "德润", "守正",
 )  # fmt: skip
-
-
-def make_uscc(kind2: str, region6: str, body8: str) -> str:
-    """`kind2` is the registering department and the category, `body8` the organisation code without its check digit."""
-    values = [int(c, 36) for c in body8]
-    check = 11 - sum(v * w for v, w in zip(values, _WEIGHTS_ORGANISATION, strict=True)) % 11
-    code = f"{kind2}{region6}{body8}{'0' if check == 11 else 'X' if check == 10 else check}"
-    total = sum(_ALPHABET.index(c) * w for c, w in zip(code, _WEIGHTS_USCC, strict=True))
-    return code + _ALPHABET[(31 - total % 31) % 31]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +111,7 @@ class Registry:
 
     def _code(self, kind2: str) -> str:
         self._codes += 1
-        return make_uscc(kind2, REGION, f"MA{self._codes:06d}")
+        return make_uscc(REGION, f"MA{self._codes:06d}", department=kind2)
 
 
 def make_bar(rng: Random, populace: Populace, phones: Phones, lawyers: int) -> list[Agent]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
+from graph.identifiers import make_citizen_id
+
 REGION = "999999"
 COUNTY = "清和县"
 TOWN_ROADS = ("和平路", "建设街", "文化路", "清河大道", "胜利街", "新华路", "育才街", "人民路")
@@ -40,13 +42,6 @@ _CHARS = {
     "男": "建志国永文海晓振德玉春庆东林峰斌辉鹏飞宇浩波龙平安成宏光荣福生贵宝全义忠良民树山河川",
     "女": "秀桂玉淑丽红春海晓雪梅兰英芳珍燕霞琴云萍莉琳慧颖佳欣雅婷婉清月凤彩巧爱香莲菊素银",
 }
-_WEIGHTS_17 = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_DIGITS = "10X98765432"
-
-
-def make_citizen_id(region6: str, birth: date, seq: int) -> str:
-    body = f"{region6}{birth:%Y%m%d}{seq:03d}"
-    return body + CHECK_DIGITS[sum(int(d) * w for d, w in zip(body, _WEIGHTS_17, strict=True)) % 11]
 
 
 @dataclass(frozen=True, slots=True)

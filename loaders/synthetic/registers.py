@@ -13,7 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from loaders.synthetic.companies import Registration
 from loaders.synthetic.docket import Official, Party, Suit
-from loaders.synthetic.people import CHECK_DIGITS, COUNTY, Person
+from loaders.synthetic.people import COUNTY, Person
 
 CASES = "法院民事案件台账.csv"
 PARTIES = "当事人明细.xlsx"
@@ -125,7 +125,7 @@ def type_in(rng: Random, suit: Suit) -> list[Printed]:
 
 
 def _mistyped(rng: Random, id_no: str) -> str:
-    return id_no[:-1] + rng.choice(CHECK_DIGITS.replace(id_no[-1], "").replace("X", ""))
+    return id_no[:-1] + rng.choice("1098765432".replace(id_no[-1], ""))
 
 
 def party_rows(entry: Entry) -> Iterator[list[str]]:
