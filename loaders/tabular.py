@@ -243,7 +243,7 @@ def _printed(value: Scalar) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        if value.is_integer():
+        if value.is_integer() and not _lost_digits(value):
             return str(int(value))
         return f"{Decimal(f'{value:.{_SAFE_DIGITS}g}'):f}"
     if isinstance(value, datetime):

@@ -2,7 +2,9 @@
 
 import codecs
 import csv
+import datetime
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,6 +115,38 @@ def test_numbers_that_lost_digits_are_marked(tmp_path: Path) -> None:
     table = only(path)
     assert table.marks == {(2, "c0"): "digits_lost", (4, "c0"): "digits_lost"}
     assert table.rows["c1"].to_list() == ["15600.5", "3", None]
+
+
+def test_typed_cells_are_printed_as_excel_shows_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet()
+        numbers = [410101199001011234, 0.1 + 0.2, -0.00001, 999_999_999_999_999]
+        for n, value in enumerate(["值", True, *numbers]):
+            sheet.write(n + 2, 1, value)
+        sheet.write_datetime(8, 1, datetime.datetime(2023, 5, 6), day)
+        sheet.write_datetime(9, 1, datetime.datetime(2023, 5, 6, 7, 8, 9), day)
+    table = only(path)
+    assert (table.headers, table.header_row) == (["值"], 3)
+    assert table.rows.rows() == [
+        (4, "是"),
+        (5, "410101199001011000"),
+        (6, "0.3"),
+        (7, "-0.00001"),
+        (8, "999999999999999"),
+        (9, "2023-05-06"),
+        (10, "2023-05-06 07:08:09"),
+    ]
+    assert table.marks == {(5, "c0"): "digits_lost"}
+
+
+def test_a_stray_cell_far_away_is_refused_before_it_fills_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", '<c r="A1"/><c r="XFD1048576"/>')
+    with pytest.raises(SourceError, match=r"^a\.xlsx: 工作表过大"):
+        read_tables(path)
 
 
 def test_json_numbers_are_text_as_printed_and_arrays_are_sheets(tmp_path: Path) -> None:
