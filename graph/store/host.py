@@ -328,7 +328,8 @@ def end_process(process: psutil.Process, *, seconds: float = 15.0) -> bool:
         if not alive(process):
             break
     with contextlib.suppress(psutil.Error):
-        process.wait(timeout=0)  # a child of this process leaves no zombie
+        # A child of this process leaves no zombie; its last threads may still be ending when it already shows as one.
+        process.wait(timeout=seconds if isinstance(process, psutil.Popen) else 0)
     return True
 
 
