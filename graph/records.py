@@ -1,0 +1,179 @@
+"""Records: what `load` takes from files and `resolve` and `build` read. One folder a load, never changed once written.
+
+    loads (the pointer of the stage `load`)   which loads count, in order
+    records/<load_id>/rows.parquet            a row of the file each: its key, what a newer export replaces, its digest
+    records/<load_id>/mentions.parquet        names in rows; only `resolve` says who is who
+    records/<load_id>/nodes/<Label>.parquet   nodes with a natural key (case, court, step): their id is known
+    records/<load_id>/edges/<TYPE>.parquet    edges; an end is a node's id or a mention's `ref`
+
+A row is `<sheet>/<number>`, its origin `<load_id>/<row>`. Raw identifiers stand here and in `sources/`, nowhere later.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from graph import schema
+from graph.errors import Place, WorkspaceError
+from graph.tables import TYPES, edge_columns, fitted, node_columns, read_table
+from graph.workspace import Workspace
+
+# Labels of which `resolve` says who is who; every other node has a natural key.
+RESOLVED = ("Agent", "Company", "CourtOfficer", "Expert", "Person", "VillageOrg")
+
+ROW_COLUMNS: dict[str, pl.DataType] = {
+    "row": pl.String(),
+    "key": pl.String(),  # unique within a load
+    "group": pl.String(),  # what a newer export replaces as a whole (all parties of a case)
+    "digest": pl.String(),  # of the row's cells: equal digest, nothing changed
+    "corrects": pl.Boolean(),  # a corrected row replaces its own key only, never its group
+}
+
+# A mention's key is (case or place, side, name, k). Identifiers are as read, valid, in their normal form.
+MENTION_KEYS: dict[str, pl.DataType] = {
+    "ref": pl.String(),  # <load_id>/<row>/<slot>/<i>, unique
+    "row": pl.String(),
+    "label": pl.String(),
+    "case": pl.String(),  # id of the LegalCase; null in a register without cases
+    "place": pl.String(),  # in a register without cases the row's natural key, else null
+    "side": pl.String(),  # A, B, T as printed, else null
+    "k": pl.Int64(),  # k-th of that name in the case (or place), side and slot, from 1
+    "slot": pl.String(),  # party, agent, officer …: what kind of mention of the row
+    "id_no": pl.String(),
+    "uscc_no": pl.String(),
+    "licence": pl.String(),
+    "village_code": pl.String(),
+    "organisation": pl.String(),  # firm of an agent, court of an officer: half of the key name+organisation
+    "county6": pl.String(),  # where the mention places its person
+}
+
+
+def _properties() -> dict[str, pl.DataType]:
+    props = {}
+    for label in RESOLVED:
+        for prop in schema.label(label).props:
+            if not prop.derived:
+                props[prop.name] = TYPES[prop.type]
+    return props
+
+
+MENTION_PROPS = _properties()
+MENTION_COLUMNS: dict[str, pl.DataType] = {**MENTION_KEYS, **MENTION_PROPS, "origins": TYPES[list]}
+
+
+@dataclass(frozen=True)
+class Load:
+    """One taking-in of one file: `precedence` of its register, `received` as an ISO date, `order` of arrival."""
+
+    load_id: str
+    source: str
+    file: str
+    received: str
+    precedence: int
+    order: int
+    register: str  # hash of the register's form that read it
+    rows: int
+    quarantined: int
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Records:
+    """The rows that count of all loads, in one frame a kind. `load` is the load's place in the list."""
+
+    loads: tuple[Load, ...]
+    mentions: pl.DataFrame
+    nodes: dict[str, pl.DataFrame]
+    edges: dict[str, pl.DataFrame]
+
+
+def loads(workspace: Workspace) -> tuple[Load, ...]:
+    """The loads that count, oldest first; none before the first `load`."""
+    published = workspace.current("load")
+    if published is None:
+        return ()
+    path = published.folder / "loads.json"
+    try:
+        return tuple(Load(**one) for one in json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise WorkspaceError(f"装载清单损坏: {error}", Place(str(path))) from error
+
+
+def loads_json(these: Iterable[Load]) -> str:
+    return json.dumps([asdict(one) for one in these], ensure_ascii=False, indent=1) + "\n"
+
+
+def records_folder(workspace: Workspace, load_id: str) -> Path:
+    return workspace.folder / "records" / load_id
+
+
+def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
+    """Rows that no newer load of the same source replaces: `load` (place in `these`), `row`, `key`, `group`, `digest`.
+
+    Newer is the later `received`, then the later arrival.
+    """
+    frames = [
+        read_table(records_folder(workspace, one.load_id) / "rows.parquet").with_columns(
+            load=pl.lit(place, pl.Int64), source=pl.lit(one.source), age=pl.lit(f"{one.received}{one.order:08}")
+        )
+        for place, one in enumerate(these)
+    ]
+    if not frames:
+        return pl.DataFrame(schema={"load": pl.Int64(), **ROW_COLUMNS})
+    rows = pl.concat(frames)
+    newest_key = rows.group_by("source", "key").agg(key_age=pl.col("age").max())
+    newest_group = (
+        rows.filter(~pl.col("corrects")).group_by("source", "group").agg(group_age=pl.col("age").max()).drop_nulls()
+    )
+    return (
+        rows.join(newest_key, on=["source", "key"], how="left")
+        .join(newest_group, on=["source", "group"], how="left")
+        .filter(pl.col("age") >= pl.max_horizontal("key_age", pl.col("group_age").fill_null("")))
+        .select("load", *ROW_COLUMNS)
+    )
+
+
+def read_records(workspace: Workspace) -> Records:
+    """Every record of the rows that count; `load` and `precedence` stand beside each mention and node."""
+    these = loads(workspace)
+    live = live_rows(workspace, these).select("load", "row")
+    mentions: list[pl.DataFrame] = []
+    nodes: dict[str, list[pl.DataFrame]] = {}
+    edges: dict[str, list[pl.DataFrame]] = {}
+    for place, one in enumerate(these):
+        folder = records_folder(workspace, one.load_id)
+        kept = live.filter(pl.col("load") == place).drop("load")
+        mark = {"load": pl.lit(place, pl.Int64), "precedence": pl.lit(one.precedence, pl.Int64)}
+        mentions.append(_live(folder / "mentions.parquet", kept).with_columns(**mark))
+        for path in sorted((folder / "nodes").glob("*.parquet")):
+            nodes.setdefault(path.stem, []).append(_live(path, kept).with_columns(**mark))
+        for path in sorted((folder / "edges").glob("*.parquet")):
+            edges.setdefault(path.stem, []).append(_live(path, kept).with_columns(**mark))
+    empty = pl.DataFrame(schema={**MENTION_COLUMNS, "load": pl.Int64(), "precedence": pl.Int64()})
+    return Records(
+        these,
+        pl.concat(mentions) if mentions else empty,
+        {label: pl.concat(frames) for label, frames in sorted(nodes.items())},
+        {kind: pl.concat(frames) for kind, frames in sorted(edges.items())},
+    )
+
+
+def mention_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    return fitted(frame, MENTION_COLUMNS, "mentions")
+
+
+def record_node_columns(label: str) -> dict[str, pl.DataType]:
+    """`row`, then the label's columns."""
+    return {"row": pl.String(), **node_columns(label)}
+
+
+def record_edge_columns(edge_type: str) -> dict[str, pl.DataType]:
+    """`row`, then the type's columns; an end whose label only `resolve` knows has a null label."""
+    return {"row": pl.String(), **edge_columns(edge_type)}
+
+
+def _live(path: Path, kept: pl.DataFrame) -> pl.DataFrame:
+    return read_table(path).join(kept, on="row", how="semi", maintain_order="left")
