@@ -1,0 +1,71 @@
+"""Registers: one TOML a source says its columns, and which nodes, mentions and edges a row becomes.
+
+To add a register, add its file here and a fixture; nothing else. What the form can say stands in `loaders/form.py`.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from graph.errors import Place, SchemaError, SourceError
+from graph.identifiers import plain
+from loaders.form import Register, parse
+
+
+@dataclass(frozen=True)
+class Source:
+    """A register with the text it was read from: `fingerprint` changes when the form changes."""
+
+    register: Register
+    path: str
+    fingerprint: str
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every register of this folder by id, in the order of the ids. Raises SchemaError: one of them is not right."""
+    found = {}
+    for path in sorted(files(__package__).iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".toml"):
+            text = path.read_text("utf-8")
+            register = parse(text, path.name)
+            if register.id in found:
+                raise SchemaError(f"两份登记表同为 {register.id}", Place(path.name))
+            found[register.id] = Source(register, path.name, _fingerprint(text))
+    return dict(sorted(found.items()))
+
+
+def source(identifier: str) -> Source:
+    """Raises SourceError: no register has this id."""
+    if identifier not in sources():
+        raise SourceError(f"没有来源 {identifier}, 可用: {' '.join(sources())}", None)
+    return sources()[identifier]
+
+
+def source_from_file(path: Path) -> Source:
+    """A register that stands outside the package, as an office's own."""
+    text = path.read_text("utf-8")
+    return Source(parse(text, path.name), path.name, _fingerprint(text))
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
+    """The registers that a table with these headers can be, all required ones present; most headers known first."""
+    words = {plain(header).lower() for header in headers}
+    scored = []
+    for one in sources().values():
+        register = one.register
+        if register.sheet and register.sheet != sheet:
+            continue
+        known = {register.by_header[word] for word in words if word in register.by_header}
+        required = {name for name, column in register.columns.items() if column.required}
+        if required <= known and all(set(group) & known for group in register.one_of):
+            scored.append((bool(register.sheet), len(known), one))
+    scored.sort(key=lambda each: (-each[0], -each[1], each[2].register.id))
+    yield from (one for _, _, one in scored)

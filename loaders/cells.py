@@ -1,0 +1,400 @@
+"""What a cell of a register can be: each type reads a text into named values, or says in Chinese why it cannot.
+
+A register's TOML names these types; `type.field` picks a value other than the first (`case_no.type_code`). To add a
+type, add a function and its line in CELL_TYPES.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from graph.identifiers import CaseNo, citizen_id, is_masked, licence_no, parse_case_no, plain, uscc
+from loaders.reference import county_of, name_kind, side_of, village_name
+from loaders.values import amount_fen, boolean_of, date_of, ratio_of, whole_number
+
+Values = dict[str, Any]
+MAIN = ""
+"""The field that a bare column name means."""
+
+LOST = "数字位数已丢失(表格软件只保留15位), 请按原件以文本格式补正"
+
+
+class BadCell(Exception):
+    """The text does not fit its type; `str()` is the reason, in Chinese."""
+
+
+@dataclass(frozen=True)
+class CellType:
+    """`read(text, unit)` gives a value for some of `fields`, or raises BadCell."""
+
+    doc: str
+    fields: Mapping[str, type[pl.DataType]]
+    read: Callable[[str, str], Values]
+
+
+def _text(text: str, _: str) -> Values:
+    return {MAIN: text.strip()}
+
+
+def _name(text: str, _: str) -> Values:
+    name = plain(text)
+    if not name:
+        raise BadCell("名称为空")
+    kind = name_kind(name)
+    values: Values = {MAIN: name, "masked": is_masked(name)}
+    if kind is None:
+        return values
+    values |= {"label": kind.label, "org_kind": kind.org_kind or None}
+    if kind.label == "VillageOrg":
+        village = village_name(name)
+        values |= {"village": village.name, "township": village.township or None, "kind": village.kind or None}
+    return values
+
+
+def _village(text: str, _: str) -> Values:
+    village = village_name(text)
+    return {MAIN: village.name, "township": village.township or None, "kind": village.kind or None}
+
+
+def _case(number: CaseNo) -> Values:
+    code = number.type_code
+    follows = (
+        "上诉" if code.endswith("终")
+        else "恢复执行" if code == "执恢"
+        else "异议" if code == "执异"
+        else "复议" if code == "执复"
+        else "再审" if code.endswith(("再", "申", "监", "抗"))
+        else None
+    )  # fmt: skip
+    return {
+        "normal": number.normal,
+        "coded": number.has_court_code,
+        "court_code": number.court if number.has_court_code else None,
+        "type_code": code,
+        "case_class": number.case_class,
+        "procedure": number.procedure,
+        "follows": follows,
+    }
+
+
+def _case_no(text: str, _: str) -> Values:
+    number = parse_case_no(text)
+    if number is None:
+        raise BadCell("不是案号")
+    return {MAIN: number.normal, **_case(number)}
+
+
+def _basis_no(text: str, _: str) -> Values:
+    number = parse_case_no(text)
+    return {MAIN: text.strip(), **(_case(number) if number else {})}
+
+
+def _date(text: str, _: str) -> Values:
+    day = date_of(text)
+    if day is None:
+        raise BadCell("日期不存在或写法不明")
+    return {MAIN: day}
+
+
+def _amount(text: str, unit: str) -> Values:
+    fen = amount_fen(text, unit or "元")
+    if fen is None:
+        raise BadCell("金额写法不明")
+    return {MAIN: fen}
+
+
+def _ratio(text: str, unit: str) -> Values:
+    share = ratio_of(text.strip() + ("%" if unit == "%" and not plain(text).endswith(("%", "‰")) else ""))
+    if share is None or not 0 <= share <= 1:
+        raise BadCell("比例应在 0 与 100% 之间")
+    return {MAIN: share}
+
+
+def _whole(text: str, _: str) -> Values:
+    number = whole_number(text)
+    if number is None:
+        raise BadCell("不是整数")
+    return {MAIN: number}
+
+
+def _boolean(text: str, _: str) -> Values:
+    value = boolean_of(text)
+    if value is None:
+        raise BadCell("应填 是 或 否")
+    return {MAIN: value}
+
+
+def _citizen(text: str, _: str) -> Values:
+    number = citizen_id(text)
+    if number is None:
+        raise BadCell("不是公民身份号码")
+    if not number.check_ok:
+        raise BadCell("公民身份号码校验位不符")
+    # Of a 15-digit number nothing was checked, so it is no number that could merge two people.
+    return {
+        MAIN: number.value if not number.old_form else None,
+        "check_ok": None if number.old_form else True,
+        "birth_date": number.birth_date,
+        "sex": number.sex,
+        "region6": number.region6,
+    }
+
+
+def _uscc(text: str, _: str) -> Values:
+    number = uscc(text)
+    if number is None:
+        raise BadCell("不是统一社会信用代码")
+    if not number.check_ok:
+        raise BadCell("统一社会信用代码校验位不符")
+    return {MAIN: number.value, "region6": number.region6}
+
+
+def _identifier(text: str, unit: str) -> Values:
+    if citizen_id(text) is not None:
+        return {("citizen" if field == MAIN else field): value for field, value in _citizen(text, unit).items()}
+    if uscc(text) is not None:
+        found = _uscc(text, unit)
+        return {"uscc": found[MAIN], "org_region6": found["region6"]}
+    raise BadCell("不是公民身份号码, 也不是统一社会信用代码")
+
+
+def _licence(text: str, _: str) -> Values:
+    number = licence_no(text)
+    if number is None:
+        raise BadCell("不是执业证号")
+    return {MAIN: number}
+
+
+_SEXES = {"男": "男", "男性": "男", "1": "男", "女": "女", "女性": "女", "2": "女"}
+
+
+def _sex(text: str, _: str) -> Values:
+    if plain(text) not in _SEXES:
+        raise BadCell("性别应为 男 或 女")
+    return {MAIN: _SEXES[plain(text)]}
+
+
+def _role(text: str, _: str) -> Values:
+    found = side_of(text)
+    if found is None:
+        raise BadCell("诉讼地位不在对照表中")
+    return {MAIN: found[0], "side": found[1]}
+
+
+_PHONE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})|(0[0-9]{2,3}-?[0-9]{6,8})(?:-[0-9]{1,6})?|([0-9]{7,8})")
+
+
+def _phone(text: str, _: str) -> Values:
+    compact = plain(text)
+    if _PHONE.fullmatch(compact) is None:
+        raise BadCell("不是电话号码")
+    number = re.sub(r"^\+?86(?=1)", "", compact).replace("-", "")
+    return {MAIN: number, "last4": number[-4:]}
+
+
+_ROOM = re.compile(r"室|[0-9]户$|(?:单元|楼|层|栋|幢|号)[0-9A-Za-z-]{2,6}(?:号|房)?$")
+_BUILDING = re.compile(r"号|栋|幢|座|楼|组")
+_STREET = re.compile(r"路|街|道|巷|村|镇|乡|胡同|弄|里|庄|小区|社区|大厦|园区|开发区")
+
+
+def _address(text: str, _: str) -> Values:
+    compact = plain(text)
+    if len(compact) < 3 or is_masked(compact):
+        raise BadCell("地址过短或已隐去")
+    precision = (
+        "room" if _ROOM.search(compact)
+        else "building" if _BUILDING.search(compact)
+        else "street" if _STREET.search(compact)
+        else "county"
+    )  # fmt: skip
+    return {MAIN: compact, "precision": precision, "county6": county_of(compact)}
+
+
+def _region12(text: str, _: str) -> Values:
+    compact = plain(text)
+    if not re.fullmatch("[0-9]{12}", compact):
+        raise BadCell("村编码应为 12 位数字")
+    return {MAIN: compact, "county6": compact[:6]}
+
+
+# Items of a list cell
+
+_BRACKETED = re.compile(r"(?P<name>[^()]+?)(?:\((?P<inside>.*)\))?")
+
+
+def _item(text: str) -> tuple[str, list[str]]:
+    """`张三(999… 60%)` is the name and the words in its brackets."""
+    folded = text.replace("（", "(").replace("）", ")").strip()
+    if name_kind(folded) is not None and "(" in folded and not folded.endswith(")"):
+        return folded, []
+    found = _BRACKETED.fullmatch(folded)
+    if found is None:
+        raise BadCell("括号不成对")
+    return found["name"].strip(), (found["inside"] or "").split()
+
+
+def _agent(text: str, _: str) -> Values:
+    name, inside = _item(text)
+    if len(inside) > 1:
+        raise BadCell("括号内应只有执业机构")
+    named = _name(name, "")
+    if not inside:
+        return {**named, "firm": None, "is_firm": named.get("label") == "Company"}
+    return {**named, "firm": plain(inside[0]), "is_firm": False}
+
+
+def _holder(text: str, _: str) -> Values:
+    """`张三(证件号 60%)`: number and share in any order, either may be absent."""
+    name, inside = _item(text)
+    values = _name(name, "")
+    for word in inside:
+        if word.endswith(("%", "‰")):
+            values["ratio"] = _ratio(word, "")[MAIN]
+        else:
+            values |= {f"id.{field}": value for field, value in _identifier(word, "").items()}
+    return values
+
+
+def _post_holder(text: str, _: str) -> Values:
+    """`张三(证件号 监事)`: number and post in any order, either may be absent."""
+    name, inside = _item(text)
+    values = _name(name, "")
+    posts = []
+    for word in inside:
+        if re.search("[0-9]{6}", word):
+            values |= {f"id.{field}": value for field, value in _identifier(word, "").items()}
+        else:
+            posts.append(word)
+    values["post"] = "、".join(posts) or None
+    return values
+
+
+# Word → (kind of kinship, degree 亲等). Civil Code 1045; a spouse has no degree.
+_KINSHIPS: tuple[tuple[str, int | None, str], ...] = (
+    ("配偶", None, "妻 夫 妻子 丈夫 配偶 爱人"),
+    ("父母子女", 1, "父 母 子 女 父亲 母亲 儿子 女儿 长子 次子 三子 长女 次女 三女 独生子 独生女 养子 养女 继子 继女"),
+    ("兄弟姐妹", 2, "兄 弟 姐 妹 哥 哥哥 弟弟 姐姐 妹妹 兄弟 姐妹"),
+    ("祖孙", 2, "祖父 祖母 外祖父 外祖母 爷爷 奶奶 外公 外婆 孙 孙子 孙女 外孙 外孙子 外孙女"),
+    ("姻亲", 1, "儿媳 女婿 媳 婿 公公 婆婆 公 婆 岳父 岳母"),
+    ("姻亲", 2, "嫂 嫂子 弟媳 姐夫 妹夫 小叔 小姑 妻弟 妻兄 妻姐 妻妹"),
+    ("叔侄舅甥", 3, "侄 侄子 侄女 外甥 外甥女 叔 伯 姑 舅 姨"),
+)
+KINSHIP = {word: (kin, degree) for kin, degree, words in _KINSHIPS for word in words.split()}
+HEADS = ("户主", "本人")
+
+
+def _relative(text: str, _: str) -> Values:
+    """`张三(妻)`."""
+    name, inside = _item(text)
+    if len(inside) != 1:
+        raise BadCell("亲属应写作 姓名(关系)")
+    return {**_name(name, ""), **_kinship(inside[0], "")}
+
+
+def _kinship(text: str, _: str) -> Values:
+    word = plain(text)
+    if word in HEADS:
+        return {MAIN: word, "kin": None, "degree": None}
+    if word not in KINSHIP:
+        raise BadCell("亲属关系称谓不在对照表中")
+    kin, degree = KINSHIP[word]
+    return {MAIN: word, "kin": kin, "degree": degree}
+
+
+_DEDUCTION = re.compile(
+    r"(?P<kind>[一-龥]+)[::](?P<from>[^~至—()]+)[~至—](?P<to>[^()]+?)(?:\((?P<by>[^()]+?)(?:批准)?\))?"
+)
+
+
+def _deduction(text: str, _: str) -> Values:
+    """`鉴定:2023-01-05~2023-02-10(张某批准)`."""
+    found = _DEDUCTION.fullmatch(plain(text))
+    if found is None:
+        raise BadCell("扣除应写作 事由:起~止(某某批准)")
+    start, end = date_of(found["from"]), date_of(found["to"])
+    if start is None or end is None or end < start:
+        raise BadCell("扣除的起止日期不存在或颠倒")
+    return {MAIN: found["kind"], "from": start, "to": end, "approved_by": found["by"]}
+
+
+_DAY = pl.Date
+_NAME_FIELDS: dict[str, type[pl.DataType]] = {
+    MAIN: pl.String, "masked": pl.Boolean, "label": pl.String, "org_kind": pl.String,
+    "village": pl.String, "township": pl.String, "kind": pl.String,
+}  # fmt: skip
+_CASE_FIELDS: dict[str, type[pl.DataType]] = {
+    MAIN: pl.String, "normal": pl.String, "coded": pl.Boolean, "court_code": pl.String, "type_code": pl.String,
+    "case_class": pl.String, "procedure": pl.String, "follows": pl.String,
+}  # fmt: skip
+_CITIZEN_FIELDS: dict[str, type[pl.DataType]] = {
+    "check_ok": pl.Boolean, "birth_date": _DAY, "sex": pl.String, "region6": pl.String,
+}  # fmt: skip
+_ID_FIELDS: dict[str, type[pl.DataType]] = {
+    "citizen": pl.String, **_CITIZEN_FIELDS, "uscc": pl.String, "org_region6": pl.String,
+}  # fmt: skip
+_ID_IN_ITEM: dict[str, type[pl.DataType]] = {f"id.{field}": kind for field, kind in _ID_FIELDS.items()}
+_KIN_FIELDS: dict[str, type[pl.DataType]] = {"kin": pl.String, "degree": pl.Int64}
+
+CELL_TYPES: dict[str, CellType] = {
+    "text": CellType("文字, 原样", {MAIN: pl.String}, _text),
+    "name": CellType("人、企业或村集体的名称", _NAME_FIELDS, _name),
+    "village": CellType("村名", {MAIN: pl.String, "township": pl.String, "kind": pl.String}, _village),
+    "case_no": CellType("案号", _CASE_FIELDS, _case_no),
+    "basis_no": CellType("案号或其他文号", _CASE_FIELDS, _basis_no),
+    "date": CellType("日期", {MAIN: _DAY}, _date),
+    "amount": CellType("金额, 单位见 unit", {MAIN: pl.Int64}, _amount),
+    "ratio": CellType("比例, 0 至 1 或百分数", {MAIN: pl.Float64}, _ratio),
+    "whole": CellType("整数", {MAIN: pl.Int64}, _whole),
+    "boolean": CellType("是或否", {MAIN: pl.Boolean}, _boolean),
+    "citizen_id": CellType("公民身份号码", {MAIN: pl.String, **_CITIZEN_FIELDS}, _citizen),
+    "uscc": CellType("统一社会信用代码", {MAIN: pl.String, "region6": pl.String}, _uscc),
+    "identifier": CellType("公民身份号码或统一社会信用代码", _ID_FIELDS, _identifier),
+    "licence_no": CellType("执业证号", {MAIN: pl.String}, _licence),
+    "sex": CellType("性别", {MAIN: pl.String}, _sex),
+    "role": CellType("诉讼地位", {MAIN: pl.String, "side": pl.String}, _role),
+    "phone": CellType("电话", {MAIN: pl.String, "last4": pl.String}, _phone),
+    "address": CellType("地址", {MAIN: pl.String, "precision": pl.String, "county6": pl.String}, _address),
+    "region12": CellType("12 位区划代码", {MAIN: pl.String, "county6": pl.String}, _region12),
+    "agent": CellType("代理人, 姓名(执业机构)", {**_NAME_FIELDS, "firm": pl.String, "is_firm": pl.Boolean}, _agent),
+    "holder": CellType("股东, 姓名(证件号 比例)", {**_NAME_FIELDS, **_ID_IN_ITEM, "ratio": pl.Float64}, _holder),
+    "post_holder": CellType(
+        "任职者, 姓名(证件号 职务)", {**_NAME_FIELDS, **_ID_IN_ITEM, "post": pl.String}, _post_holder
+    ),
+    "relative": CellType("亲属, 姓名(关系)", {**_NAME_FIELDS, **_KIN_FIELDS}, _relative),
+    "kinship": CellType("亲属关系称谓", {MAIN: pl.String, **_KIN_FIELDS}, _kinship),
+    "deduction": CellType(
+        "扣除, 事由:起~止(批准人)",
+        {MAIN: pl.String, "from": _DAY, "to": _DAY, "approved_by": pl.String},
+        _deduction,
+    ),
+}
+
+_REST = re.compile(r"等(?P<n>[0-9]{1,4}|[一二两三四五六七八九十]{1,3})(?:人|名|位|户|家)?$")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def split_items(text: str, separators: str) -> list[str]:
+    """The items of a list cell, split at `separators` outside brackets, empty ones left out.
+
+    `张三、李四等2人` is the two; Raises BadCell where the number says that someone is not named, and for 同上.
+    """
+    items, depth, start = [], 0, 0
+    for at, character in enumerate(text):
+        depth += (character in "(（") - (character in ")）")
+        if depth == 0 and character in separators:
+            items.append(text[start:at])
+            start = at + 1
+    items = [item.strip() for item in (*items, text[start:]) if item.strip()]
+    if any(plain(item) in ("同上", "同左", "同前") for item in items):
+        raise BadCell("“同上”所指不明, 请写全")
+    if items and (found := _REST.search(plain(items[-1]))):
+        said = int(found["n"]) if found["n"].isdigit() else _DIGITS.get(found["n"], -1)
+        if said != len(items):
+            raise BadCell(f"写明{found['n']}人, 列出{len(items)}人, 请写全")
+        items[-1] = plain(items[-1])[: found.start()]
+    if any(re.search("等(?:人|户)?$", plain(item)) for item in items):
+        raise BadCell("“等”所指不明, 请写全")
+    return items

@@ -1,0 +1,312 @@
+"""The form of a register, as its TOML says it, held against the schema, the cell types and itself.
+
+key, replaces      what makes a row unique in a file; what a newer export replaces as a whole
+[columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split, values
+[node.x]           a node with a natural key; `case` and `court` are the two with a rule of their own
+[mention.x]        a name; who it is, `resolve` says. `from` is its column, `beside` the columns parallel to it
+[[edge]]           from one of these to another; of two lists in one cell, item by item
+`take`             property ← column, `column.field`, or the first present of a list of them; `set` constants
+`when`             column → true (present), false (absent) or the list of values that count
+"""
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cached_property
+from typing import Annotated
+
+import polars as pl
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from graph import schema
+from graph.errors import Place, SchemaError
+from graph.identifiers import plain
+from graph.records import RESOLVED
+from graph.tables import TYPES
+from graph.vocabulary import Prop
+from loaders.cells import CELL_TYPES, MAIN
+
+Ref = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+When = dict[str, bool | list[str]]
+Constant = str | int | float | bool
+TAKEN_KEYS = ("licence", "village_code", "organisation", "county6")
+SIDES = ("A", "B", "T")
+CORRECTION_HEADERS = ("出处", "级别", "问题列", "问题值", "原因")
+"""What a quarantine workbook puts before the columns of its register; a corrected row brings them back."""
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Title(_Form):
+    zh: str
+    en: str
+
+
+class Column(_Form):
+    header: str
+    alias: tuple[str, ...] = ()
+    type: str = "text"
+    unit: str = ""
+    required: bool = False
+    many: bool = False
+    split: str = "、"
+    values: dict[str, str] = Field(default_factory=dict)
+    doc: str = ""
+
+
+class Node(_Form):
+    label: str
+    case: tuple[str, ...] = ()
+    court: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    kind: str = ""
+    from_: str = Field("", alias="from")
+    when: When = Field(default_factory=dict)
+    take: dict[str, Ref] = Field(default_factory=dict)
+    set: dict[str, Constant] = Field(default_factory=dict)
+
+
+class Mention(_Form):
+    label: Ref
+    from_: str = Field("", alias="from")
+    beside: tuple[str, ...] = ()
+    case: str = ""
+    side: Ref = ()
+    number: str = ""
+    repeats: bool = False
+    when: When = Field(default_factory=dict)
+    take: dict[str, Ref] = Field(default_factory=dict)
+    set: dict[str, Constant] = Field(default_factory=dict)
+
+
+class Across(_Form):
+    """The end is the mention of another row with the same `by`, the only one where `where` holds."""
+
+    by: str
+    where: When
+
+
+class Edge(_Form):
+    type: str
+    start: str
+    end: str
+    when: When = Field(default_factory=dict)
+    take: dict[str, Ref] = Field(default_factory=dict)
+    set: dict[str, Constant] = Field(default_factory=dict)
+    all_of: dict[str, str] = Field(default_factory=dict)
+    across: Across | None = None
+
+
+class Template(_Form):
+    sample: tuple[str, ...]
+
+
+class Register(_Form):
+    id: str
+    title: Title
+    key: tuple[str, ...]
+    replaces: tuple[str, ...] = ()
+    precedence: int = 10
+    sheet: str = ""
+    one_of: tuple[tuple[str, ...], ...] = ()
+    empty: tuple[str, ...] = ("-", "--", "—", "/", "无")
+    ignore: tuple[str, ...] = ()
+    ignored_sheets: tuple[str, ...] = ()
+    columns: dict[str, Column]
+    node: dict[str, Node] = Field(default_factory=dict)
+    mention: dict[str, Mention] = Field(default_factory=dict)
+    edge: tuple[Edge, ...] = ()
+    template: Template | None = None
+
+    @cached_property
+    def headers(self) -> tuple[str, ...]:
+        return tuple(column.header for column in self.columns.values())
+
+    @cached_property
+    def by_header(self) -> dict[str, str]:
+        """Normalised header or alias → column."""
+        return {
+            plain(header).lower(): name
+            for name, column in self.columns.items()
+            for header in (column.header, *column.alias)
+        }
+
+    @cached_property
+    def ignored_headers(self) -> frozenset[str]:
+        return frozenset(plain(header).lower() for header in self.ignore)
+
+
+def column_of(ref: str) -> str:
+    return ref.split(".", 1)[0]
+
+
+def field_of(ref: str) -> str:
+    return ref.split(".", 1)[1] if "." in ref else MAIN
+
+
+def parse(text: str, file: str) -> Register:
+    """A register from the text of its TOML.
+
+    Raises SchemaError, with file and line: no TOML, an unknown word of the form, an unknown label, edge type or
+    property, a value of another type than its property, a name that nothing declares.
+    """
+    try:
+        register = Register.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SchemaError(f"不是 TOML: {error}", Place(file)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        steps = [str(step) for step in first["loc"]]
+        raise SchemaError(f"{'.'.join(steps)}: {first['msg']}", Place(file, _line(text, *steps))) from None
+    _Check(register, text, file).run()
+    return register
+
+
+def _line(text: str, *words: str) -> int | None:
+    """The line that says the last of `words`, at or after the lines that say the ones before."""
+    lines = text.splitlines()
+    at = 0
+    found = None
+    for word in words:
+        pattern = re.compile(rf"(?<![\w]){re.escape(word)}(?![\w])")
+        hit = next((n for n in range(at, len(lines)) if pattern.search(lines[n])), None)
+        if hit is not None:
+            at = hit
+            found = hit + 1
+    return found
+
+
+class _Check:
+    """Holds a register against the schema, the cell types and itself."""
+
+    def __init__(self, register: Register, text: str, file: str) -> None:
+        self.register = register
+        self.text = text
+        self.file = file
+
+    def run(self) -> None:
+        register = self.register
+        for name, column in register.columns.items():
+            if column.type not in CELL_TYPES:
+                raise self._error(f"未知类型 '{column.type}'", "columns", name, column.type)
+        twice = set(register.columns) & set(register.node) | set(register.node) & set(register.mention)
+        if twice or set(register.columns) & set(register.mention):
+            names = twice | (set(register.columns) & set(register.mention))
+            raise self._error(f"'{min(names)}' 重名", min(names))
+        if len(register.by_header) < sum(1 + len(column.alias) for column in register.columns.values()):
+            raise self._error("两列有相同的表头或别名", "columns")
+        for part in (*register.key, *register.replaces):
+            if part not in register.columns and part not in register.node:
+                raise self._error(f"key 中的 '{part}' 不是列也不是节点", "key", part)
+        for group in register.one_of:
+            for part in group:
+                self._ref(part, "one_of")
+        for name, node in register.node.items():
+            self._node(name, node)
+        for name, mention in register.mention.items():
+            self._mention(name, mention)
+        for edge in register.edge:
+            self._edge(edge)
+        if register.template and len(register.template.sample) != len(register.columns):
+            raise self._error("样例行的格数与列数不同", "template", "sample")
+
+    def _node(self, name: str, node: Node) -> None:
+        place = ("node", name)
+        at = self._at(*place, node.label)
+        schema.label(node.label, at)
+        if node.label in RESOLVED:
+            raise self._error(f"{node.label} 由 resolve 认定, 应写作 mention", *place)
+        if bool(node.case) + bool(node.court) + bool(node.key) != 1:
+            raise self._error("case, court, key 恰写其一", *place)
+        for part in (*node.case, *node.court):
+            self._ref(part, *place)
+        for part in node.key:
+            if not part.startswith(("=", "#")) and part not in self.register.node:
+                self._ref(part, *place)
+        if node.from_:
+            self._ref(node.from_, *place)
+        self._values(node.take, node.set, node.when, place, lambda prop, at: schema.prop_of_label(node.label, prop, at))
+
+    def _mention(self, name: str, mention: Mention) -> None:
+        place = ("mention", name)
+        labels = [word for word in mention.label if word in schema.LABELS]
+        for word in mention.label:
+            if word not in schema.LABELS:
+                self._ref(word, *place)
+        for word in labels:
+            if word not in RESOLVED:
+                raise self._error(f"{word} 有自己的键, 应写作 node", *place)
+        for part in (*([mention.from_] if mention.from_ else []), *mention.beside):
+            self._ref(part, *place)
+        if mention.number and mention.number.split(".")[0] not in self.register.columns:
+            raise self._error(f"没有列 '{mention.number}'", *place, mention.number)
+        if mention.case and mention.case not in self.register.node:
+            raise self._error(f"没有节点 '{mention.case}'", *place, mention.case)
+        for part in mention.side:
+            if part not in SIDES:
+                self._ref(part, *place)
+        possible = labels or list(RESOLVED)
+
+        def prop(word: str, at: Place) -> Prop | None:
+            if word in TAKEN_KEYS:
+                return None
+            for label in possible:
+                if (found := schema.label(label).prop(word)) is not None:
+                    return found
+            return schema.prop_of_label(possible[0], word, at)
+
+        self._values(mention.take, mention.set, mention.when, place, prop)
+
+    def _edge(self, edge: Edge) -> None:
+        place = ("edge", edge.type)
+        schema.edge_type(edge.type, self._at("edge", edge.type))
+        for end in (edge.start, edge.end):
+            if end not in self.register.node and end not in self.register.mention:
+                raise self._error(f"'{end}' 不是节点也不是提及", *place, end)
+        for prop, mention in edge.all_of.items():
+            schema.prop_of_edge(edge.type, prop, self._at(*place, prop))
+            if mention not in self.register.mention:
+                raise self._error(f"没有提及 '{mention}'", *place, mention)
+        if edge.across:
+            self._ref(edge.across.by, *place)
+            for part in edge.across.where:
+                self._ref(part, *place)
+        self._values(edge.take, edge.set, edge.when, place, lambda prop, at: schema.prop_of_edge(edge.type, prop, at))
+
+    def _values(
+        self,
+        take: dict[str, Ref],
+        constants: dict[str, Constant],
+        when: When,
+        place: tuple[str, ...],
+        prop: Callable[[str, Place], Prop | None],
+    ) -> None:
+        for part in when:
+            self._ref(part, *place)
+        for name in (*take, *constants):
+            found = prop(name, self._at(*place, name))
+            for ref in take.get(name, ()):
+                kind = self._ref(ref, *place)
+                many = self.register.columns[column_of(ref)].many
+                fits = found is None or TYPES[found.type] == kind or (found.type is list and many)
+                if not fits:
+                    raise self._error(f"{ref} 的类型与属性 {name} 不符", *place, name)
+            if name in constants and found is not None and type(constants[name]) is not found.type:
+                raise self._error(f"常量 {name} 的类型与属性不符", *place, name)
+
+    def _ref(self, ref: str, *place: str) -> pl.DataType:
+        column = self.register.columns.get(column_of(ref))
+        if column is None:
+            raise self._error(f"没有列 '{column_of(ref)}'", *place, ref)
+        fields = CELL_TYPES[column.type].fields
+        if field_of(ref) not in fields and not (field_of(ref) == MAIN and MAIN not in fields):
+            raise self._error(f"类型 {column.type} 没有 '{field_of(ref)}'", *place, ref)
+        return fields.get(field_of(ref), pl.String)()
+
+    def _at(self, *words: str) -> Place:
+        return Place(self.file, _line(self.text, *words))
+
+    def _error(self, reason: str, *words: str) -> SchemaError:
+        return SchemaError(reason, self._at(*words))
