@@ -1,10 +1,11 @@
 """Records: what `load` takes from files and `resolve` and `build` read. One folder a load, never changed once written.
 
-    loads (the pointer of the stage `load`)   which loads count, in order
-    records/<load_id>/rows.parquet            a row of the file each: its key, what a newer export replaces, its digest
-    records/<load_id>/mentions.parquet        names in rows; only `resolve` says who is who
-    records/<load_id>/nodes/<Label>.parquet   nodes with a natural key (case, court, step): their id is known
-    records/<load_id>/edges/<TYPE>.parquet    edges; an end is a node's id or a mention's `ref`
+    load/…/loads.json      which loads count, in order
+    records/<load>/        one load (its id and the register that read it):
+      rows.parquet           a row of the file each: its key, what a newer export replaces, its digest
+      mentions.parquet       names in rows; only `resolve` says who is who
+      nodes/<Label>.parquet  nodes with a natural key (case, court, step): their id is known
+      edges/<TYPE>.parquet   edges; an end is a node's id or a mention's `ref`
 
 A row is `<sheet>/<number>`, its origin `<load_id>/<row>`. Raw identifiers stand here and in `sources/`, nowhere later.
 """
@@ -74,7 +75,7 @@ class Load:
     received: str
     precedence: int
     order: int
-    register: str  # hash of the register's form that read it
+    register: str  # short hash of the register's form and of the code that read it
     rows: int
     quarantined: int
     facts: dict[str, str] = field(default_factory=dict)
@@ -106,8 +107,9 @@ def loads_json(these: Iterable[Load]) -> str:
     return json.dumps([asdict(one) for one in these], ensure_ascii=False, indent=1) + "\n"
 
 
-def records_folder(workspace: Workspace, load_id: str) -> Path:
-    return workspace.folder / "records" / load_id
+def records_folder(workspace: Workspace, load: Load) -> Path:
+    """Where the records of a load stand: another form of its register reads it anew, into another folder."""
+    return workspace.folder / "records" / f"{load.load_id}-{load.register}"
 
 
 def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
@@ -116,7 +118,7 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
     Newer is the later `received`, then the later arrival.
     """
     frames = [
-        read_table(records_folder(workspace, one.load_id) / "rows.parquet").with_columns(
+        read_table(records_folder(workspace, one) / "rows.parquet").with_columns(
             load=pl.lit(place, pl.Int64), source=pl.lit(one.source), age=pl.lit(f"{one.received}{one.order:08}")
         )
         for place, one in enumerate(these)
@@ -144,7 +146,7 @@ def read_records(workspace: Workspace) -> Records:
     nodes: dict[str, list[pl.DataFrame]] = {}
     edges: dict[str, list[pl.DataFrame]] = {}
     for place, one in enumerate(these):
-        folder = records_folder(workspace, one.load_id)
+        folder = records_folder(workspace, one)
         kept = live.filter(pl.col("load") == place).drop("load")
         mark = {"load": pl.lit(place, pl.Int64), "precedence": pl.lit(one.precedence, pl.Int64)}
         mentions.append(_live(folder / "mentions.parquet", kept).with_columns(**mark))

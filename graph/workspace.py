@@ -193,7 +193,7 @@ class Workspace:
         home = self.folder / stage
         version = self.version_of(stage, inputs, parameters, code)
         started = time.time()
-        try:
+        with one_line(home):
             kept = self._kept(stage)
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             _clear(home, kept)
@@ -216,10 +216,6 @@ class Workspace:
             previous = {"previous": kept[0]} if kept else {}
             replace_file(home / POINTER, _canonical({**run.facts, **previous, "version": folder.name}))
             _clear(home, [folder.name, *kept[:1]])
-        except OSError as error:
-            if error.errno in FULL | FORBIDDEN:
-                raise _told(error, home) from error
-            raise
 
     def _kept(self, stage: str) -> list[str]:
         """Folder names that readers may hold: the published version, then the one before."""
@@ -230,6 +226,17 @@ class Workspace:
         if published is None:
             return []
         return [published.folder.name, *([published.facts["previous"]] if "previous" in published.facts else [])]
+
+
+@contextmanager
+def one_line(folder: Path) -> Iterator[None]:
+    """Turn a full disk or a folder that is not ours, met while writing below `folder`, into a WorkspaceError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL | FORBIDDEN:
+            raise _told(error, folder) from error
+        raise
 
 
 def _clear(home: Path, keep: list[str]) -> None:

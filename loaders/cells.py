@@ -241,9 +241,9 @@ def _agent(text: str, _: str) -> Values:
     if len(inside) > 1:
         raise BadCell("括号内应只有执业机构")
     named = _name(name, "")
-    if not inside:
-        return {**named, "firm": None, "is_firm": named.get("label") == "Company"}
-    return {**named, "firm": plain(inside[0]), "is_firm": False}
+    if not inside:  # a firm named without a person stands for its agent
+        return {**named, "firm": named[MAIN] if named.get("label") == "Company" else None}
+    return {**named, "firm": plain(inside[0])}
 
 
 def _holder(text: str, _: str) -> Values:
@@ -358,7 +358,7 @@ CELL_TYPES: dict[str, CellType] = {
     "phone": CellType("电话", {MAIN: pl.String, "last4": pl.String}, _phone),
     "address": CellType("地址", {MAIN: pl.String, "precision": pl.String, "county6": pl.String}, _address),
     "region12": CellType("12 位区划代码", {MAIN: pl.String, "county6": pl.String}, _region12),
-    "agent": CellType("代理人, 姓名(执业机构)", {**_NAME_FIELDS, "firm": pl.String, "is_firm": pl.Boolean}, _agent),
+    "agent": CellType("代理人, 姓名(执业机构)", {**_NAME_FIELDS, "firm": pl.String}, _agent),
     "holder": CellType("股东, 姓名(证件号 比例)", {**_NAME_FIELDS, **_ID_IN_ITEM, "ratio": pl.Float64}, _holder),
     "post_holder": CellType(
         "任职者, 姓名(证件号 职务)", {**_NAME_FIELDS, **_ID_IN_ITEM, "post": pl.String}, _post_holder

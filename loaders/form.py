@@ -53,6 +53,7 @@ class Column(_Form):
     many: bool = False
     split: str = "、"
     values: dict[str, str] = Field(default_factory=dict)
+    empty: tuple[str, ...] = ()
     doc: str = ""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from loaders.synthetic.companies import Registration
 from loaders.synthetic.docket import Official, Party, Suit

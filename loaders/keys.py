@@ -1,0 +1,53 @@
+"""Keys of nodes: the id of a case and of a court by the rules of their own, of any other node by its natural key."""
+
+import polars as pl
+
+from graph.identifiers import SEPARATOR, keyed_ids
+from loaders.form import Node
+from loaders.reading import Cells
+from loaders.reference import court_name
+
+
+class NodeKeys:
+    """`row` and `id` of the nodes that the cells of a table name; `key` is the workspace key."""
+
+    def __init__(self, cells: Cells, key: bytes) -> None:
+        self.cells = cells
+        self.key = key
+
+    def cases(self, node: Node) -> pl.DataFrame:
+        """`row`, `id` of the cases: the number where it carries a court code, else court and number; else left out."""
+        number, *court = node.case
+        frame = self.cells.values(
+            self.cells.wide.select("row"), [f"{number}.normal", f"{number}.coded", *court]
+        ).drop_nulls(f"{number}.normal")
+        coded = frame.filter(pl.col(f"{number}.coded"))
+        parts = [self.ids(coded.select("row", value=f"{number}.normal"), node.label, "number")]
+        if court:
+            text = pl.concat_str(pl.col(court[0]).str.replace_all(r"\s", ""), f"{number}.normal", separator=SEPARATOR)
+            plain_ones = frame.filter(~pl.col(f"{number}.coded"), pl.col(court[0]).is_not_null())
+            parts.append(self.ids(plain_ones.select("row", value=text), node.label, "court+number"))
+        return pl.concat(parts)
+
+    def courts(self, node: Node) -> pl.DataFrame:
+        number, *court = node.court
+        frame = self.cells.values(self.cells.wide.select("row"), [f"{number}.court_code", *court])
+        printed = pl.col(court[0]) if court else pl.lit(None, pl.String)
+        frame = frame.select("row", code=f"{number}.court_code", name=printed)
+        codes = frame["code"].drop_nulls().unique().to_list()
+        known = {code: name for code in codes if (name := court_name(code)) is not None}
+        listed = pl.col("code").replace_strict(known, default=None, return_dtype=pl.String)
+        frame = frame.with_columns(name=pl.coalesce("name", listed))
+        by_code = frame.drop_nulls("code").with_columns(value="code")
+        by_name = (
+            frame.filter(pl.col("code").is_null())
+            .drop_nulls("name")
+            .with_columns(value=pl.col("name").str.replace_all(r"\s", ""))
+        )
+        return pl.concat([self.ids(by_code, node.label, "code"), self.ids(by_name, node.label, "name")], how="diagonal")
+
+    def ids(self, frame: pl.DataFrame, label: str, kind: str) -> pl.DataFrame:
+        """`value` becomes `id`."""
+        values = frame["value"].unique(maintain_order=True).to_list()
+        ids = dict(zip(values, keyed_ids(self.key, label, kind, values), strict=True))
+        return frame.with_columns(id=pl.col("value").replace_strict(ids, return_dtype=pl.String)).drop("value")

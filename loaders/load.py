@@ -1,0 +1,435 @@
+"""The stage `load`: files become records; every cell is taken, ignored by name, or quarantined with its reason."""
+
+import hashlib
+import hmac
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graph.errors import Place, SourceError, WorkspaceError
+from graph.identifiers import plain
+from graph.records import Load, live_rows, loads, loads_json, records_folder
+from graph.tables import write_table
+from graph.workspace import Workspace, code_hash, one_line, replace_file
+from loaders.quarantine import workbook
+from loaders.reading import Fate
+from loaders.registers import Source, recognised, source
+from loaders.tabular import SUFFIXES, Table, read_tables
+from loaders.taking import Taken, take
+
+ID_DIGITS = 12
+REGISTER_DIGITS = 8
+ORIGINAL, REPORT, QUARANTINE = "original", "report.json", "quarantine.xlsx"
+
+Progress = Callable[[str, int, int], None]
+"""`progress(what, done, total)`: a face draws a bar or lines."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Against what counted before of the same source: rows new, changed, equal, and gone (replaced by nothing)."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one file gave through one register. `known` where it was loaded before and nothing was done."""
+
+    load: Load
+    title: str
+    rows: int
+    bad_rows: int
+    bad_cells: int
+    unknown_headers: tuple[str, ...]
+    notes: tuple[str, ...]
+    difference: Difference
+    known: bool = False
+    ignored_sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell with its fate; `reason` where it is quarantined."""
+
+    row: int
+    header: str
+    raw: str
+    fate: Fate
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a load would do with a file, without a workspace."""
+
+    taken: tuple[Taken, ...]
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for one in self.taken for cell in fates(one)]
+
+
+@dataclass
+class _Reading:
+    """The tables of one file that one register reads."""
+
+    source: Source
+    tables: list[Table] = field(default_factory=list)
+
+
+def load(
+    workspace: Workspace,
+    paths: Iterable[Path],
+    *,
+    source_id: str | None = None,
+    received: date | None = None,
+    progress: Progress = lambda what, done, total: None,
+) -> list[Loaded]:
+    """Take in files, or every table file below a folder; call it as the writer.
+
+    In     `source_id` says the register where the headers do not; `received` the day the export came, else the file's.
+    Out    one entry a file and register. The same file twice is one load.
+    Writes sources/<load_id>/ (original, report, quarantine), records/…; published together after the last file.
+    Raises SourceError: a file cannot be read as a whole, or no register fits; nothing of this call is then published.
+    """
+    files = _files(paths)
+    key = workspace.ensure_key()
+    before = loads(workspace)
+    _clear(workspace, before)
+    now = list(before)
+    done: list[Loaded] = []
+    for n, path in enumerate(files):
+        progress(path.name, n, len(files))
+        readings, ignored = readings_of(path, source_id)
+        data = path.read_bytes()
+        for reading in readings:
+            day = received or date.fromtimestamp(path.stat().st_mtime)
+            order = max((one.order for one in now), default=0) + 1
+            one = Load(
+                load_id=_load_id(key, data, reading),
+                source=reading.source.register.id,
+                file=path.name,
+                received=day.isoformat(),
+                precedence=reading.source.register.precedence,
+                order=order,
+                register=_register_hash(reading.source),
+                rows=0,
+                quarantined=0,
+            )
+            known = next((old for old in now if old.load_id == one.load_id), None)
+            if known is not None and known.register == one.register:
+                done.append(_known(workspace, known, reading.source))
+                continue
+            taken = _taken(reading, path.name, one.load_id, key)
+            one = _write(workspace, one, taken, data, path.suffix)
+            now = [old for old in now if old.load_id != one.load_id]
+            difference = _difference(workspace, tuple(now), one)
+            now.append(one)
+            done.append(_told(one, reading.source, taken, difference, ignored))
+    progress("", len(files), len(files))
+    _publish(workspace, now)
+    return done
+
+
+def reread(workspace: Workspace, *, progress: Progress = lambda what, done, total: None) -> list[Loaded]:
+    """Read the kept originals again whose register (or the code that reads it) changed; call it as the writer.
+
+    Raises WorkspaceError: an original is gone. SourceError: the new form does not read it.
+    """
+    before = loads(workspace)
+    stale = [one for one in before if one.register != _register_hash(source(one.source))]
+    now = {one.load_id: one for one in before}
+    key = workspace.key() if stale else b""
+    done = []
+    for n, one in enumerate(stale):
+        progress(one.file, n, len(stale))
+        folder = workspace.folder / "sources" / one.load_id
+        original = next(iter(sorted(folder.glob(f"{ORIGINAL}.*"))), None)
+        if original is None:
+            raise WorkspaceError("原始文件不在了, 无法按新的登记表重读", Place(str(folder)))
+        readings, ignored = readings_of(original, one.source)
+        for reading in readings:
+            if reading.source.register.id != one.source:
+                continue
+            anew = replace(one, register=_register_hash(reading.source), precedence=reading.source.register.precedence)
+            taken = _taken(reading, one.file, one.load_id, key)
+            anew = _write(workspace, anew, taken, original.read_bytes(), original.suffix)
+            now[one.load_id] = anew
+            done.append(_told(anew, reading.source, taken, Difference(), ignored))
+    if stale:
+        _publish(workspace, list(now.values()))
+    return done
+
+
+def unload(workspace: Workspace, load_id: str) -> Load:
+    """Take a load back: it no longer counts, and its files are removed; call it as the writer.
+
+    Raises WorkspaceError: there is no such load.
+    """
+    before = loads(workspace)
+    gone = next((one for one in before if one.load_id == load_id), None)
+    if gone is None:
+        raise WorkspaceError(f"没有批次 {load_id}", Place(str(workspace.folder)))
+    _publish(workspace, [one for one in before if one is not gone])
+    _clear(workspace, loads(workspace))
+    return gone
+
+
+def preview(path: Path, *, source: str | None = None) -> Preview:
+    """Read a file as `load` would, write nothing. Raises SourceError as `load` does."""
+    readings, _ = readings_of(path, source)
+    return Preview(
+        tuple(one for reading in readings for one in _taken(reading, path.name, "0" * ID_DIGITS, b"\0" * 32))
+    )
+
+
+def fates(one: Taken) -> list[Cell]:
+    """Every cell of every row of the table with its one fate."""
+    column_of_cell = {cell: name for name, cell in one.cell_of.items()}
+    rows = {bad.row: bad.reason for bad in one.bad if bad.whole}
+    single = {(bad.row, bad.column): bad.reason for bad in one.bad}
+    cells = []
+    for values in one.table.rows.iter_rows(named=True):
+        for n, header in enumerate(one.table.headers):
+            raw, fate, reason = values[f"c{n}"] or "", one.fates[header], ""
+            if fate == "quarantined":
+                reason = "登记表中没有这一列"
+            elif fate == "taken":
+                reason = single.get((values["row"], column_of_cell[f"c{n}"])) or rows.get(values["row"], "")
+                fate = "quarantined" if reason else "taken"
+            cells.append(Cell(values["row"], header, raw, fate, reason))
+    return cells
+
+
+def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading], tuple[str, ...]]:
+    """Which register reads which sheet of a file, and the sheets that are ignored by name.
+
+    Raises SourceError: no register fits a sheet, or more than one does.
+    """
+    tables = read_tables(path)
+    readings: dict[str, _Reading] = {}
+    left: list[Table] = []
+    for table in tables:
+        found = [source(source_id)] if source_id is not None else list(recognised(table.headers, table.sheet))
+        if source_id is not None and found[0].register.sheet and found[0].register.sheet != table.sheet:
+            left.append(table)
+            continue
+        if not found:
+            left.append(table)
+            continue
+        readings.setdefault(found[0].register.id, _Reading(found[0])).tables.append(table)
+    named = {sheet for reading in readings.values() for sheet in reading.source.register.ignored_sheets}
+    for table in left:
+        if table.sheet not in named and source_id is None:
+            sheet = "" if table.sheet == "-" else f"工作表“{table.sheet}”"
+            known = "、".join(table.headers[:8])
+            raise SourceError(
+                f"{sheet}表头不属于任何来源({known}…), 请用 --source 指定", Place(path.name, table.header_row or None)
+            )
+    if not readings:
+        raise SourceError("文件中没有这一来源的表", Place(path.name))
+    return list(readings.values()), tuple(table.sheet for table in left)
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and _wanted(p))
+            if not inside:
+                raise SourceError("文件夹中没有可装载的文件", Place(str(path)))
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            raise SourceError("文件不存在", Place(str(path)))
+    return found
+
+
+def _wanted(path: Path) -> bool:
+    """Not a lock file of an office program, not what our own simulator says about its rings."""
+    return not path.name.startswith(("~$", ".")) and path.name != "truth.json"
+
+
+def _load_id(key: bytes, data: bytes, reading: _Reading) -> str:
+    register = reading.source.register
+    mapping = {
+        table.sheet: {header: register.by_header.get(plain(header).lower(), "") for header in table.headers}
+        for table in reading.tables
+    }
+    told = json.dumps([register.id, mapping], ensure_ascii=False, sort_keys=True).encode()
+    return hmac.digest(key, hashlib.sha256(data).digest() + told, "sha256").hex()[:ID_DIGITS]
+
+
+_CODE = code_hash(Path(__file__).parent / "reference")
+
+
+def _register_hash(one: Source) -> str:
+    folder = Path(__file__).parent
+    digest = hashlib.sha256(f"{one.fingerprint}{_CODE}".encode())
+    for file in sorted(folder.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:REGISTER_DIGITS]
+
+
+def _taken(reading: _Reading, file: str, load_id: str, key: bytes) -> list[Taken]:
+    return [take(reading.source.register, table, file=file, load_id=load_id, key=key) for table in reading.tables]
+
+
+def _write(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> Load:
+    """Write sources and records of a load aside, then rename; returns it with its counts."""
+    one = replace(
+        one,
+        rows=sum(each.rows.height for each in taken),
+        quarantined=len({(n, bad.row) for n, each in enumerate(taken) for bad in each.bad}),
+    )
+    with one_line(workspace.folder):
+        _write_records(workspace, one, taken)
+        _write_sources(workspace, one, taken, data, suffix)
+    return one
+
+
+def _write_records(workspace: Workspace, one: Load, taken: list[Taken]) -> None:
+    aside = workspace.folder / "records" / f".{one.load_id}.part"
+    _fresh(aside)
+    write_table(pl.concat([each.rows for each in taken]), aside / "rows.parquet")
+    write_table(pl.concat([each.mentions for each in taken]), aside / "mentions.parquet")
+    for kind in ("nodes", "edges"):
+        names = sorted({name for each in taken for name in getattr(each, kind)})
+        for name in names:
+            frame = pl.concat([getattr(each, kind)[name] for each in taken if name in getattr(each, kind)])
+            (aside / kind).mkdir(mode=0o700, exist_ok=True)
+            write_table(frame, aside / kind / f"{name}.parquet")
+    _settle(aside, records_folder(workspace, one))
+
+
+def _write_sources(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> None:
+    kept = workspace.folder / "sources" / one.load_id
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace_file(kept / f"{ORIGINAL}{suffix.lower()}", data)
+    replace_file(kept / REPORT, (json.dumps(_report(one, taken), ensure_ascii=False, indent=1) + "\n").encode())
+    if any(each.bad for each in taken):
+        replace_file(kept / QUARANTINE, workbook(taken, one.load_id))
+    else:
+        (kept / QUARANTINE).unlink(missing_ok=True)
+
+
+def _report(one: Load, taken: list[Taken]) -> dict[str, Any]:
+    """What `quality` shows: per table and column how much is said, not said, and not readable, and why."""
+    tables = []
+    for each in taken:
+        cell_of = {cell: name for name, cell in each.cell_of.items()}
+        columns = []
+        for n, header in enumerate(each.table.headers):
+            said = each.table.rows[f"c{n}"].drop_nulls().len()
+            name = cell_of.get(f"c{n}", "")
+            bad = [b for b in each.bad if b.column and b.column == name]
+            reasons: dict[str, int] = {}
+            for b in bad:
+                reasons[b.reason] = reasons.get(b.reason, 0) + 1
+            columns.append(
+                {"header": header, "column": name, "fate": each.fates[header], "said": said,
+                 "empty": each.table.rows.height - said, "bad": len(bad), "reasons": reasons}
+            )  # fmt: skip
+        rows: dict[str, int] = {}
+        for b in each.bad:
+            if b.whole:
+                rows[b.reason] = rows.get(b.reason, 0) + 1
+        tables.append(
+            {"sheet": each.table.sheet, "encoding": each.table.encoding, "notes": each.table.notes,
+             "rows": each.table.rows.height, "taken": each.rows.height, "refused": rows, "columns": columns}
+        )  # fmt: skip
+    return {"load_id": one.load_id, "source": one.source, "file": one.file, "received": one.received, "tables": tables}
+
+
+def report(workspace: Workspace, one: Load) -> dict[str, Any]:
+    """The quality report of a load. Raises WorkspaceError: it is missing or damaged."""
+    path = workspace.folder / "sources" / one.load_id / REPORT
+    try:
+        told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise WorkspaceError("质量报告缺失或损坏", Place(str(path))) from error
+    return told
+
+
+def quarantine_path(workspace: Workspace, one: Load) -> Path | None:
+    """The quarantine workbook of a load, None where everything was taken."""
+    path = workspace.folder / "sources" / one.load_id / QUARANTINE
+    return path if path.exists() else None
+
+
+def _told(one: Load, src: Source, taken: list[Taken], difference: Difference, ignored: tuple[str, ...]) -> Loaded:
+    unknown = [header for each in taken for header, fate in each.fates.items() if fate == "quarantined"]
+    return Loaded(
+        load=one,
+        title=src.register.title.zh,
+        rows=one.rows,
+        bad_rows=len({(n, bad.row) for n, each in enumerate(taken) for bad in each.bad if bad.whole}),
+        bad_cells=sum(1 for each in taken for bad in each.bad if not bad.whole),
+        unknown_headers=tuple(dict.fromkeys(unknown)),
+        notes=tuple(note for each in taken for note in each.table.notes),
+        difference=difference,
+        ignored_sheets=ignored,
+    )
+
+
+def _known(workspace: Workspace, one: Load, src: Source) -> Loaded:
+    return Loaded(one, src.register.title.zh, one.rows, 0, 0, (), (), Difference(), known=True)
+
+
+def _difference(workspace: Workspace, before: tuple[Load, ...], one: Load) -> Difference:
+    same_source = tuple(old for old in before if old.source == one.source)
+    old = live_rows(workspace, same_source)
+    after = live_rows(workspace, (*same_source, one))
+    mine = after.filter(pl.col("load") == len(same_source))
+    joined = mine.join(old.select("key", old="digest"), on="key", how="left")
+    new = joined["old"].null_count()
+    same = joined.filter(pl.col("old") == pl.col("digest")).height
+    gone = old.join(after, on="key", how="anti").height
+    return Difference(new=new, changed=joined.height - new - same, same=same, gone=gone)
+
+
+def _publish(workspace: Workspace, now: list[Load]) -> None:
+    inputs = {one.load_id: f"{one.register} {one.received} {one.order}" for one in now}
+    if workspace.is_current("load", inputs, {}, ""):
+        return
+    with workspace.stage("load", inputs=inputs, parameters={}, code="") as stage:
+        stage.path("loads.json").write_text(loads_json(sorted(now, key=lambda one: one.order)), "utf-8")
+
+
+def _clear(workspace: Workspace, kept: tuple[Load, ...]) -> None:
+    """Remove what a killed or failed load left, and what was unloaded."""
+    names = {records_folder(workspace, one).name for one in kept} | {one.load_id for one in kept}
+    for home in (workspace.folder / "records", workspace.folder / "sources"):
+        for folder in home.iterdir() if home.exists() else ():
+            if folder.name not in names:
+                shutil.rmtree(folder)
+
+
+def _fresh(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(mode=0o700, parents=True)
+
+
+def _settle(aside: Path, target: Path) -> None:
+    """Make what stands in `aside` durable, then rename it to `target`."""
+    for path in sorted(aside.rglob("*")):
+        if path.is_file():
+            path.chmod(0o600)
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    if target.exists():
+        shutil.rmtree(target)
+    aside.rename(target)

@@ -1,0 +1,82 @@
+"""What was not taken, as a workbook to correct: the whole row, its origin, the cell and the reason in Chinese.
+
+A corrected workbook is loaded like any file: its first columns (CORRECTION_HEADERS) bring the origin back.
+"""
+
+import io
+from datetime import datetime
+
+import polars as pl
+import xlsxwriter
+
+from loaders.form import CORRECTION_HEADERS
+from loaders.reading import ORIGIN, Bad
+from loaders.taking import Taken
+
+WHOLE, CELL = "整行未装载", "仅此格未装载"
+EXCEL_ROWS = 1_048_575
+SHEET_NAME = 31
+
+
+def workbook(taken: list[Taken], load_id: str) -> bytes:
+    """The workbook of everything quarantined in these tables; equal input gives equal bytes."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "constant_memory": False, "strings_to_formulas": False})
+    book.set_properties({"created": datetime(2000, 1, 1), "title": "待补正"})
+    text = book.add_format({"num_format": "@"})
+    wrong = book.add_format({"num_format": "@", "bg_color": "#ffd6d6"})
+    head = book.add_format({"bold": True, "num_format": "@", "bg_color": "#eeeeee"})
+    for n, one in enumerate(taken):
+        by_row: dict[int, list[Bad]] = {}
+        for bad in one.bad:
+            by_row.setdefault(bad.row, []).append(bad)
+        if not by_row:
+            continue
+        name = one.table.sheet if one.table.sheet != "-" else one.register.title.zh
+        sheet = book.add_worksheet(_sheet_name(name, n))
+        columns = [n for n, header in enumerate(one.table.headers) if header not in CORRECTION_HEADERS]
+        headers = [*CORRECTION_HEADERS, *(one.table.headers[n] for n in columns)]
+        for at, header in enumerate(headers):
+            sheet.write_string(0, at, header, head)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(headers) - 1, 16, text)
+        rows = one.table.rows.filter(pl.col("row").is_in(list(by_row)))
+        first = _first_origins(one)
+        for at, values in enumerate(rows.head(EXCEL_ROWS).iter_rows(named=True), 1):
+            number = values["row"]
+            found = by_row[number]
+            marked = {one.table.headers[at] for at in range(len(one.table.headers)) if _of(one, found, at)}
+            told = [
+                first.get(number) or f"{load_id}/{one.table.sheet}/{number}",
+                WHOLE if any(bad.whole for bad in found) else CELL,
+                "、".join(dict.fromkeys(_header(one, bad.column) for bad in found)),
+                "、".join(dict.fromkeys(bad.value for bad in found if bad.value)),
+                "; ".join(dict.fromkeys(bad.reason for bad in found)),
+            ]
+            for column, value in enumerate(told):
+                sheet.write_string(at, column, value, text)
+            for column, cell in enumerate(columns, len(CORRECTION_HEADERS)):
+                fill = wrong if one.table.headers[cell] in marked else text
+                sheet.write_string(at, column, values[f"c{cell}"] or "", fill)
+    book.close()
+    return buffer.getvalue()
+
+
+def _header(one: Taken, column: str) -> str:
+    return one.register.columns[column].header if column else "(整行)"
+
+
+def _of(one: Taken, found: list[Bad], cell: int) -> bool:
+    return any(bad.column and one.cell_of.get(bad.column) == f"c{cell}" for bad in found)
+
+
+def _first_origins(one: Taken) -> dict[int, str]:
+    if ORIGIN not in one.table.headers:
+        return {}
+    cell = f"c{one.table.headers.index(ORIGIN)}"
+    return dict(one.table.rows.select("row", cell).drop_nulls().iter_rows())
+
+
+def _sheet_name(name: str, n: int) -> str:
+    kept = "".join("_" if character in "[]:*?/\\" else character for character in name).strip("'")
+    return f"{n + 1} {kept}"[:SHEET_NAME]

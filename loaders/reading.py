@@ -1,0 +1,233 @@
+"""The cells of one table, read by the types of a register: values, and cells that cannot be read with the reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from graph.errors import Place, SourceError
+from graph.identifiers import plain
+from loaders.cells import CELL_TYPES, LOST, MAIN, BadCell, CellType, Values, split_items
+from loaders.form import CORRECTION_HEADERS, Column, Register, column_of, field_of
+from loaders.tabular import DIGITS_LOST, Table
+
+ORIGIN = CORRECTION_HEADERS[0]
+Fate = str  # taken, ignored, quarantined
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A cell that cannot be read, or with `column` "" a row; `whole` where its row is not taken."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    whole: bool = False
+
+
+@dataclass
+class Cells:
+    """What stands in a table.
+
+    `wide`   `row`, and for every column that holds one value its fields (`court`, `case_no.type_code`)
+    `lists`  column → `row`, `item` (from 0), its fields; for columns that hold several
+    `said`   column → the rows where it says something readable
+    `cell_of` column → the table's `cN`, where the table has it
+    `fates`  header → taken, ignored or quarantined, for every header of the table
+    `first`  row → the origin that a corrected row brings back
+    """
+
+    wide: pl.DataFrame
+    lists: dict[str, pl.DataFrame]
+    fates: dict[str, Fate]
+    cell_of: dict[str, str]
+    first: pl.DataFrame
+    bad: list[Bad] = field(default_factory=list)
+
+    def values(self, base: pl.DataFrame, refs: Iterable[str], many: tuple[str, ...] = ()) -> pl.DataFrame:
+        """`base` (with `row`, and `item` where a column of `many` is asked for) and a column a ref.
+
+        A list column outside `many` becomes the list of its row's items.
+        """
+        wanted: dict[str, list[str]] = {}
+        for ref in dict.fromkeys(refs):
+            wanted.setdefault(column_of(ref), []).append(ref)
+        single = [ref for name, group in wanted.items() if name not in self.lists for ref in group]
+        frame = base.join(self.wide.select("row", *single), on="row", how="left", maintain_order="left")
+        for name, group in wanted.items():
+            if name not in self.lists:
+                continue
+            items = self.lists[name].select("row", "item", *group)
+            if name in many:
+                frame = frame.join(items, on=["row", "item"], how="left", maintain_order="left")
+            else:
+                whole = items.group_by("row", maintain_order=True).agg(*(pl.col(ref) for ref in group))
+                frame = frame.join(whole, on="row", how="left", maintain_order="left")
+        return frame
+
+    def said(self, ref: str | None) -> pl.DataFrame:
+        """`row`, `item` of everything that `ref` says; without `ref` every row once."""
+        if ref is None:
+            return self.wide.select("row", item=pl.lit(0, pl.Int64))
+        column = column_of(ref)
+        if column in self.lists:
+            frame = self.lists[column]
+            return frame.filter(pl.col(ref).is_not_null()).select("row", "item")
+        names = [ref] if ref in self.wide.columns else [c for c in self.wide.columns if column_of(c) == column]
+        return self.wide.filter(pl.any_horizontal(pl.col(names).is_not_null())).select("row", item=pl.lit(0, pl.Int64))
+
+    def drop_value(self, column: str, rows: pl.DataFrame, reason: str, raw: str) -> None:
+        """Take the value of single-valued `column` back in `rows` (with `row`, and the text in `raw`)."""
+        self.bad += [Bad(row, column, text or "", reason) for row, text in rows.select("row", raw).iter_rows()]
+        gone = pl.col("row").is_in(rows["row"].to_list())
+        names = [name for name in self.wide.columns if column_of(name) == column]
+        self.wide = self.wide.with_columns(
+            pl.when(gone).then(None).otherwise(pl.col(name)).alias(name) for name in names
+        )
+
+
+def read_cells(register: Register, table: Table, file: str) -> Cells:
+    """Read every cell of `table`.
+
+    Raises SourceError: a required column is missing, or two headers are one column.
+    """
+    place = {plain(header).lower(): f"c{n}" for n, header in enumerate(table.headers)}
+    known: dict[str, str] = {}
+    fates: dict[str, Fate] = {}
+    for n, header in enumerate(table.headers):
+        word = plain(header).lower()
+        name = register.by_header.get(word)
+        if name is not None:
+            if name in known:
+                raise SourceError(
+                    f"“{header}”与另一列都是“{register.columns[name].header}”", Place(file, table.header_row)
+                )
+            known[name] = f"c{n}"
+        ignored = word in register.ignored_headers or header in CORRECTION_HEADERS
+        fates[header] = "taken" if name is not None else "ignored" if ignored else "quarantined"
+    for name, column in register.columns.items():
+        if column.required and name not in known:
+            raise SourceError(f"缺少必需的列“{column.header}”", Place(file, table.header_row or None))
+    for group in register.one_of:
+        if not set(group) & set(known):
+            names = "、".join(register.columns[name].header for name in group)
+            raise SourceError(f"至少应有其中一列: {names}", Place(file, table.header_row or None))
+    first = (
+        table.rows.select("row", first=place[ORIGIN])
+        if ORIGIN in place
+        else table.rows.select("row", first=pl.lit(None, pl.String))
+    )
+    cells = Cells(table.rows.select("row"), {}, fates, known, first)
+    marked = {(row, cell) for (row, cell), mark in table.marks.items() if mark == DIGITS_LOST}
+    wide = [table.rows.select("row")]
+    for name, column in register.columns.items():
+        kind = CELL_TYPES[column.type]
+        raw = _raw((*register.empty, *column.empty), table, known.get(name))
+        lost = [row for row, cell in marked if cell == known.get(name)]
+        if lost:
+            gone = raw.filter(pl.col("row").is_in(lost))
+            cells.bad += [Bad(row, name, text or "", LOST) for row, text in gone.iter_rows()]
+            raw = raw.filter(~pl.col("row").is_in(lost))
+        if column.many:
+            items, bad = _list(name, column, kind, raw)
+            cells.lists[name] = items
+        else:
+            values, bad = _single(name, column, kind, raw)
+            wide.append(table.rows.select("row").join(values, on="row", how="left", maintain_order="left").drop("row"))
+        cells.bad += [Bad(row, name, text, reason) for row, text, reason in bad.iter_rows()]
+    cells.wide = pl.concat(wide, how="horizontal")
+    return cells
+
+
+def _raw(placeholders: tuple[str, ...], table: Table, cell: str | None) -> pl.DataFrame:
+    """`row` and `raw` of the cells that say something: not empty and no placeholder for empty."""
+    if cell is None:
+        return pl.DataFrame(schema={"row": pl.Int64(), "raw": pl.String()})
+    empty = pl.col("raw").str.strip_chars().is_in(["", *placeholders])
+    return table.rows.select("row", raw=cell).filter(pl.col("raw").is_not_null() & ~empty)
+
+
+def _read(kind: CellType, column: Column, text: str) -> Values:
+    try:
+        values = kind.read(text, column.unit)
+    except BadCell:
+        raise
+    if column.values and isinstance(values.get(MAIN), str):
+        values[MAIN] = column.values.get(plain(values[MAIN]), values[MAIN]) or None
+    return values
+
+
+def _schema(name: str, kind: CellType) -> dict[str, type[pl.DataType]]:
+    return {ref_of(name, one): dtype for one, dtype in kind.fields.items()}
+
+
+def ref_of(column: str, one: str) -> str:
+    return column if one == MAIN else f"{column}.{one}"
+
+
+def _single(name: str, column: Column, kind: CellType, raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(values by row, bad cells): every distinct text is read once."""
+    texts = raw["raw"].unique(maintain_order=True).to_list()
+    refs = _schema(name, kind)
+    read: dict[str, list[object]] = {ref: [] for ref in refs}
+    reasons: list[str | None] = []
+    for text in texts:
+        try:
+            values, reason = _read(kind, column, text), None
+        except BadCell as error:
+            values, reason = {}, str(error)
+        for ref in refs:
+            read[ref].append(values.get(field_of(ref)))
+        reasons.append(reason)
+    looked_up = pl.DataFrame(
+        {"raw": texts, "reason": reasons, **read}, schema={"raw": pl.String, "reason": pl.String, **refs}
+    )
+    joined = raw.join(looked_up, on="raw", how="left", maintain_order="left")
+    bad = joined.filter(pl.col("reason").is_not_null()).select("row", "raw", "reason")
+    return joined.filter(pl.col("reason").is_null()).select("row", *refs), bad
+
+
+def _list(name: str, column: Column, kind: CellType, raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(values by row and item, bad cells): a cell with one bad item is bad as a whole."""
+    texts = raw["raw"].unique(maintain_order=True).to_list()
+    refs = _schema(name, kind)
+    read: dict[str, list[object]] = {ref: [] for ref in refs}
+    owner: list[str] = []
+    place: list[int] = []
+    reasons: dict[str, str] = {}
+    for text in texts:
+        try:
+            items = [_read(kind, column, item) for item in split_items(text, column.split)]
+        except BadCell as error:
+            reasons[text] = str(error)
+            continue
+        for n, values in enumerate(items):
+            owner.append(text)
+            place.append(n)
+            for ref in refs:
+                read[ref].append(values.get(field_of(ref)))
+    looked_up = pl.DataFrame({"raw": owner, "item": place, **read}, schema={"raw": pl.String, "item": pl.Int64, **refs})
+    bad = raw.filter(pl.col("raw").is_in(list(reasons))).with_columns(
+        reason=pl.col("raw").replace_strict(reasons, default=None, return_dtype=pl.String)
+    )
+    items_by_row = raw.join(looked_up, on="raw", how="inner", maintain_order="left_right").select("row", "item", *refs)
+    return items_by_row, bad
+
+
+NUMBER_TYPES = ("citizen_id", "uscc", "identifier")
+_CITIZEN_FIELDS = ("check_ok", "birth_date", "sex", "region6")
+
+
+def number_refs(register: Register, number: str) -> dict[str, str]:
+    """What a column of numbers tells of a mention: `id_no`, `uscc` and what stands in them → ref."""
+    if not number:
+        return {}
+    column = column_of(number)
+    kind = register.columns[column].type
+    if kind == "citizen_id":
+        return {"id_no": column, **{one: f"{column}.{one}" for one in _CITIZEN_FIELDS}}
+    if kind == "uscc":
+        return {"uscc": column, "org_region6": f"{column}.region6"}
+    citizen = {"id_no": f"{number}.citizen", **{one: f"{number}.{one}" for one in _CITIZEN_FIELDS}}
+    return {**citizen, "uscc": f"{number}.uscc", "org_region6": f"{number}.org_region6"}

@@ -1,0 +1,242 @@
+"""Which rows and cells do not count, and why: what a register and the schema ask of cells beyond their type."""
+
+import hashlib
+
+import polars as pl
+
+from graph import schema
+from graph.identifiers import SEPARATOR
+from graph.records import RESOLVED
+from loaders.form import Register, column_of
+from loaders.keys import NodeKeys
+from loaders.reading import Bad, Cells, number_refs
+from loaders.reference import court_name
+from loaders.tabular import Table
+
+
+class Refusing:
+    """Takes back what does not count; what is left in the cells counts."""
+
+    def __init__(self, register: Register, table: Table, cells: Cells, keys: NodeKeys) -> None:
+        self.register = register
+        self.table = table
+        self.cells = cells
+        self.keys = keys
+
+    def run(self) -> pl.DataFrame:
+        """`row`, `key`, `group`, `digest` of the rows that count."""
+        self._hold_to_schema()
+        self._check_courts()
+        self._check_parallel()
+        self._check_labels()
+        self._check_sexes_and_births()
+        return self._reject()
+
+    def _hold_to_schema(self) -> None:
+        """A value that its property does not allow is a bad cell."""
+        pairs = [
+            (ref, schema.prop_of_label(node.label, prop).values)
+            for node in self.register.node.values()
+            for prop, refs in node.take.items()
+            for ref in refs
+        ]
+        pairs += [
+            (ref, schema.prop_of_edge(edge.type, prop).values)
+            for edge in self.register.edge
+            for prop, refs in edge.take.items()
+            for ref in refs
+        ]
+        for mention in self.register.mention.values():
+            for label in mention.label:
+                pairs += [
+                    (ref, found.values)
+                    for prop, refs in mention.take.items()
+                    if label in schema.LABELS and (found := schema.label(label).prop(prop))
+                    for ref in refs
+                ]
+        for ref, allowed in dict.fromkeys((ref, allowed) for ref, allowed in pairs if allowed):
+            self._refuse_values(ref, ~pl.col(ref).is_in(list(allowed)), f"应为其中之一: {' '.join(allowed)}")
+
+    def _check_courts(self) -> None:
+        """受理法院 is checked against the code in the number, where the court table has the code."""
+        for node in self.register.node.values():
+            if len(node.court) < 2:
+                continue
+            number, court = node.court
+            named = self.cells.wide.select("row", name=court, code=f"{number}.court_code").drop_nulls()
+            wrong = [
+                row
+                for row, name, code in named.iter_rows()
+                if (known := court_name(code)) is not None and not _same_court(known, name)
+            ]
+            if wrong:
+                rows = named.filter(pl.col("row").is_in(wrong))
+                self.cells.drop_value(court, rows, "受理法院与案号中的法院代字不符", "name")
+
+    def _check_parallel(self) -> None:
+        """Columns beside a list must have as many items as it, or none."""
+        lists = self.cells.lists
+        for mention in self.register.mention.values():
+            source = column_of(mention.from_)
+            for other in mention.beside:
+                if source not in lists or other not in lists:
+                    continue
+                counts = (
+                    lists[other].group_by("row").agg(n=pl.len())
+                    .join(lists[source].group_by("row").agg(of=pl.len()), on="row", how="left")
+                    .filter(pl.col("n") != pl.col("of").fill_null(0))
+                )  # fmt: skip
+                self._drop_items(other, counts.select("row"), f"个数与“{self.register.columns[source].header}”不符")
+
+    def _check_labels(self) -> None:
+        """A name that is neither a person's nor an organisation's by its form, or not what the row says it is."""
+        for mention in self.register.mention.values():
+            refs = [ref for ref in mention.label if ref not in schema.LABELS]
+            if not refs:
+                continue
+            source = column_of(mention.from_)
+            frame = self.cells.said(mention.from_)
+            labels = self.cells.values(frame, refs, (source,))
+            for ref in refs:
+                if column_of(ref) not in self.cells.lists:
+                    self._refuse_values(ref, pl.col(ref).is_not_null() & ~pl.col(ref).is_in(RESOLVED), "不在对照表中")
+            told = pl.concat_list(refs).list.drop_nulls().list.unique()
+            self._refuse_items(source, labels.filter(told.list.len() == 0), "名称看不出是人还是单位")
+            self._refuse_items(source, labels.filter(told.list.len() > 1), "名称与所填类型不符")
+
+    def _check_sexes_and_births(self) -> None:
+        """A sex or birth date that contradicts the valid number beside it is a bad cell; the number says what it is."""
+        for mention in self.register.mention.values():
+            numbers = number_refs(self.register, mention.number)
+            for prop, told in (("gender", "sex"), ("birth_date", "birth_date")):
+                for ref in mention.take.get(prop, ()):
+                    if told not in numbers or column_of(ref) in self.cells.lists or column_of(ref) == mention.number:
+                        continue
+                    other = self.cells.wide.select("row", ref, numbers[told]).drop_nulls()
+                    rows = other.filter(pl.col(ref) != pl.col(numbers[told])).with_columns(pl.col(ref).cast(pl.String))
+                    self.cells.drop_value(column_of(ref), rows, "与证件号码所载不符", ref)
+
+    def _refuse_values(self, ref: str, wrong: pl.Expr, reason: str) -> None:
+        column = column_of(ref)
+        if column in self.cells.lists:
+            self._drop_items(column, self.cells.lists[column].filter(pl.col(ref).is_not_null() & wrong), reason)
+            return
+        rows = self.cells.wide.filter(pl.col(ref).is_not_null() & wrong)
+        self.cells.drop_value(column, rows, reason, ref)
+
+    def _refuse_items(self, column: str, rows: pl.DataFrame, reason: str) -> None:
+        if column in self.cells.lists:
+            self._drop_items(column, rows, reason)
+        elif rows.height:
+            text = self.cells.values(rows.select("row"), [column])
+            self.cells.drop_value(column, text, reason, column)
+
+    def _drop_items(self, column: str, rows: pl.DataFrame, reason: str) -> None:
+        """A list with one bad item is bad as a whole: a part of it would look like all of it."""
+        if not rows.height:
+            return
+        gone = rows["row"].unique(maintain_order=True).to_list()
+        cell = self.cells.cell_of[column]
+        raw = dict(self.table.rows.select("row", cell).drop_nulls().iter_rows())
+        self.cells.bad += [Bad(row, column, raw.get(row, ""), reason) for row in gone]
+        self.cells.lists[column] = self.cells.lists[column].filter(~pl.col("row").is_in(gone))
+
+    def _reject(self) -> pl.DataFrame:
+        """Leave out the rows that cannot count; returns `row`, `key`, `group` of the others."""
+        register, cells = self.register, self.cells
+        columns = register.columns
+        bad = {(one.row, one.column) for one in cells.bad}
+        refused: dict[int, tuple[str, str, str]] = {}
+        must = [n for n, c in columns.items() if c.required]
+        must += [part for part in register.key if part in columns and part not in must]
+        for one in cells.bad:
+            if one.column in must:
+                refused.setdefault(one.row, (one.column, one.value, one.reason))
+        for name in must:
+            if columns[name].required:
+                for row in self._silent([name]):
+                    if (row, name) not in bad:
+                        refused.setdefault(row, (name, "", "必填, 不能为空"))
+        for group in register.one_of:
+            names = "、".join(columns[name].header for name in group)
+            for row in self._silent(list(group)):
+                refused.setdefault(row, (group[0], "", f"至少应填其中一项: {names}"))
+        for name, node in register.node.items():
+            if node.case and name in register.key:
+                frame = self.keys.cases(node)
+                for row in set(cells.wide["row"]) - set(frame["row"]):
+                    refused.setdefault(
+                        row, (column_of(node.case[0]), "", "案号没有法院代字, 又无受理法院, 无法确定是哪一案")
+                    )
+        self._keep(pl.DataFrame({"row": sorted(set(cells.wide["row"]) - set(refused))}, schema={"row": pl.Int64}))
+        keys = cells.wide.select("row").join(self._row_keys(register.key, "key"), on="row", how="left")
+        keys = keys.join(self._row_keys(register.replaces or register.key, "group"), on="row", how="left")
+        keys = keys.with_columns(digest=self._digests(keys["row"]))
+        told = keys.group_by("key").agg(n=pl.len(), kinds=pl.col("digest").n_unique(), first=pl.col("row").min())
+        keys = keys.join(told, on="key", how="left", maintain_order="left")
+        for row in keys.filter(pl.col("kinds") > 1)["row"]:
+            refused[row] = (register.key[0], "", "与本文件另一行的键相同而内容不同, 两行均未装载")
+        for row, first in (
+            keys.filter((pl.col("kinds") == 1) & (pl.col("row") > pl.col("first"))).select("row", "first").iter_rows()
+        ):
+            refused[row] = (register.key[0], "", f"与第 {first} 行完全相同, 只计一次")
+        keys = keys.filter(~pl.col("row").is_in(list(refused))).select("row", "key", "group", "digest")
+        self._keep(keys)
+        known = {(one.row, one.column, one.reason) for one in cells.bad}
+        cells.bad = [
+            Bad(one.row, one.column, one.value, one.reason, whole=refused.get(one.row, ("", "", ""))[0] == one.column)
+            for one in cells.bad
+        ]
+        for row, (part, value, reason) in refused.items():
+            column = part if part in columns else ""
+            if (row, column, reason) not in known:
+                cells.bad.append(Bad(row, column, value, reason, whole=True))
+        return keys
+
+    def _silent(self, names: list[str]) -> list[int]:
+        """Rows where none of these columns says anything."""
+        cells = self.cells
+        says = {row for name in names if name in cells.lists for row in cells.lists[name]["row"]}
+        for name in names:
+            if name not in cells.lists:
+                fields = [column for column in cells.wide.columns if column_of(column) == name]
+                says |= set(cells.wide.filter(pl.any_horizontal(pl.col(fields).is_not_null()))["row"])
+        return [row for row in cells.wide["row"] if row not in says]
+
+    def _keep(self, rows: pl.DataFrame) -> None:
+        cells = self.cells
+        cells.wide = cells.wide.join(rows, on="row", how="semi", maintain_order="left")
+        cells.lists = {
+            name: frame.join(rows, on="row", how="semi", maintain_order="left") for name, frame in cells.lists.items()
+        }
+        cells.first = cells.first.join(rows, on="row", how="semi", maintain_order="left")
+
+    def _row_keys(self, parts: tuple[str, ...], name: str) -> pl.DataFrame:
+        frame = self.cells.wide.select("row")
+        texts = []
+        for part in parts:
+            if part in self.register.node:
+                case = self.keys.cases(self.register.node[part]).select("row", pl.col("id").alias(f"@{part}"))
+                frame = frame.join(case, on="row", how="left", maintain_order="left")
+                texts.append(pl.col(f"@{part}"))
+            else:
+                ref = next(c for c in self.cells.wide.columns if column_of(c) == part)
+                frame = self.cells.values(frame, [ref])
+                texts.append(pl.col(ref).cast(pl.String).fill_null(""))
+        return frame.select("row", pl.concat_str(texts, separator=SEPARATOR).alias(name))
+
+    def _digests(self, rows: pl.Series) -> pl.Series:
+        told = [cell for header, cell in self._cells_by_header().items() if self.cells.fates[header] == "taken"]
+        text = pl.concat_str([pl.col(c).fill_null("").str.strip_chars() for c in told], separator=SEPARATOR)
+        texts = self.table.rows.join(rows.to_frame(), on="row", how="semi", maintain_order="left").select(text)
+        digests = [hashlib.blake2b(t.encode(), digest_size=8).hexdigest() for t in texts.to_series()]
+        return pl.Series("digest", digests, dtype=pl.String)
+
+    def _cells_by_header(self) -> dict[str, str]:
+        return {header: f"c{n}" for n, header in enumerate(self.table.headers)}
+
+
+def _same_court(known: str, printed: str) -> bool:
+    """Whether two names may be of one court: one may leave out province or city."""
+    a, b = known.replace(" ", ""), printed.replace(" ", "")
+    return a.endswith(b) or b.endswith(a)

@@ -1,0 +1,313 @@
+"""From the cells of a table to records: rows that count, mentions, nodes and edges, as the register's form says."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph import schema
+from graph.identifiers import SEPARATOR
+from graph.records import ROW_COLUMNS, mention_frame, record_edge_columns, record_node_columns
+from graph.tables import fitted
+from loaders.form import SIDES, Edge, Mention, Node, Ref, Register, When, column_of
+from loaders.keys import NodeKeys
+from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, number_refs, read_cells, ref_of
+from loaders.refusing import Refusing
+from loaders.tabular import Table
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column."""
+
+    register: Register
+    table: Table
+    rows: pl.DataFrame
+    mentions: pl.DataFrame
+    nodes: dict[str, pl.DataFrame]
+    edges: dict[str, pl.DataFrame]
+    bad: list[Bad]
+    fates: dict[str, Fate]
+    cell_of: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Things:
+    """The nodes or mentions of one name: `row`, `item`, `end` (id or ref), `end_label`; `columns` they come from."""
+
+    frame: pl.DataFrame
+    columns: frozenset[str]
+
+
+def take(register: Register, table: Table, *, file: str, load_id: str, key: bytes) -> Taken:
+    """Read `table` by `register`.
+
+    In     `key` the workspace key, for the ids of nodes.
+    Out    records whose rows are `<sheet>/<row>`; nothing of a row that is not taken.
+    Raises SourceError: a required column is missing, or two headers are one column.
+    Cost   each distinct cell text is read once; the rest is columns.
+    """
+    return _Taking(register, table, file, load_id, key).run()
+
+
+class _Taking:
+    def __init__(self, register: Register, table: Table, file: str, load_id: str, key: bytes) -> None:
+        self.register = register
+        self.table = table
+        self.load_id = load_id
+        self.cells: Cells = read_cells(register, table, file)
+        self.keys = NodeKeys(self.cells, key)
+        self.things: dict[str, _Things] = {}
+
+    def run(self) -> Taken:
+        cells = self.cells
+        self.rows = Refusing(self.register, self.table, cells, self.keys).run()
+        origin = pl.format("{}/{}/{}", pl.lit(self.load_id), pl.lit(self.table.sheet), pl.col("row"))
+        self.origins = cells.first.select("row", origins=pl.concat_list(origin, "first").list.drop_nulls())
+        nodes: dict[str, list[pl.DataFrame]] = {}
+        for name, node in self.register.node.items():
+            nodes.setdefault(node.label, []).append(self._nodes(name, node))
+        mentions = [self._mentions(name, mention) for name, mention in self.register.mention.items()]
+        edges: dict[str, list[pl.DataFrame]] = {}
+        for edge in self.register.edge:
+            edges.setdefault(edge.type, []).append(self._edges(edge))
+        return Taken(
+            self.register,
+            self.table,
+            self._rows(),
+            pl.concat(mentions) if mentions else mention_frame(pl.DataFrame()),
+            {label: pl.concat(frames) for label, frames in nodes.items()},
+            {kind: pl.concat(frames) for kind, frames in edges.items()},
+            sorted(cells.bad, key=lambda bad: (bad.row, bad.column, bad.reason)),
+            cells.fates,
+            cells.cell_of,
+        )
+
+    def _rows(self) -> pl.DataFrame:
+        corrects = self.cells.first.select("row", corrects=pl.col("first").is_not_null())
+        frame = self.rows.join(corrects, on="row", how="left", maintain_order="left")
+        return frame.with_columns(row=self._row_text()).select(
+            pl.col(name).cast(kind) for name, kind in ROW_COLUMNS.items()
+        )
+
+    # Nodes
+
+    def _nodes(self, name: str, node: Node) -> pl.DataFrame:
+        source = column_of(node.from_) if node.from_ else ""
+        frame = self.cells.said(node.from_ or None)
+        constants = node.set
+        takes = dict(node.take)
+        if node.case:
+            frame = frame.join(self.keys.cases(node), on="row", how="inner", maintain_order="left")
+        elif node.court:
+            frame = frame.join(self.keys.courts(node), on="row", how="inner", maintain_order="left")
+        else:
+            frame = self._key_ids(node, frame)
+        frame = self._when(frame, node.when, source)
+        self.things[name] = _Things(
+            frame.select("row", "item", end="id", end_label=pl.lit(node.label)), frozenset([source] if source else [])
+        )
+        frame = self._props(frame, takes, constants, (source,))
+        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
+        columns = record_node_columns(node.label)
+        return fitted(frame.select(c for c in frame.columns if c in columns), columns, node.label)
+
+    def _key_ids(self, node: Node, frame: pl.DataFrame) -> pl.DataFrame:
+        source = column_of(node.from_) if node.from_ else ""
+        refs = [p for p in node.key if not p.startswith(("=", "#")) and p not in self.register.node]
+        frame = self.cells.values(frame, refs, (source,))
+        texts: list[pl.Expr] = []
+        for part in node.key:
+            if part.startswith("="):
+                texts.append(pl.lit(part[1:]))
+            elif part == "#":
+                texts.append((pl.col("item") + 1).cast(pl.String))
+            elif part in self.register.node:
+                other = self.things[part].frame.select("row", pl.col("end").alias(f"@{part}"))
+                frame = frame.join(other, on="row", how="left", maintain_order="left")
+                texts.append(pl.col(f"@{part}"))
+            else:
+                texts.append(pl.col(part).cast(pl.String))
+        frame = frame.with_columns(value=pl.concat_str(texts, separator=SEPARATOR)).drop_nulls("value")
+        return self.keys.ids(frame, node.label, node.kind).drop(refs)
+
+    # Mentions
+
+    def _mentions(self, name: str, mention: Mention) -> pl.DataFrame:
+        register = self.register
+        source = column_of(mention.from_)
+        many = (source, *mention.beside)
+        frame = self._when(self.cells.said(mention.from_), mention.when, *many)
+        kind = register.columns[source].type
+        numbers = number_refs(register, mention.number)
+        naming = _naming(register, mention.from_)
+        label_refs = [ref for ref in mention.label if ref not in schema.LABELS]
+        side_refs = [ref for ref in mention.side if ref not in SIDES]
+        refs = [
+            *label_refs,
+            *side_refs,
+            *naming.values(),
+            *numbers.values(),
+            *(r for t in mention.take.values() for r in t),
+        ]
+        if kind not in NUMBER_TYPES:
+            refs.append(mention.from_)
+        frame = self.cells.values(frame, refs, many)
+        label = pl.coalesce(*(pl.lit(r) if r in schema.LABELS else pl.col(r) for r in mention.label))
+        printed = pl.lit(None, pl.String) if kind in NUMBER_TYPES else pl.col(mention.from_)
+        side = (
+            pl.coalesce(*(pl.lit(r) if r in SIDES else pl.col(r) for r in mention.side))
+            if mention.side
+            else pl.lit(None, pl.String)
+        )
+        frame = frame.with_columns(__label=label, __side=side, __printed=printed).filter(
+            pl.col("__label").is_not_null()
+        )
+        props = {"name": pl.col("__printed")} | _named(naming) | _numbered(numbers)
+        for prop, taken in mention.take.items():
+            value = pl.coalesce(*(pl.col(ref) for ref in taken))
+            props[prop] = pl.coalesce(props[prop], value) if prop in props else value
+        for prop, constant in mention.set.items():
+            props[prop] = pl.lit(constant)
+        frame = frame.with_columns(**{f"={prop}": value for prop, value in props.items()})
+        frame = self._placed(frame, name, mention)
+        group = ["case", "place", "__side", "=name"]
+        k = pl.int_range(1, pl.len() + 1).over(group) if mention.repeats else pl.lit(1)
+        parts = [pl.lit(f"{self.load_id}/{self.table.sheet}"), pl.col("row"), pl.lit(name), pl.col("item")]
+        frame = frame.with_columns(k=k, slot=pl.lit(name), ref=pl.concat_str(parts, separator="/"))
+        columns = frozenset(many) & frozenset(self.cells.lists)
+        self.things[name] = _Things(frame.select("row", "item", end="ref", end_label="__label"), columns)
+        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
+        return mention_frame(
+            frame.select(
+                "ref", "row", "case", "place", "k", "slot", "origins",
+                label="__label", side="__side",
+                **{prop: pl.col(f"={prop}") for prop in props},
+            )
+        )  # fmt: skip
+
+    def _placed(self, frame: pl.DataFrame, name: str, mention: Mention) -> pl.DataFrame:
+        """With `case`, or where a register has none with `place`: the row's own key, and for the nameless the slot."""
+        nothing = pl.lit(None, pl.String)
+        if mention.case:
+            case = self.things[mention.case].frame.select("row", case="end")
+            return frame.join(case, on="row", how="inner", maintain_order="left").with_columns(place=nothing)
+        frame = frame.join(self.rows.select("row", "key"), on="row", how="left", maintain_order="left")
+        place = pl.concat_str(pl.lit(self.register.id), "key", separator=SEPARATOR)
+        nameless = pl.col("__printed").is_null()
+        own = pl.when(nameless).then(pl.concat_str(place, pl.lit(name), separator=SEPARATOR)).otherwise(place)
+        return frame.with_columns(case=nothing, place=own)
+
+    # Edges
+
+    def _edges(self, edge: Edge) -> pl.DataFrame:
+        start, end = self.things[edge.start], self.things[edge.end]
+        left = start.frame.rename({"end": "start", "end_label": "start_label"})
+        right = end.frame
+        if edge.across:
+            right = self._across(edge.across.by, edge.across.where, end)
+            frame = left.join(right, on="row", how="inner", maintain_order="left").filter(
+                pl.col("start") != pl.col("end")
+            )
+        elif start.columns & end.columns:
+            frame = left.join(right, on=["row", "item"], how="inner", maintain_order="left")
+        else:
+            item = "item" if start.columns else "item_right"
+            frame = left.join(right, on="row", how="inner", maintain_order="left").with_columns(item=item)
+        many = tuple(start.columns or end.columns)
+        frame = self._when(frame, edge.when, *many)
+        for prop, mention in edge.all_of.items():
+            refs = self.things[mention].frame.group_by("row", maintain_order=True).agg(pl.col("end").alias(f"={prop}"))
+            frame = frame.join(refs, on="row", how="left", maintain_order="left")
+        frame = self._props(frame, edge.take, edge.set, many, {prop: pl.col(f"={prop}") for prop in edge.all_of})
+        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
+        columns = record_edge_columns(edge.type)
+        return fitted(frame.select(c for c in frame.columns if c in columns), columns, edge.type)
+
+    def _across(self, by: str, where: When, things: _Things) -> pl.DataFrame:
+        """`row` → the thing of the only other row with the same `by` where `where` holds."""
+        keyed = self.cells.values(self.cells.wide.select("row"), [by])
+        there = self._when(keyed.with_columns(item=pl.lit(0, pl.Int64)), where).select("row", by)
+        only = there.filter(pl.len().over(by) == 1)
+        found = things.frame.join(only, on="row", how="inner").select(by, "end", "end_label")
+        return keyed.join(found, on=by, how="inner", maintain_order="left").select("row", "end", "end_label")
+
+    # Shared steps
+
+    def _when(self, frame: pl.DataFrame, when: When, *many: str) -> pl.DataFrame:
+        if not when:
+            return frame
+        kept = frame.columns
+        for ref, wanted in when.items():
+            frame = self.cells.values(frame.select(c for c in frame.columns if c != ref), [ref], many)
+            value = pl.col(ref)
+            if isinstance(wanted, bool):
+                holds = value.is_not_null() if wanted else value.is_null()
+            else:
+                holds = value.is_in(wanted)
+            frame = frame.filter(holds)
+        return frame.select(kept)
+
+    def _props(
+        self,
+        frame: pl.DataFrame,
+        takes: dict[str, Ref],
+        constants: dict[str, str | int | float | bool],
+        many: tuple[str, ...],
+        given: dict[str, pl.Expr] | None = None,
+    ) -> pl.DataFrame:
+        refs = [ref for taken in takes.values() for ref in taken]
+        frame = self.cells.values(frame, refs, many)
+        values = {prop: pl.coalesce(*(pl.col(ref) for ref in taken)) for prop, taken in takes.items()}
+        values |= {prop: pl.lit(constant) for prop, constant in constants.items()} | (given or {})
+        named = frame.with_columns(**{f"→{prop}": value for prop, value in values.items()})
+        spare = [c for c in named.columns if c in set(refs) - {"row", "item"}]
+        return named.drop(spare).rename({f"→{prop}": prop for prop in values})
+
+    def _row_text(self) -> pl.Expr:
+        return pl.format("{}/{}", pl.lit(self.table.sheet), pl.col("row"))
+
+
+def _is(label: str) -> pl.Expr:
+    return pl.col("__label") == label
+
+
+def _named(naming: dict[str, str]) -> dict[str, pl.Expr]:
+    """The properties that the form of a name gives, by label; a village is called by its own name alone."""
+    props: dict[str, pl.Expr] = {}
+    if "masked" in naming:
+        props["is_masked"] = pl.when(_is("Person")).then(pl.col(naming["masked"]))
+        props["org_kind"] = pl.when(_is("Company")).then(pl.col(naming["org_kind"]))
+        props["name"] = pl.when(_is("VillageOrg")).then(pl.col(naming["village"])).otherwise(pl.col("__printed"))
+    if "township" in naming:
+        props |= {one: pl.when(_is("VillageOrg")).then(pl.col(naming[one])) for one in ("township", "kind")}
+    return props
+
+
+def _numbered(numbers: dict[str, str]) -> dict[str, pl.Expr]:
+    """The properties that a number gives: a citizen's only to a person, a credit code only to an organisation."""
+    props: dict[str, pl.Expr] = {}
+    region = []
+    if "id_no" in numbers:
+        told = {"id_no": "id_no", "id_check_ok": "check_ok", "birth_date": "birth_date", "gender": "sex"}
+        props |= {prop: pl.when(_is("Person")).then(pl.col(numbers[one])) for prop, one in told.items()}
+        region.append(pl.when(_is("Person")).then(pl.col(numbers["region6"])))
+    if "uscc" in numbers:
+        props["uscc_no"] = pl.when(~_is("Person")).then(pl.col(numbers["uscc"]))
+        props["uscc"] = pl.when(_is("Company")).then(pl.col(numbers["uscc"]))
+        region.append(pl.when(_is("Company")).then(pl.col(numbers["org_region6"])))
+    if region:
+        props["region_code6"] = pl.coalesce(region)
+    return props
+
+
+def _naming(register: Register, ref: str) -> dict[str, str]:
+    """What the form of a name tells: the fields of its type, where `ref` is the name itself."""
+    column = column_of(ref)
+    if ref != column:
+        return {}
+    kind = register.columns[column].type
+    if kind == "village":
+        return {one: ref_of(column, one) for one in ("township", "kind")}
+    if kind in ("name", "agent", "holder", "post_holder", "relative"):
+        return {one: ref_of(column, one) for one in ("masked", "org_kind", "village", "township", "kind")}
+    return {}
