@@ -1,0 +1,93 @@
+"""The stage `build`: records and identities become the graph's tables, the search index and the store's database."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph import schema
+from graph.derive import derive_all
+from graph.knitting import knit
+from graph.records import read_records
+from graph.search import write_index
+from graph.store.host import open_host
+from graph.store.serving import database_name, drop_unnamed, publish, store_folder
+from graph.tables import read_table, sorted_graph, write_table
+from graph.workspace import Workspace, code_hash, file_hash
+
+STAGE = "build"
+SEARCH = "search.sqlite"
+GRAPH = "graph"
+CONTRADICTIONS = f"{GRAPH}/contradictions.parquet"
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`contradictions` are values that the graph does not show because another register or load says otherwise."""
+
+    nodes: int
+    edges: int
+    contradictions: int
+    database: str
+    skipped: bool = False
+
+
+def build(
+    workspace: Workspace, *, idle_seconds: float = 900.0, progress: Progress = lambda what, done, total: None
+) -> Summary:
+    """Knit, derive, write the tables and publish them to the embedded store; call it as the writer.
+
+    Reads   records, identity/mentions.parquet, identity/entities.parquet.
+    Writes  graph/nodes/<Label>.parquet, graph/edges/<TYPE>.parquet by id, graph/contradictions.parquet, search.sqlite;
+            the database that the pointer names. Readers of the database before go on until the next publish.
+    Raises  WorkspaceError: `resolve` has not run. StoreError: the store does not start or take the rows.
+    Cost    about linear in records; the store's loading is the longest part.
+    """
+    loaded, resolved = workspace.require("load"), workspace.require("resolve")
+    inputs = {"load": loaded.version, "resolve": resolved.version}
+    code = _code()
+    if workspace.is_current(STAGE, inputs, {}, code):
+        facts = workspace.require(STAGE).facts
+        nodes, edges, contradictions = (int(facts[name]) for name in ("nodes", "edges", "contradictions"))
+        return Summary(nodes, edges, contradictions, facts["database"], skipped=True)
+    with workspace.stage(STAGE, inputs=inputs, parameters={}, code=code) as run:
+        progress("读取记录", 0, 4)
+        records = read_records(workspace)
+        mentions = read_table(resolved.folder / "identity" / "mentions.parquet")
+        entities = read_table(resolved.folder / "identity" / "entities.parquet")
+        progress("合并节点与关系", 1, 4)
+        knitted = knit(records, mentions, workspace.key())
+        progress("推导", 2, 4)
+        graph = sorted_graph(derive_all(knitted.graph))
+        for label, frame in graph.nodes.items():
+            write_table(frame, run.path(f"{GRAPH}/nodes/{label}.parquet"))
+        for kind, frame in graph.edges.items():
+            write_table(frame, run.path(f"{GRAPH}/edges/{kind}.parquet"))
+        write_table(knitted.contradictions, run.path(CONTRADICTIONS))
+        write_index(run.path(SEARCH, counted=False), graph, entities)
+        progress("装入图库", 3, 4)
+        database = database_name(run.folder.name)
+        before = workspace.current(STAGE)
+        kept = {before.facts["database"]} if before is not None else set()
+        with open_host(store_folder(workspace), idle_seconds=idle_seconds) as host:
+            drop_unnamed(host, kept)
+            taken = publish(
+                host, database, graph, run.folder.name, progress=lambda done, total: progress("装入图库", done, total)
+            )
+        run.facts |= {
+            "database": database,
+            "nodes": str(taken.nodes),
+            "edges": str(taken.edges),
+            "contradictions": str(knitted.contradictions.height),
+        }
+    return Summary(taken.nodes, taken.edges, knitted.contradictions.height, database)
+
+
+def _code() -> str:
+    here = Path(__file__).parent
+    files = [
+        file_hash(here / f"{name}.py") for name in ("build", "knitting", "records", "search", "tables", "identifiers")
+    ]
+    return hashlib.sha256("".join([code_hash(here / "derive"), schema.fingerprint(), *files]).encode()).hexdigest()
