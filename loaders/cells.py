@@ -133,6 +133,8 @@ def _citizen(text: str, _: str) -> Values:
         raise BadCell("不是公民身份号码")
     if not number.check_ok:
         raise BadCell("公民身份号码校验位不符")
+    if number.birth_date is None:
+        raise BadCell("公民身份号码中的出生日期不存在")
     # Of a 15-digit number nothing was checked, so it is no number that could merge two people.
     return {
         MAIN: number.value if not number.old_form else None,
@@ -153,12 +155,15 @@ def _uscc(text: str, _: str) -> Values:
 
 
 def _identifier(text: str, unit: str) -> Values:
-    if citizen_id(text) is not None:
-        return {("citizen" if field == MAIN else field): value for field, value in _citizen(text, unit).items()}
-    if uscc(text) is not None:
-        found = _uscc(text, unit)
-        return {"uscc": found[MAIN], "org_region6": found["region6"]}
-    raise BadCell("不是公民身份号码, 也不是统一社会信用代码")
+    """Credit codes of digits alone have the shape of a citizen's number, so the check digits decide."""
+    citizen, code = citizen_id(text), uscc(text)
+    if citizen is None and code is None:
+        raise BadCell("不是公民身份号码, 也不是统一社会信用代码")
+    if code is not None and code.check_ok and not (citizen is not None and citizen.check_ok and citizen.birth_date):
+        return {"uscc": code.value, "org_region6": code.region6}
+    if citizen is None:
+        raise BadCell("统一社会信用代码校验位不符")
+    return {("citizen" if field == MAIN else field): value for field, value in _citizen(text, unit).items()}
 
 
 def _licence(text: str, _: str) -> Values:

@@ -77,6 +77,7 @@ class Mention(_Form):
     side: Ref = ()
     number: str = ""
     repeats: bool = False
+    unless: tuple[str, ...] = ()
     when: When = Field(default_factory=dict)
     take: dict[str, Ref] = Field(default_factory=dict)
     set: dict[str, Constant] = Field(default_factory=dict)
@@ -248,6 +249,8 @@ class _Check:
         for part in mention.side:
             if part not in SIDES:
                 self._ref(part, *place)
+        for part in mention.unless:
+            self._ref(part, *place)
         possible = labels or list(RESOLVED)
 
         def prop(word: str, at: Place) -> Prop | None:

@@ -17,13 +17,17 @@ Fate = str  # taken, ignored, quarantined
 
 @dataclass(frozen=True)
 class Bad:
-    """A cell that cannot be read, or with `column` "" a row; `whole` where its row is not taken."""
+    """A cell that cannot be read, or with `column` "" a row; `whole` where its row is not taken.
+
+    `alone`: its row goes on even where the cell is required, for the key does not hang on it.
+    """
 
     row: int
     column: str
     value: str
     reason: str
     whole: bool = False
+    alone: bool = False
 
 
 @dataclass
@@ -77,9 +81,11 @@ class Cells:
         names = [ref] if ref in self.wide.columns else [c for c in self.wide.columns if column_of(c) == column]
         return self.wide.filter(pl.any_horizontal(pl.col(names).is_not_null())).select("row", item=pl.lit(0, pl.Int64))
 
-    def drop_value(self, column: str, rows: pl.DataFrame, reason: str, raw: str) -> None:
+    def drop_value(self, column: str, rows: pl.DataFrame, reason: str, raw: str, *, alone: bool = False) -> None:
         """Take the value of single-valued `column` back in `rows` (with `row`, and the text in `raw`)."""
-        self.bad += [Bad(row, column, text or "", reason) for row, text in rows.select("row", raw).iter_rows()]
+        self.bad += [
+            Bad(row, column, text or "", reason, alone=alone) for row, text in rows.select("row", raw).iter_rows()
+        ]
         gone = pl.col("row").is_in(rows["row"].to_list())
         names = [name for name in self.wide.columns if column_of(name) == column]
         self.wide = self.wide.with_columns(
@@ -123,14 +129,15 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
     wide = [table.rows.select("row")]
     for name, column in register.columns.items():
         kind = CELL_TYPES[column.type]
-        raw = _raw((*register.empty, *column.empty), table, known.get(name))
+        placeholders = (*register.empty, *column.empty)
+        raw = _raw(placeholders, table, known.get(name))
         lost = [row for row, cell in marked if cell == known.get(name)]
         if lost:
             gone = raw.filter(pl.col("row").is_in(lost))
             cells.bad += [Bad(row, name, text or "", LOST) for row, text in gone.iter_rows()]
             raw = raw.filter(~pl.col("row").is_in(lost))
         if column.many:
-            items, bad = _list(name, column, kind, raw)
+            items, bad = _list(name, column, kind, raw, placeholders)
             cells.lists[name] = items
         else:
             values, bad = _single(name, column, kind, raw)
@@ -188,8 +195,13 @@ def _single(name: str, column: Column, kind: CellType, raw: pl.DataFrame) -> tup
     return joined.filter(pl.col("reason").is_null()).select("row", *refs), bad
 
 
-def _list(name: str, column: Column, kind: CellType, raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(values by row and item, bad cells): a cell with one bad item is bad as a whole."""
+def _list(
+    name: str, column: Column, kind: CellType, raw: pl.DataFrame, placeholders: tuple[str, ...]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(values by row and item, bad cells): a cell with one bad item is bad as a whole.
+
+    A placeholder keeps its place among the items, so that columns beside each other stay in step.
+    """
     texts = raw["raw"].unique(maintain_order=True).to_list()
     refs = _schema(name, kind)
     read: dict[str, list[object]] = {ref: [] for ref in refs}
@@ -198,7 +210,9 @@ def _list(name: str, column: Column, kind: CellType, raw: pl.DataFrame) -> tuple
     reasons: dict[str, str] = {}
     for text in texts:
         try:
-            items = [_read(kind, column, item) for item in split_items(text, column.split)]
+            items = [
+                {} if item in placeholders else _read(kind, column, item) for item in split_items(text, column.split)
+            ]
         except BadCell as error:
             reasons[text] = str(error)
             continue

@@ -71,7 +71,7 @@ class Refusing:
             ]
             if wrong:
                 rows = named.filter(pl.col("row").is_in(wrong))
-                self.cells.drop_value(court, rows, "受理法院与案号中的法院代字不符", "name")
+                self.cells.drop_value(court, rows, "受理法院与案号中的法院代字不符", "name", alone=True)
 
     def _check_parallel(self) -> None:
         """Columns beside a list must have as many items as it, or none."""
@@ -150,7 +150,7 @@ class Refusing:
         must = [n for n, c in columns.items() if c.required]
         must += [part for part in register.key if part in columns and part not in must]
         for one in cells.bad:
-            if one.column in must:
+            if one.column in must and not one.alone:
                 refused.setdefault(one.row, (one.column, one.value, one.reason))
         for name in must:
             if columns[name].required:

@@ -162,6 +162,9 @@ class _Taking:
         frame = frame.with_columns(__label=label, __side=side, __printed=printed).filter(
             pl.col("__label").is_not_null()
         )
+        for other in mention.unless:
+            there = self.cells.values(self.cells.said(other), [other], (other,)).select("row", __printed=other)
+            frame = frame.join(there, on=["row", "__printed"], how="anti", maintain_order="left")
         props = {"name": pl.col("__printed")} | _named(naming) | _numbered(numbers)
         for prop, taken in mention.take.items():
             value = pl.coalesce(*(pl.col(ref) for ref in taken))

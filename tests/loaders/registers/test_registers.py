@@ -1,0 +1,107 @@
+"""Every register reads its fixture as its golden file says. A missing golden file is written, and fails."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from graph.workspace import PUBLIC_KEY
+from loaders.load import fates, readings_of
+from loaders.registers import sources
+from loaders.taking import Taken, take
+
+HERE = Path(__file__).parent
+LOAD_ID = "000000000000"
+
+
+def read(path: Path, source_id: str) -> list[Taken]:
+    readings, _ = readings_of(path, source_id)
+    register = readings[0].source.register
+    return [take(register, table, file=path.name, load_id=LOAD_ID, key=PUBLIC_KEY) for table in readings[0].tables]
+
+
+def said(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    rows = frame.to_dicts()
+    return [
+        {name: str(value) if hasattr(value, "isoformat") else value for name, value in row.items() if value is not None}
+        for row in rows
+    ]
+
+
+def told(taken: list[Taken]) -> dict[str, Any]:
+    """What a person reads to see whether the register is right; ids are shortened to be read."""
+    short: dict[str, str] = {}
+
+    def shorten(value: Any) -> Any:
+        if isinstance(value, list):
+            return [shorten(one) for one in value]
+        if isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef"):
+            return short.setdefault(value, f"#{len(short) + 1}")
+        return value
+
+    def clean(frame: pl.DataFrame) -> list[dict[str, Any]]:
+        return [{name: shorten(value) for name, value in row.items()} for row in said(frame)]
+
+    return {
+        "nodes": {label: clean(frame) for one in taken for label, frame in one.nodes.items()},
+        "mentions": [row for one in taken for row in clean(one.mentions)],
+        "edges": {kind: clean(frame) for one in taken for kind, frame in one.edges.items()},
+        "quarantined": [
+            {"row": bad.row, "column": bad.column, "value": bad.value, "reason": bad.reason, "whole": bad.whole}
+            for one in taken
+            for bad in one.bad
+        ],
+        "rows": [row for one in taken for row in clean(one.rows)],
+    }
+
+
+def fixture(source_id: str) -> Path:
+    return next(path for path in sorted((HERE / source_id).iterdir()) if path.stem == "input")
+
+
+@pytest.mark.parametrize("source_id", list(sources()))
+def test_a_register_reads_its_fixture(source_id: str) -> None:
+    taken = read(fixture(source_id), source_id)
+    golden = HERE / source_id / "expected.json"
+    found = json.dumps(told(taken), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if not golden.exists():
+        golden.write_text(found, "utf-8")
+        pytest.fail(f"{golden.name} of {source_id} was missing and is written now: read it, then run again")
+    assert found == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("source_id", list(sources()))
+def test_every_cell_of_a_fixture_has_one_fate(source_id: str) -> None:
+    for one in read(fixture(source_id), source_id):
+        cells = fates(one)
+        assert len(cells) == one.table.rows.height * len(one.table.headers)
+        assert {cell.fate for cell in cells} <= {"taken", "ignored", "quarantined"}
+        assert all(cell.reason for cell in cells if cell.fate == "quarantined")
+
+
+@pytest.mark.parametrize("source_id", [i for i, one in sources().items() if one.register.template])
+def test_a_template_row_is_taken_without_a_complaint(source_id: str, tmp_path: Path) -> None:
+    register = sources()[source_id].register
+    assert register.template is not None
+    path = tmp_path / "template.csv"
+    path.write_text("\n".join([",".join(register.headers), ",".join(register.template.sample)]), "utf-8")
+    (one,) = read(path, source_id)
+    assert one.bad == []
+    assert one.rows.height == 1
+
+
+def test_each_register_has_a_fixture_and_each_fixture_a_register() -> None:
+    assert {path.name for path in HERE.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(sources())
+
+
+def test_the_order_of_rows_does_not_change_what_is_taken(tmp_path: Path) -> None:
+    lines = fixture("DS08").read_text("utf-8").splitlines()
+    turned = tmp_path / "input.csv"
+    turned.write_text("\n".join([lines[0], *reversed(lines[1:])]), "utf-8")
+    shutil.copy(fixture("DS08"), tmp_path / "straight.csv")
+    (a,), (b,) = read(turned, "DS08"), read(tmp_path / "straight.csv", "DS08")
+    shown = ["label", "name", "uscc_no", "id_no", "status"]
+    assert a.mentions.select(shown).sort(shown).equals(b.mentions.select(shown).sort(shown))
