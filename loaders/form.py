@@ -140,6 +140,9 @@ class Register(_Form):
         return frozenset(plain(header).lower() for header in self.ignore)
 
 
+_REASONS = {"extra_forbidden": "登记表的写法中没有这个词", "missing": "必须写明"}
+
+
 def column_of(ref: str) -> str:
     return ref.split(".", 1)[0]
 
@@ -161,7 +164,8 @@ def parse(text: str, file: str) -> Register:
     except ValidationError as error:
         first = error.errors()[0]
         steps = [str(step) for step in first["loc"]]
-        raise SchemaError(f"{'.'.join(steps)}: {first['msg']}", Place(file, _line(text, *steps))) from None
+        reason = _REASONS.get(first["type"], first["msg"])
+        raise SchemaError(f"{'.'.join(steps)}: {reason}", Place(file, _line(text, *steps))) from None
     _Check(register, text, file).run()
     return register
 

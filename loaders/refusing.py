@@ -29,6 +29,7 @@ class Refusing:
         self._check_courts()
         self._check_parallel()
         self._check_labels()
+        self._check_numbers()
         self._check_sexes_and_births()
         return self._reject()
 
@@ -104,6 +105,20 @@ class Refusing:
             self._refuse_items(source, labels.filter(told.list.len() == 0), "名称看不出是人还是单位")
             self._refuse_items(source, labels.filter(told.list.len() > 1), "名称与所填类型不符")
 
+    def _check_numbers(self) -> None:
+        """A citizen's number beside an organisation, or a credit code beside a person."""
+        for mention in self.register.mention.values():
+            numbers = number_refs(self.register, mention.number)
+            pairs = [(numbers[one], one == "uscc") for one in ("id_no", "uscc") if one in numbers]
+            refs = [ref for ref in mention.label if ref not in schema.LABELS]
+            source = column_of(mention.from_)
+            label = pl.coalesce(*(pl.lit(r) if r in schema.LABELS else pl.col(r) for r in mention.label))
+            for ref, is_code in pairs:
+                frame = self.cells.values(self.cells.said(mention.from_), [*refs, ref], (source,))
+                person = label == "Person"
+                wrong = frame.filter(pl.col(ref).is_not_null() & (person if is_code else ~person))
+                self._refuse_items(column_of(ref), wrong, "证件号码的种类与人或单位不符", ref)
+
     def _check_sexes_and_births(self) -> None:
         """A sex or birth date that contradicts the valid number beside it is a bad cell; the number says what it is."""
         for mention in self.register.mention.values():
@@ -124,12 +139,12 @@ class Refusing:
         rows = self.cells.wide.filter(pl.col(ref).is_not_null() & wrong)
         self.cells.drop_value(column, rows, reason, ref)
 
-    def _refuse_items(self, column: str, rows: pl.DataFrame, reason: str) -> None:
+    def _refuse_items(self, column: str, rows: pl.DataFrame, reason: str, shown: str = "") -> None:
         if column in self.cells.lists:
             self._drop_items(column, rows, reason)
         elif rows.height:
-            text = self.cells.values(rows.select("row"), [column])
-            self.cells.drop_value(column, text, reason, column)
+            text = self.cells.values(rows.select("row"), [shown or column])
+            self.cells.drop_value(column, text, reason, shown or column)
 
     def _drop_items(self, column: str, rows: pl.DataFrame, reason: str) -> None:
         """A list with one bad item is bad as a whole: a part of it would look like all of it."""

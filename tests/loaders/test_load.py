@@ -1,0 +1,396 @@
+"""`load` on real files: one load a file, what a newer export replaces, what is corrected and loaded again."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.errors import SchemaError, SourceError, WorkspaceError
+from graph.records import live_rows, loads, read_records, records_folder
+from graph.workspace import PUBLIC_KEY, Workspace
+from loaders.form import parse
+from loaders.load import Loaded, load, preview, quarantine_path, report, reread, unload
+from loaders.registers import sources
+
+DOCKET = ("案号", "受理法院", "原告", "被告", "标的额")
+PARTIES = ("案号", "受理法院", "诉讼地位", "序号", "姓名或名称", "证件号码")
+COURT = "清和县人民法院"
+
+
+def write(path: Path, headers: tuple[str, ...], *rows: tuple[str, ...], encoding: str = "utf-8") -> Path:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows([headers, *rows])
+    return path
+
+
+def taken(
+    workspace: Workspace, *paths: Path, source_id: str | None = None, received: str = "2026-01-01"
+) -> list[Loaded]:
+    with workspace.writer():
+        workspace.ensure_key(PUBLIC_KEY)
+        return load(workspace, paths, source_id=source_id, received=date.fromisoformat(received))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "workspace")
+
+
+def names(workspace: Workspace) -> list[str]:
+    return sorted(read_records(workspace).mentions["name"].drop_nulls().to_list())
+
+
+def case(n: int) -> str:
+    return f"（2023）冀9901民初{n}号"
+
+
+def test_the_same_file_twice_is_one_load(workspace: Workspace, tmp_path: Path) -> None:
+    path = write(tmp_path / "台账.csv", DOCKET, (case(1), COURT, "张三", "李四", "1"))
+    (first,) = taken(workspace, path)
+    pointer = (workspace.folder / "load" / "current.json").read_bytes()
+    (second,) = taken(workspace, path)
+    assert second.known
+    assert second.load.load_id == first.load.load_id
+    assert (workspace.folder / "load" / "current.json").read_bytes() == pointer
+    assert len(loads(workspace)) == 1
+
+
+def test_a_newer_export_replaces_by_case_and_says_what_changed(workspace: Workspace, tmp_path: Path) -> None:
+    old = write(
+        tmp_path / "old.csv", PARTIES,
+        (case(1), COURT, "原告", "1", "张三", ""), (case(1), COURT, "被告", "2", "李四", ""),
+        (case(2), COURT, "原告", "1", "王五", ""),
+    )  # fmt: skip
+    new = write(
+        tmp_path / "new.csv", PARTIES,
+        (case(1), COURT, "原告", "1", "赵六", ""), (case(1), COURT, "原告", "2", "张三", "999999197001010017"),
+    )  # fmt: skip
+    taken(workspace, old)
+    (told,) = taken(workspace, new, received="2026-02-01")
+    assert names(workspace) == ["张三", "王五", "赵六"]
+    assert (told.difference.new, told.difference.changed, told.difference.same, told.difference.gone) == (2, 0, 0, 2)
+
+
+def test_an_export_received_earlier_does_not_replace_a_later_one(workspace: Workspace, tmp_path: Path) -> None:
+    later = write(tmp_path / "later.csv", DOCKET, (case(1), COURT, "张三", "李四", "2"))
+    earlier = write(tmp_path / "earlier.csv", DOCKET, (case(1), COURT, "王五", "赵六", "1"))
+    taken(workspace, later, received="2026-02-01")
+    taken(workspace, earlier, received="2026-01-01")
+    assert names(workspace) == ["张三", "李四"]
+
+
+def test_unload_takes_a_load_back_and_what_it_replaced_counts_again(workspace: Workspace, tmp_path: Path) -> None:
+    old = write(tmp_path / "old.csv", DOCKET, (case(1), COURT, "张三", "李四", "1"))
+    new = write(tmp_path / "new.csv", DOCKET, (case(1), COURT, "王五", "赵六", "1"))
+    taken(workspace, old)
+    (told,) = taken(workspace, new, received="2026-02-01")
+    assert names(workspace) == ["王五", "赵六"]
+    with workspace.writer():
+        unload(workspace, told.load.load_id)
+    assert names(workspace) == ["张三", "李四"]
+    assert not (workspace.folder / "sources" / told.load.load_id).exists()
+    assert not records_folder(workspace, told.load).exists()
+    with workspace.writer(), pytest.raises(WorkspaceError, match="没有批次"):
+        unload(workspace, told.load.load_id)
+
+
+def test_a_corrected_quarantine_workbook_is_loaded_and_keeps_its_first_origin(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "当事人.csv", PARTIES,
+        (case(1), COURT, "原告", "1", "张三", ""), (case(1), COURT, "证人", "2", "李四", ""),
+        (case(1), COURT, "被告", "3", "王五", "999999197001010016"),
+    )  # fmt: skip
+    (told,) = taken(workspace, path)
+    assert (told.rows, told.bad_rows, told.bad_cells) == (2, 1, 1)
+    found = quarantine_path(workspace, told.load)
+    assert found is not None
+    book = openpyxl.load_workbook(found)
+    sheet = book.worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("出处", "级别", "问题列", "问题值", "原因", *PARTIES)
+    assert rows[1][:5] == (f"{told.load.load_id}/-/3", "整行未装载", "诉讼地位", "证人", "诉讼地位不在对照表中")
+    assert rows[2][:5] == (
+        f"{told.load.load_id}/-/4",
+        "仅此格未装载",
+        "证件号码",
+        "999999197001010016",
+        "公民身份号码校验位不符",
+    )
+    sheet["H2"] = "第三人"
+    sheet["K3"] = "999999197001010017"
+    corrected = tmp_path / "已补正.xlsx"
+    book.save(corrected)
+    (again,) = taken(workspace, corrected)
+    assert (again.rows, again.bad_rows, again.bad_cells) == (2, 0, 0)
+    records = read_records(workspace)
+    assert names(workspace) == ["张三", "李四", "王五"]
+    by_name = {row["name"]: row for row in records.mentions.to_dicts()}
+    assert by_name["王五"]["id_no"] == "999999197001010017"
+    assert by_name["王五"]["origins"] == [f"{again.load.load_id}/-/3", f"{told.load.load_id}/-/4"]
+
+
+def test_an_unknown_column_is_told_and_shown_as_not_taken(workspace: Workspace, tmp_path: Path) -> None:
+    path = write(tmp_path / "台账.csv", (*DOCKET, "秘密列"), (case(1), COURT, "张三", "李四", "1", "甲"))
+    (told,) = taken(workspace, path)
+    assert told.unknown_headers == ("秘密列",)
+    columns = report(workspace, told.load)["tables"][0]["columns"]
+    assert [c["fate"] for c in columns if c["header"] == "秘密列"] == ["quarantined"]
+
+
+def test_digits_lost_in_excel_never_become_a_number(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "当事人.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, PARTIES)
+    sheet.write_row(1, 0, (case(1), COURT, "原告", "1", "张三"))
+    sheet.write_number(1, 5, 999999197001010017)
+    book.close()
+    (told,) = taken(workspace, path)
+    assert (told.rows, told.bad_cells) == (1, 1)
+    assert read_records(workspace).mentions["id_no"].to_list() == [None]
+    (bad,) = preview(path).taken[0].bad
+    assert "位数已丢失" in bad.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("表.csv", b"\x89PNG\r\n\x1a\n\x00\x00", r"^表\.csv: "),
+        ("表.csv", "案号,受理法院\n1,2\n".encode(), r"^表\.csv:1: 表头不属于任何来源"),
+        ("表.xlsx", b"not a workbook", r"^表\.xlsx: "),
+        ("表.csv", "案号,受理法院,原告\n".encode() + b"\xff\xff\xff", r"^表\.csv: 无法识别文字编码"),
+        ("表.pdf", b"%PDF-1.7", r"^表\.pdf: 不支持的文件格式"),
+        ("表.csv", b"", r"^表\.csv: 文件是空的"),
+    ],
+)
+def test_a_bad_file_fails_as_a_whole_with_one_line(
+    workspace: Workspace, tmp_path: Path, name: str, content: bytes, line: str
+) -> None:
+    good = write(tmp_path / "a.csv", DOCKET, (case(1), COURT, "张三", "李四", "1"))
+    taken(workspace, good)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SourceError, match=line) as told:
+        taken(workspace, tmp_path / name)
+    assert "\n" not in str(told.value)
+    assert names(workspace) == ["张三", "李四"]
+
+
+def test_a_missing_required_column_is_one_line(workspace: Workspace, tmp_path: Path) -> None:
+    path = write(tmp_path / "台账.csv", ("案号", "原告"), (case(1), "张三"))
+    with pytest.raises(SourceError, match=r"^台账\.csv:1: 缺少必需的列“受理法院”$"):
+        taken(workspace, path, source_id="DS02")
+
+
+def test_an_empty_folder_is_one_line(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    with pytest.raises(SourceError, match="没有可装载的文件"):
+        taken(workspace, tmp_path / "空")
+    with pytest.raises(SourceError, match="文件不存在"):
+        taken(workspace, tmp_path / "没有.csv")
+
+
+def test_one_bad_file_among_good_ones_publishes_nothing_of_the_call(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "导出"
+    folder.mkdir()
+    write(folder / "a.csv", DOCKET, (case(1), COURT, "张三", "李四", "1"))
+    (folder / "b.csv").write_text("不,认识\n1,2\n", "utf-8")
+    with pytest.raises(SourceError, match=r"^b\.csv:1"):
+        taken(workspace, folder)
+    assert loads(workspace) == ()
+    (folder / "b.csv").unlink()
+    taken(workspace, folder)
+    assert len(list((workspace.folder / "records").iterdir())) == 1
+
+
+def test_a_register_that_changed_reads_the_kept_original_again(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "台账.csv", DOCKET, (case(1), COURT, "张三", "李四", "100"))
+    (first,) = taken(workspace, path)
+    path.unlink()
+    with workspace.writer():
+        assert reread(workspace) == []
+    (published,) = loads(workspace)
+    stale = json.loads(
+        (workspace.folder / "load" / workspace.require("load").version / "loads.json").read_text("utf-8")
+    )
+    stale[0]["register"] = "00000000"
+    (workspace.require("load").folder / "loads.json").write_text(json.dumps(stale), "utf-8")
+    records_folder(workspace, published).rename(workspace.folder / "records" / f"{published.load_id}-00000000")
+    with workspace.writer():
+        (again,) = reread(workspace)
+    assert again.load.load_id == first.load.load_id
+    assert names(workspace) == ["张三", "李四"]
+
+
+def test_two_courts_without_codes_may_use_one_number(workspace: Workspace, tmp_path: Path) -> None:
+    number = "(2014)民初字第5号"
+    path = write(
+        tmp_path / "台账.csv",
+        DOCKET,
+        (number, COURT, "张三", "李四", "1"),
+        (number, "别县人民法院", "张三", "李四", "1"),
+    )
+    taken(workspace, path)
+    assert read_records(workspace).nodes["LegalCase"]["id"].n_unique() == 2
+
+
+def test_gb18030_json_lines_and_aliases_are_read_alike(tmp_path: Path) -> None:
+    row = (case(1), COURT, "张三", "李四", "1.5万")
+    plain = preview(write(tmp_path / "a.csv", DOCKET, row))
+    other = preview(write(tmp_path / "b.csv", DOCKET, row, encoding="gb18030"))
+    (tmp_path / "c.jsonl").write_text(json.dumps(dict(zip(DOCKET, row, strict=True)), ensure_ascii=False), "utf-8")
+    lines = preview(tmp_path / "c.jsonl")
+    alias = preview(write(tmp_path / "d.csv", ("AH", "经办法院", "YG", "BG", "SABDJE"), row))
+    shown = [one.taken[0].mentions.drop("ref", "row", "origins") for one in (plain, other, lines, alias)]
+    assert all(frame.equals(shown[0]) for frame in shown[1:])
+    assert plain.taken[0].nodes["LegalCase"]["amount_claimed_fen"].to_list()[0] == 1_500_000
+
+
+CELL = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12),
+    st.sampled_from(
+        ["张三", "李四、王五", case(1), case(2), COURT, "原告", "2023-01-01", "1万", "999999197001010017", "-", "同上"]
+    ),
+)
+
+
+@pytest.mark.parametrize("source_id", list(sources()))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_cell_has_one_fate(source_id: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    register = sources()[source_id].register
+    rows = data.draw(st.lists(st.tuples(*[CELL] * len(register.headers)), max_size=6))
+    rows = [row for row in rows if any(cell.strip() for cell in row)]  # a blank row is no row
+    file = tmp_path_factory.mktemp("in") / "export.json"
+    records = [dict(zip(register.headers, row, strict=True)) for row in rows]
+    file.write_text(json.dumps({register.sheet or "表": records}, ensure_ascii=False), "utf-8")
+    if not rows:
+        return
+    cells = preview(file, source=source_id).cells
+    given_cells = [(n, h, c) for n, row in enumerate(rows, 1) for h, c in zip(register.headers, row, strict=True)]
+    assert sorted((c.row, c.header, c.raw) for c in cells) == sorted(given_cells)
+    assert {c.fate for c in cells} <= {"taken", "ignored", "quarantined"}
+    assert all(c.reason for c in cells if c.fate == "quarantined")
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        ('type = "dat"', r"^DS99\.toml:6: 未知类型 'dat'"),
+        ('label = "LegalCas"', r"^DS99\.toml:8: 未知标签 'LegalCas', 是否 'LegalCase'"),
+        ('take = { case_nr = "no" }', r"^DS99\.toml:10: 标签 'LegalCase' 没有属性 'case_nr', 是否 'case_no'"),
+        ('type = "FOLOWS"', r"^DS99\.toml:12: 未知关系 'FOLOWS', 是否 'FOLLOWS'"),
+        ('colour = "red"', r"^DS99\.toml:4: colour: 登记表的写法中没有这个词"),
+    ],
+)
+def test_an_unknown_word_in_a_register_is_an_error_with_its_line(broken: str, line: str) -> None:
+    text = [
+        'id = "DS99"',
+        'title = { zh = "试", en = "Try" }',
+        'key = ["no"]',
+        "[columns]",
+        'no = { header = "号", type = "case_no" }',
+        'day = { header = "日", type = "date" }',
+        "[node.case]",
+        'label = "LegalCase"',
+        'case = ["no"]',
+        'take = { case_no = "no" }',
+        "[[edge]]",
+        'type = "FOLLOWS"',
+        'start = "case"',
+        'end = "case"',
+        'set = { kind = "上诉" }',
+    ]
+    parse("\n".join(text), "DS99.toml")
+    word = broken.split(" = ", maxsplit=1)[0]
+    at = {"type": 5 if "dat" in broken else 11, "label": 7, "take": 9, "colour": 2}[word]
+    text[at] = (
+        'day = { header = "日", type = "dat" }'
+        if "dat" in broken
+        else (text[at] + "\n" + broken if word == "colour" else broken)
+    )
+    with pytest.raises(SchemaError, match=line):
+        parse("\n".join(text), "DS99.toml")
+
+
+KILLED = """
+import sys, os, signal, threading, time
+from datetime import date
+from pathlib import Path
+from graph.workspace import Workspace
+from loaders.load import load
+workspace = Workspace(Path(sys.argv[1]))
+threading.Timer(float(sys.argv[3]), lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
+with workspace.writer():
+    load(workspace, [Path(sys.argv[2])], received=date(2026, 2, 1))
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.parametrize("seconds", [0.01, 0.15, 0.4])
+def test_kill_9_while_loading_loses_nothing_and_leaves_nothing_half(
+    workspace: Workspace, tmp_path: Path, seconds: float
+) -> None:
+    taken(workspace, write(tmp_path / "a.csv", DOCKET, (case(1), COURT, "张三", "李四", "1")))
+    before = names(workspace)
+    rows = [(case(n), COURT, f"王{n % 7}某", "赵六", "1") for n in range(2, 8000)]
+    big = write(tmp_path / "b.csv", DOCKET, *rows)
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", KILLED, str(workspace.folder), str(big), str(seconds)],
+        check=False,
+        capture_output=True,
+    )
+    assert ended.returncode == -9
+    count = len(loads(workspace))
+    assert count in (1, 2)
+    if count == 1:
+        assert names(workspace) == before
+    taken(workspace, big, received="2026-02-01")
+    assert live_rows(workspace, loads(workspace)).height == 7999
+    assert len(list((workspace.folder / "records").iterdir())) == 2
+
+
+@pytest.mark.shared
+def test_the_public_registers_load_with_one_command_and_every_refusal_is_right(workspace: Workspace) -> None:
+    shared = Path(os.environ.get("QINGSU_SHARED", Path(__file__).parents[3] / "shared"))
+    path = shared / "data" / "registers_legalagentbench.json"
+    if not path.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{path} is missing")
+        pytest.skip(f"{path} is missing")
+    done = {one.load.source: one for one in taken(workspace, path)}
+    assert {source_id: one.rows + one.bad_rows for source_id, one in done.items()} == {
+        "PUB_judgments": 1020, "PUB_companies": 78, "PUB_holdings": 1057, "PUB_restrictions": 44,
+        "PUB_unfinished_enforcement": 74,
+    }  # fmt: skip
+    refused = {
+        (source_id, reason): n
+        for source_id, one in done.items()
+        for table in report(workspace, one.load)["tables"]
+        for reason, n in table["refused"].items()
+    }
+    # Read one by one: names of companies, law firms and a court standing where a case number should.
+    assert {reason for _, reason in refused} == {"不是案号"}
+    assert {source_id: n for (source_id, _), n in refused.items()} == {
+        "PUB_judgments": 6, "PUB_restrictions": 2, "PUB_unfinished_enforcement": 3,
+    }  # fmt: skip
+    parties = read_records(workspace).edges["PARTY_IN"]
+    judged = parties.filter(pl.col("load") == [one.source for one in loads(workspace)].index("PUB_judgments"))
+    assert judged["end"].n_unique() >= 330
+    masked = read_records(workspace).mentions.filter(pl.col("name") == "李某某")
+    assert masked["is_masked"].all()
+    assert masked.select("case", "side", "k").is_duplicated().sum() == 0
