@@ -35,7 +35,11 @@ class Summary:
 
 
 def build(
-    workspace: Workspace, *, idle_seconds: float = 900.0, progress: Progress = lambda what, done, total: None
+    workspace: Workspace,
+    *,
+    idle_seconds: float = 900.0,
+    heap_mb: int = 1024,
+    progress: Progress = lambda what, done, total: None,
 ) -> Summary:
     """Knit, derive, write the tables and publish them to the embedded store; call it as the writer.
 
@@ -71,7 +75,7 @@ def build(
         database = database_name(run.folder.name)
         before = workspace.current(STAGE)
         kept = {before.facts["database"]} if before is not None else set()
-        with open_host(store_folder(workspace), idle_seconds=idle_seconds) as host:
+        with open_host(store_folder(workspace), idle_seconds=idle_seconds, heap_mb=heap_mb) as host:
             drop_unnamed(host, kept)
             taken = publish(
                 host, database, graph, run.folder.name, progress=lambda done, total: progress("装入图库", done, total)

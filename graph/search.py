@@ -83,15 +83,20 @@ def entity_of(path: Path, id_: str) -> str:
     return rows[0][0] if rows else id_
 
 
-def _texts(
-    label: str, caption: str, rows: pl.DataFrame, searched: list[str]
-) -> Iterable[tuple[str, str, str, str, str | None]]:
+def _shown(label: str, caption: str) -> pl.Expr:
+    """What people read. A village is told from its namesakes by its township, and is searched for with it."""
+    if label != "VillageOrg":
+        return pl.col(caption)
+    return pl.concat_str("township", "name", "kind", ignore_nulls=True)
+
+
+def _texts(label: str, rows: pl.DataFrame, searched: list[str]) -> Iterable[tuple[str, str, str, str, str | None]]:
     for row in rows.iter_rows(named=True):
         for prop in searched:
-            said = row[prop]
+            said = row["shown"] if label == "VillageOrg" and prop == "name" else row[prop]
             for one in said if isinstance(said, list) else [said]:
                 if one:
-                    yield _BRACKETS.sub("", plain(one)).lower(), label, row["id"], prop, row[caption]
+                    yield _BRACKETS.sub("", plain(one)).lower(), label, row["id"], prop, row["shown"]
 
 
 def _ask(path: Path, statement: str, parameters: dict[str, object]) -> list[tuple[str, ...]]:

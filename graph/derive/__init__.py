@@ -6,16 +6,18 @@ from the words alone. A file whose name begins with `_` is shared by several der
 """
 
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
+from itertools import combinations
 from types import ModuleType
 
 from graph import schema
 from graph.errors import Place, SchemaError
 from graph.tables import Graph
+from graph.vocabulary import Prop
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def stated(module: ModuleType) -> Derivation:
     for thing in one.reads:
         _is_derived(thing, at)
     for thing in one.makes:
-        if not _is_derived(thing, at) and not any(_overlap(thing, read) for read in one.reads):
+        if not _is_derived(thing, at) and _shared([thing], one.reads) is None:
             raise SchemaError(f"'{thing}' 不是派生内容: 只能补全, 须同时列入 READS", at)
     return one
 
@@ -77,18 +79,15 @@ def in_order(these: Iterable[Derivation]) -> tuple[Derivation, ...]:
 
     Raises SchemaError: two make the same thing, or they wait for each other in a circle.
     """
-    by_name = {one.name: one for one in these}
-    graph: dict[str, set[str]] = {}
-    for one in by_name.values():
-        others = [other for other in by_name.values() if other.name != one.name]
-        for other in others:
-            if twice := [thing for thing in one.makes if any(_overlap(thing, made) for made in other.makes)]:
-                first, second = sorted((one.name, other.name))
-                raise SchemaError(f"'{twice[0]}' 由 {first} 与 {second} 重复派生", Place(f"graph/derive/{second}.py"))
-        graph[one.name] = {
-            other.name for other in others if any(_overlap(made, read) for made in other.makes for read in one.reads)
-        }
-    sorter = TopologicalSorter(graph)
+    by_name = {one.name: one for one in sorted(these, key=lambda one: one.name)}
+    sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(by_name, ()))
+    for first, second in combinations(by_name.values(), 2):
+        if twice := _shared(first.makes, second.makes):
+            raise SchemaError(f"'{twice}' 由 {first.name} 与 {second.name} 重复派生", Place("graph/derive"))
+        if _shared(first.makes, second.reads):
+            sorter.add(second.name, first.name)
+        if _shared(second.makes, first.reads):
+            sorter.add(first.name, second.name)
     try:
         sorter.prepare()
     except CycleError as error:
@@ -99,6 +98,11 @@ def in_order(these: Iterable[Derivation]) -> tuple[Derivation, ...]:
         order.extend(by_name[name] for name in ready)
         sorter.done(*ready)
     return tuple(order)
+
+
+def _shared(things: Iterable[str], others: Collection[str]) -> str | None:
+    """The first of `things` that is, holds or belongs to one of `others`."""
+    return next((thing for thing in things if any(_overlap(thing, other) for other in others)), None)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -116,5 +120,5 @@ def _is_derived(thing: str, at: Place) -> bool:
     return kind.derived or (bool(prop) and schema.prop_of_edge(owner, prop, at).derived)
 
 
-def _derived(props: Iterable[schema.Prop]) -> list[str]:
+def _derived(props: Iterable[Prop]) -> list[str]:
     return [prop.name for prop in props if prop.derived]

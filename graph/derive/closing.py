@@ -59,7 +59,7 @@ def _absent(graph: Graph) -> pl.DataFrame:
     agents = graph.edge("AGENT_IN").select("side", "for_ids", id="end").with_row_index("agent")
     acts_for = (
         agents.select("agent", "id", start=pl.col("for_ids"))
-        .explode("start", empty_as_null=True)
+        .explode("start")
         .join(parties.select("id", "start", "side"), on=["id", "start"])
     )
     sides = pl.concat([agents.select("agent", "side"), acts_for.select("agent", "side")]).drop_nulls()

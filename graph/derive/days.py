@@ -28,9 +28,10 @@ _DAY = pl.duration(days=1)
 def derive(graph: Graph) -> Graph:
     """`days_open` = close − filed (negative: absent), `deducted_days`, `ext_days` of every case.
 
-    The day of filing is not counted, that of closing is (民诉法 85: a period's first day does not count); so a deduction
-    counts both its ends, clipped to the days after filing up to closing, and is never more than `days_open`. Days that
-    two deductions share count once. Absent where a bound, an end, or what a deduction was for is unknown.
+    `days_open` counts the day of closing but not that of filing (民诉法 85: the day a period begins is no part of it).
+    So that both count the same days, a deduction counts both its ends, clipped to the days after filing up to closing,
+    and is never more than `days_open`. Days that two deductions share count once. Absent where a bound, an end, or what
+    a deduction was for is unknown.
 
     `deducted_days` is absent unless the case has a 扣除 step, `ext_days` unless it has a 延长 step with an approver:
     none cannot be told from not known until loads declare which steps they cover.
@@ -59,13 +60,14 @@ def derive(graph: Graph) -> Graph:
 
 def _deducted(steps: pl.DataFrame) -> pl.DataFrame:
     sound = pl.col("days_open").is_not_null() & (pl.col("from") <= pl.col("to"))
-    other = pl.col("sub_kind").is_in(DEDUCTED).not_()  # null: it may be one
-    told = steps.select("id", known=(other | sound).fill_null(False)).group_by("id").agg(pl.col("known").all())
+    deducted = pl.col("sub_kind").is_in(DEDUCTED)
+    known = pl.when(deducted).then(sound).otherwise(deducted.is_not_null())
+    told = steps.select("id", known=known.fill_null(False)).group_by("id").agg(pl.col("known").all())
     first = pl.max_horizontal("from", pl.col("filed") + _DAY)
     last = pl.min_horizontal("to", "close")
     before = pl.col("last").cum_max().shift(1).over("id")
     days = (
-        steps.filter(pl.col("sub_kind").is_in(DEDUCTED), sound)
+        steps.filter(deducted, sound)
         .select("id", first=first, last=last)
         .filter(pl.col("first") <= pl.col("last"))
         .sort("id", "first", "last")

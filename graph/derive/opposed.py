@@ -3,6 +3,7 @@
 import polars as pl
 
 from graph.derive._chronology import CHRONOLOGY, chronology
+from graph.derive._origins import with_origins_of
 from graph.tables import Graph
 
 READS = (*CHRONOLOGY, "LegalCase.dispute_id", "LegalCase.amount_claimed_fen", "PARTY_IN.side")
@@ -28,7 +29,7 @@ def derive(graph: Graph) -> Graph:
     sided = (
         parties.join(known.select("dispute_id", "rank", end="id"), on="end")
         .group_by("dispute_id", "rank", "end", "start", "start_label", "side")
-        .agg(pl.col("origins").explode(empty_as_null=True).drop_nulls().unique())
+        .agg(pl.col("origins").explode())
     )
     pairs = _pairs(sided)
     if pairs.is_empty():
@@ -53,12 +54,7 @@ def _pairs(sided: pl.DataFrame) -> pl.DataFrame:
     )
     a = first.filter(side="A").select("dispute_id", "start", "start_label", "origins", first="end")
     b = first.filter(side="B").select("dispute_id", end="start", end_label="start_label", more="origins")
-    return (
-        a.join(b, on="dispute_id")
-        .filter(pl.col("start") != pl.col("end"))
-        .with_columns(origins=pl.concat_list("origins", "more").list.unique().list.sort())
-        .drop("more")
-    )
+    return with_origins_of(a.join(b, on="dispute_id").filter(pl.col("start") != pl.col("end")), "more")
 
 
 def _cases_of(pairs: pl.DataFrame, sided: pl.DataFrame) -> pl.DataFrame:

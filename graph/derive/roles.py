@@ -26,10 +26,15 @@ def derive(graph: Graph) -> Graph:
     """
     if graph.label("Person").is_empty():
         return graph
-    own = [graph.edge(name).filter(start_label="Person").select(id="start", role=pl.lit(role)) for name, role in BY_EDGE.items()]
+    own = [
+        graph.edge(name).filter(start_label="Person").select(id="start", role=pl.lit(role))
+        for name, role in BY_EDGE.items()
+    ]
     practice = graph.edge("SAME_PERSON").select("start", "start_label", id="end")
     agents = practice.filter(start_label="Agent").select("id", role=pl.lit(AGENT))
-    offices = graph.label("CourtOfficer").select(start="id", role=pl.col("kind").replace_strict(BY_OFFICE, default=None))
+    offices = graph.label("CourtOfficer").select(
+        start="id", role=pl.col("kind").replace_strict(BY_OFFICE, default=None)
+    )
     officers = practice.filter(start_label="CourtOfficer").join(offices, on="start").select("id", "role")
     roles = pl.concat([*own, agents, officers]).drop_nulls().group_by("id").agg(roles=pl.col("role").unique().sort())
     return with_values(graph, "Person", roles)

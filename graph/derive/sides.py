@@ -3,6 +3,7 @@
 import polars as pl
 
 from graph.derive._chronology import CHRONOLOGY, chronology
+from graph.derive._origins import all_origins, with_origins_of
 from graph.tables import Graph
 
 # What tells two namesakes apart: two different values are two people.
@@ -76,9 +77,7 @@ def _by_name(asking: pl.DataFrame, first: pl.DataFrame, placed: pl.DataFrame) ->
     only = pl.col("start").n_unique().over("end", "start_label", "name") == 1
     telling = [prop for props in TELLING.values() for prop in props]
     alone = placed.filter(pl.col("name").is_not_null()).filter(only).select("row")
-    there = first.join(alone, on="row", how="semi").filter(
-        pl.col("side").n_unique().over("lineage_id", "start") == 1
-    )
+    there = first.join(alone, on="row", how="semi").filter(pl.col("side").n_unique().over("lineage_id", "start") == 1)
     there = there.unique(["lineage_id", "start"]).select("lineage_id", "start_label", "name", *telling, found="side")
     pairs = (
         asking.join(alone, on="row", how="semi")
@@ -92,16 +91,10 @@ def _by_name(asking: pl.DataFrame, first: pl.DataFrame, placed: pl.DataFrame) ->
 def _mentions(mentions: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
     """`mentions` and one edge case → party for each pair of `lost`; a pair mentioned before adds its origins only."""
     turned = lost.select(start="end", start_label="end_label", end="start", end_label="start_label", origins="origins")
-    origins = pl.col("origins").explode(empty_as_null=True).drop_nulls().unique().sort()
-    turned = turned.group_by(ENDS).agg(origins)
-    met = mentions.join(turned, on=ENDS, how="left", suffix="_more", maintain_order="left")
-    both = pl.when(pl.col("origins_more").is_null()).then("origins").otherwise(
-        pl.concat_list(pl.col("origins").fill_null([]), "origins_more").list.unique().list.sort()
-    )
+    turned = turned.group_by(ENDS).agg(all_origins())
+    more = turned.rename({"origins": "more"})
+    met = with_origins_of(mentions.join(more, on=ENDS, maintain_order="left"), "more")
     return pl.concat(
-        [
-            met.with_columns(origins=both).drop("origins_more"),
-            turned.join(mentions, on=ENDS, how="anti").sort(ENDS),
-        ],
+        [mentions.join(turned, on=ENDS, how="anti"), met, turned.join(mentions, on=ENDS, how="anti").sort(ENDS)],
         how="diagonal",
     )

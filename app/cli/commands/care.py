@@ -1,0 +1,175 @@
+"""Caring for the installation: the store, the schema, the settings, what this machine can do."""
+
+import json
+import platform
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from app.cli.talk import show_json, show_table, tell
+from app.language import say
+from app.settings import VARIABLES, Settings
+from graph import schema as schema_of
+from graph.store.host import host_status, stop_host
+from graph.store.serving import store_folder
+from graph.workspace import Workspace
+
+commands = typer.Typer()
+store = typer.Typer(no_args_is_help=True, help="图库: 状态与停止。")
+commands.add_typer(store, name="store")
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+GIGABYTE = 1 << 30
+
+
+@store.command()
+def status(context: typer.Context, as_json: Json = False) -> None:
+    """图库是否在运行, 端口、内存与数据库。
+
+    例: qingsu store status
+    """
+    workspace = Workspace(context.obj.workspace)
+    found = host_status(store_folder(workspace))
+    told = dict(found.__dict__)
+    built = workspace.current("build")
+    told["database"] = built.facts["database"] if built is not None else None
+    if as_json:
+        show_json(told)
+        return
+    show_table(("项目", "值"), told.items())
+
+
+@store.command()
+def stop(context: typer.Context) -> None:
+    """停止图库; 下次用到时自动启动。
+
+    例: qingsu store stop
+    """
+    stopped = stop_host(store_folder(Workspace(context.obj.workspace)))
+    tell(say("已停止", "Stopped") if stopped else say("图库本未运行", "The store was not running"))
+
+
+@commands.command()
+def schema(name: Annotated[str, typer.Argument(help="标签或关系; 不写则列出全部")] = "", as_json: Json = False) -> None:
+    """图谱的标签、关系与属性。
+
+    例: qingsu schema LegalCase
+    """
+    if not name:
+        rows = [("标签", n, one.zh, "") for n, one in schema_of.LABELS.items()]
+        rows += [
+            ("关系", n, one.zh, f"{'/'.join(one.start)} → {'/'.join(one.end)}") for n, one in schema_of.EDGES.items()
+        ]
+        if as_json:
+            show_json([dict(zip(("kind", "name", "zh", "ends"), row, strict=True)) for row in rows])
+        else:
+            show_table(("种类", "名", "中文", "两端"), rows)
+        return
+    props = (
+        schema_of.node_props(name) if name in schema_of.LABELS else schema_of.edge_props(schema_of.edge_type(name).name)
+    )
+    told = [
+        (
+            p.name,
+            p.type.__name__,
+            p.zh,
+            p.unit,
+            " ".join(p.values),
+            "推导" if p.derived else "",
+            "个人" if p.personal else "",
+        )
+        for p in props.values()
+    ]
+    columns = ("属性", "类型", "中文", "单位", "取值", "推导", "个人信息")
+    if as_json:
+        show_json([dict(zip(columns, row, strict=True)) for row in told])
+    else:
+        show_table(columns, told)
+
+
+@commands.command()
+def config(context: typer.Context, as_json: Json = False) -> None:
+    """本次运行的设置, 及设置它们的环境变量。
+
+    例: qingsu config
+    """
+    settings: Settings = context.obj
+    rows = [(variable, str(getattr(settings, name))) for name, variable in VARIABLES.items()]
+    if as_json:
+        show_json(dict(rows))
+    else:
+        show_table(("环境变量", "值"), rows)
+
+
+@commands.command()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """这台机器能做什么: 逐项检查, 有一项不行则以 1 结束。
+
+    例: qingsu doctor
+    """
+    settings: Settings = context.obj
+    checks = [_python(), _system(), _engine(), _client(), _disk(settings), _workspace(settings)]
+    if as_json:
+        show_json([{"check": name, "ok": ok, "told": told} for name, ok, told in checks])
+    else:
+        show_table(
+            ("检查", "结果", "说明"),
+            ((n, {True: "可以", False: "不行", None: "未验证"}[ok], told) for n, ok, told in checks),
+        )
+    if any(ok is False for _, ok, _ in checks):
+        raise typer.Exit(1)
+
+
+Check = tuple[str, bool | None, str]
+
+
+def _python() -> Check:
+    return "Python", sys.version_info >= (3, 11), platform.python_version()
+
+
+def _system() -> Check:
+    name = f"{platform.system()} {platform.machine()}"
+    if platform.system() == "Linux":
+        return say("系统", "System"), True, name
+    return say("系统", "System"), None, name + say(": 此处没有试过", ": not tried here")
+
+
+def _engine() -> Check:
+    spec = find_spec("arcadedb_embedded")
+    where = list(spec.submodule_search_locations or []) if spec else []
+    return say("内嵌图库", "Embedded store"), bool(where), _version("arcadedb-embedded")
+
+
+def _client() -> Check:
+    return say("图库驱动", "Driver"), find_spec("neo4j") is not None, _version("neo4j")
+
+
+def _disk(settings: Settings) -> Check:
+    folder = settings.workspace
+    while not folder.exists():
+        folder = folder.absolute().parent
+    free = shutil.disk_usage(folder).free / GIGABYTE
+    return say("磁盘", "Disk"), free > 1, say(f"可用 {free:.1f} GB", f"{free:.1f} GB free")
+
+
+def _workspace(settings: Settings) -> Check:
+    workspace = Workspace(settings.workspace)
+    title = say("工作区", "Workspace")
+    if not workspace.folder.exists():
+        return title, True, say("尚未建立", "not made yet")
+    bad = [
+        f"{stage}: {json.dumps(damaged, ensure_ascii=False)}"
+        for stage in ("load", "resolve", "build", "find")
+        if (published := workspace.current(stage)) is not None and (damaged := published.damaged())
+    ]
+    return title, not bad, "; ".join(bad) or say("各阶段文件完好", "all stage files are as written")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return say("未安装", "not installed")

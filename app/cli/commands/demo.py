@@ -1,0 +1,46 @@
+"""The demo: an invented county through every stage that exists."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.commands.stages import run_all
+from app.cli.talk import Progressing, tell
+from app.language import say
+from graph.workspace import PUBLIC_KEY, Workspace
+from loaders.load import load
+from loaders.synthetic.county import write_county
+
+commands = typer.Typer()
+
+
+@commands.command()
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option(help="样例放在哪里")] = Path("qingsu-demo"),
+    cases: Annotated[int, typer.Option(help="案件数")] = 2000,
+    seed: Annotated[int, typer.Option(help="种子; 同种子同字节")] = 1,
+) -> None:
+    """样例: 一个虚构的县走完各阶段, 然后说明可以试什么。证件号一律为 999999 开头, 不属于任何人。
+
+    例: qingsu demo
+    """
+    county = folder / "样例县"
+    tell(say(f"写出样例县 {cases} 案 → {county}", f"Writing an invented county of {cases} cases → {county}"))
+    write_county(county, cases=cases, seed=seed)
+    workspace = Workspace(folder / "workspace")
+    with workspace.writer(), Progressing(say("装载", "Load")) as progress:
+        workspace.ensure_key(PUBLIC_KEY)
+        load(workspace, [county], progress=progress)
+    run_all(workspace, context.obj)
+    where = f"--workspace {workspace.folder}"
+    tell(say("\n接下来可以试:", "\nWhat to try next:"))
+    for line, zh, en in (
+        (f"qingsu clues list {where}", "线索表, 最可疑的在前", "the clues, best first"),
+        (f"qingsu search 柳树村 {where}", "检索", "search"),
+        (f"qingsu queries list {where}", "查询库", "the query library"),
+        (f"qingsu quality {where}", "数据质量与待补正表", "data quality and what to correct"),
+        (f"qingsu store stop {where}", "停止图库(闲置会自停)", "stop the store (it stops by itself when idle)"),
+    ):
+        tell(f"  {line:<60} {say(zh, en)}")

@@ -1,0 +1,107 @@
+"""Looking at what is there: quality of the loads, search, one query, the clues."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from app.cli.talk import show_json, show_table, tell
+from app.language import say
+from graph.build import CONTRADICTIONS, SEARCH
+from graph.records import loads
+from graph.search import search as search_index
+from graph.tables import read_table
+from graph.workspace import Workspace
+from loaders.load import quarantine_path, report
+
+commands = typer.Typer()
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+
+
+@commands.command()
+def quality(
+    context: typer.Context,
+    load_id: Annotated[str, typer.Argument(help="批次编号; 不写则列出所有批次")] = "",
+    as_json: Json = False,
+) -> None:
+    """数据质量: 各批次取了多少行, 哪些格没有取、为什么, 以及相互矛盾的值。
+
+    例: qingsu quality 4e37cc012d68
+    """
+    workspace = Workspace(context.obj.workspace)
+    these = loads(workspace)
+    if load_id:
+        chosen = [one for one in these if one.load_id == load_id]
+        if not chosen:
+            raise typer.BadParameter(say(f"没有批次 {load_id}", f"no load {load_id}"))
+        told = report(workspace, chosen[0])
+        if as_json:
+            show_json(told)
+            return
+        _show_report(told, quarantine_path(workspace, chosen[0]))
+        return
+    rows = [(one.load_id, one.source, one.file, one.received, one.rows, one.quarantined) for one in these]
+    columns = ("批次", "来源", "文件", "取得日期", "取用行", "待补正行")
+    contradictions = _contradictions(workspace)
+    if as_json:
+        show_json(
+            {
+                "loads": [dict(zip(columns, row, strict=True)) for row in rows],
+                "contradictions": contradictions.to_dicts(),
+            }
+        )
+        return
+    show_table(columns, rows)
+    if contradictions.height:
+        tell(
+            say(
+                f"相互矛盾、未显示的值: {contradictions.height} 处",
+                f"Contradicting values not shown: {contradictions.height}",
+            )
+        )
+        show_table(contradictions.columns, contradictions.head(50).iter_rows())
+
+
+def _contradictions(workspace: Workspace) -> pl.DataFrame:
+    built = workspace.current("build")
+    return read_table(built.folder / CONTRADICTIONS) if built is not None else pl.DataFrame()
+
+
+def _show_report(told: dict[str, Any], corrections: Path | None) -> None:
+    tell(f"{told['file']} → {told['source']}, {told['received']}")
+    for table in told["tables"]:
+        tell(
+            say(f"{table['rows']} 行, 取 {table['taken']} 行", f"{table['rows']} rows, {table['taken']} taken")
+            + f"; {'; '.join(table['notes'])}"
+        )
+        for reason, n in table["refused"].items():
+            tell(f"  {reason}: {n}")
+        show_table(("列", "去向", "有值", "空", "未取", "原因"), (_column(column) for column in table["columns"]))
+    if corrections is not None:
+        tell(say(f"待补正表: {corrections} (改正后再装载即可)", f"To correct and load again: {corrections}"))
+
+
+def _column(told: dict[str, Any]) -> tuple[object, ...]:
+    fate = {"taken": "采用", "ignored": "按名忽略", "quarantined": "未取"}[told["fate"]]
+    reasons = "; ".join(f"{reason} ×{n}" for reason, n in told["reasons"].items())
+    return told["header"], fate, told["said"], told["empty"], told["bad"], reasons
+
+
+@commands.command()
+def search(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="姓名、单位、案号等, 两个字即可; 案号括号不限")],
+    limit: Annotated[int, typer.Option(help="最多多少条")] = 50,
+    as_json: Json = False,
+) -> None:
+    """按姓名、单位、案号检索。
+
+    例: qingsu search 柳树村
+    """
+    built = Workspace(context.obj.workspace).require("build")
+    hits = search_index(built.folder / SEARCH, text, limit=limit)
+    if as_json:
+        show_json([hit.__dict__ for hit in hits])
+        return
+    show_table(("类型", "显示名", "命中", "编号"), ((hit.label, hit.shown, hit.text, hit.id) for hit in hits))

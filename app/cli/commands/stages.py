@@ -1,0 +1,207 @@
+"""The road: load, resolve, build, find, run; and back: unload."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.talk import Progressing, show_json, tell
+from app.language import say
+from app.settings import Settings
+from graph.build import build as build_stage
+from graph.errors import Place, WorkspaceError
+from graph.resolution.resolve import resolve as resolve_stage
+from graph.workspace import Workspace
+from loaders.load import Loaded, quarantine_path, reread
+from loaders.load import load as load_stage
+from loaders.load import unload as unload_stage
+from queries.clues import find as find_stage
+
+commands = typer.Typer()
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+
+
+@commands.command()
+def load(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹")],
+    source: Annotated[str, typer.Option(help="来源编号, 如 DS02; 不写则按表头识别")] = "",
+    received: Annotated[str, typer.Option(help="数据的取得日期 (2026-01-31); 不写则取文件日期")] = "",
+    key: Annotated[Path | None, typer.Option(help="共用密钥文件 (64 位十六进制), 仅首次可设")] = None,
+    as_json: Json = False,
+) -> None:
+    """装载台账文件: 每个单元格或被采用, 或按名忽略, 或进入待补正表。
+
+    例: qingsu load 法院导出/ --received 2026-01-31
+    """
+    settings: Settings = context.obj
+    workspace = Workspace(settings.workspace)
+    day = _day(received) if received else None
+    with workspace.writer(), Progressing(say("装载", "Load")) as progress:
+        if key is not None:
+            workspace.ensure_key(_key(key))
+        done = load_stage(workspace, paths, source_id=source or None, received=day, progress=progress)
+    if as_json:
+        show_json([_told(one) for one in done])
+        return
+    for one in done:
+        _tell_loaded(workspace, one)
+
+
+@commands.command()
+def unload(context: typer.Context, load_id: Annotated[str, typer.Argument(help="批次编号, 见 qingsu quality")]) -> None:
+    """撤回一个批次: 其记录不再计入, 运行 qingsu run 后图谱随之更新。
+
+    例: qingsu unload 4e37cc012d68
+    """
+    workspace = Workspace(context.obj.workspace)
+    with workspace.writer():
+        gone = unload_stage(workspace, load_id)
+    tell(
+        say(f"已撤回 {gone.load_id} ({gone.file}), 请运行 qingsu run", f"Took back {gone.load_id}; now run: qingsu run")
+    )
+
+
+@commands.command()
+def resolve(context: typer.Context) -> None:
+    """认定主体: 哪些提及是同一人、同一单位。
+
+    例: qingsu resolve
+    """
+    workspace = Workspace(context.obj.workspace)
+    with workspace.writer():
+        _resolve(workspace)
+
+
+@commands.command()
+def build(context: typer.Context) -> None:
+    """生成图谱: 表格、检索索引、图库。
+
+    例: qingsu build
+    """
+    workspace = Workspace(context.obj.workspace)
+    with workspace.writer():
+        _build(workspace, context.obj)
+
+
+@commands.command()
+def find(context: typer.Context) -> None:
+    """按查询库的规则找线索, 写成线索表, 最可疑的在前。
+
+    例: qingsu find
+    """
+    workspace = Workspace(context.obj.workspace)
+    with workspace.writer():
+        _find(workspace, context.obj)
+
+
+@commands.command()
+def run(context: typer.Context) -> None:
+    """依次运行各阶段; 输入未变的阶段跳过。登记表改动过的批次先按原始文件重读。
+
+    例: qingsu run
+    """
+    run_all(Workspace(context.obj.workspace), context.obj)
+
+
+def run_all(workspace: Workspace, settings: Settings) -> None:
+    """Every stage after `load`, in order, as the one writer."""
+    workspace.require("load")
+    with workspace.writer():
+        with Progressing(say("重读", "Read again")) as progress:
+            again = reread(workspace, progress=progress)
+        for one in again:
+            _tell_loaded(workspace, one)
+        _resolve(workspace)
+        _build(workspace, settings)
+        _find(workspace, settings)
+
+
+def _resolve(workspace: Workspace) -> None:
+    with Progressing(say("认定主体", "Resolve")) as progress:
+        done = resolve_stage(workspace, progress=progress)
+    tell(
+        say(
+            f"主体: {done.mentions} 个提及归为 {done.entities} 个主体, {done.kept_apart} 个键因矛盾未合并",
+            f"Entities: {done.mentions} mentions are {done.entities} entities; {done.kept_apart} keys kept apart",
+        )
+        + _skipped(done.skipped)
+    )
+
+
+def _build(workspace: Workspace, settings: Settings) -> None:
+    with Progressing(say("生成图谱", "Build")) as progress:
+        done = build_stage(workspace, idle_seconds=settings.idle_seconds, heap_mb=settings.heap_mb, progress=progress)
+    tell(
+        say(
+            f"图谱: {done.nodes} 个节点, {done.edges} 条关系, {done.contradictions} 处相互矛盾的值(见 qingsu quality)",
+            f"Graph: {done.nodes} nodes, {done.edges} edges, {done.contradictions} contradicting values",
+        )
+        + _skipped(done.skipped)
+    )
+
+
+def _find(workspace: Workspace, settings: Settings) -> None:
+    with Progressing(say("找线索", "Find")) as progress:
+        done = find_stage(workspace, idle_seconds=settings.idle_seconds, heap_mb=settings.heap_mb, progress=progress)
+    tell(
+        say(f"线索: {done.clues} 条, 见 qingsu clues list", f"Clues: {done.clues}; see qingsu clues list")
+        + _skipped(done.skipped)
+    )
+
+
+def _skipped(skipped: bool) -> str:
+    return say(" (输入未变, 跳过)", " (nothing changed, skipped)") if skipped else ""
+
+
+def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
+    head = f"{one.load.file} → {one.load.source} {one.title} [{one.load.load_id}]"
+    if one.known:
+        tell(head + say(": 已装载过, 未变", ": loaded before, unchanged"))
+        return
+    change = one.difference
+    tell(
+        head
+        + say(
+            f": 取 {one.rows} 行 (新 {change.new}, 改 {change.changed}, 同 {change.same}, 去 {change.gone})",
+            f": {one.rows} rows (new {change.new}, changed {change.changed}, same {change.same}, gone {change.gone})",
+        )
+    )
+    if one.unknown_headers:
+        tell(say("  未取的列: ", "  Columns not taken: ") + "、".join(one.unknown_headers))
+    if one.ignored_sheets:
+        tell(say("  按名忽略的表: ", "  Sheets ignored by name: ") + "、".join(one.ignored_sheets))
+    if one.bad_rows or one.bad_cells:
+        path = quarantine_path(workspace, one.load)
+        tell(
+            say(
+                f"  待补正: {one.bad_rows} 行未取, {one.bad_cells} 格未取 → {path}",
+                f"  To correct: {one.bad_rows} rows, {one.bad_cells} cells not taken → {path}",
+            )
+        )
+
+
+def _told(one: Loaded) -> dict[str, object]:
+    return {
+        "load_id": one.load.load_id, "source": one.load.source, "file": one.load.file, "received": one.load.received,
+        "rows": one.rows, "bad_rows": one.bad_rows, "bad_cells": one.bad_cells, "known": one.known,
+        "new": one.difference.new, "changed": one.difference.changed, "same": one.difference.same,
+        "gone": one.difference.gone, "columns_not_taken": list(one.unknown_headers),
+    }  # fmt: skip
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            say("应为 2026-01-31 这样的日期", "a date like 2026-01-31"), param_hint="--received"
+        ) from None
+
+
+def _key(path: Path) -> bytes:
+    try:
+        return bytes.fromhex(path.read_text("ascii").strip())
+    except (OSError, ValueError):
+        raise WorkspaceError("不是 64 位十六进制的密钥文件", Place(str(path))) from None

@@ -1,0 +1,97 @@
+"""The command line `qingsu`: takes in every module of `commands/`, and turns errors into one line.
+
+Exit 0 done, 1 a clear error in one line, 2 wrong usage, 130 interrupted.
+"""
+
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from app.cli import commands
+from app.cli.talk import tell
+from app.language import say, speak
+from app.settings import settings
+from graph.errors import QingsuError
+
+app = typer.Typer(
+    name="qingsu",
+    help="清诉: 从法院与登记数据到图谱, 再到虚假诉讼线索。输出都是线索, 不是结论。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+ANYWHERE = ("--workspace", "--lang")
+"""Options that may also stand behind the command."""
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    workspace: Annotated[Path | None, typer.Option(help="工作区文件夹, 默认 ./workspace (QINGSU_WORKSPACE)")] = None,
+    lang: Annotated[str, typer.Option(help="zh 或 en (QINGSU_LANG)")] = "",
+) -> None:
+    found = settings({**os.environ, **({"QINGSU_LANG": lang} if lang else {})})
+    if workspace is not None:
+        found = replace(found, workspace=workspace)
+    speak(found.language)
+    context.obj = found
+
+
+for _module in sorted(module.name for module in pkgutil.iter_modules(commands.__path__)):
+    app.add_typer(importlib.import_module(f"{commands.__name__}.{_module}").commands)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        result = app(args=_forward(list(sys.argv[1:] if arguments is None else arguments)), standalone_mode=False)
+    except QingsuError as error:
+        tell(" ".join(str(error).split()))
+        return 1
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        tell(say("已中断, 原有内容未动", "Interrupted; what stood before is untouched"))
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _forward(arguments: list[str]) -> list[str]:
+    """Move the options of ANYWHERE in front of the command."""
+    first: list[str] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(arguments):
+        word = arguments[at]
+        if word == "--":
+            rest += arguments[at:]
+            break
+        if word in ANYWHERE and at + 1 < len(arguments):
+            first += arguments[at : at + 2]
+            at += 2
+            continue
+        (first if word.startswith(tuple(f"{option}=" for option in ANYWHERE)) else rest).append(word)
+        at += 1
+    return first + rest
+
+
+if __name__ == "__main__":
+    sys.exit(main())

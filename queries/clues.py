@@ -1,0 +1,360 @@
+"""The stage `find`: every pattern of the library is asked, and its rows become the clue list (线索清单), best first.
+
+A clue says what a person should check, never what is so. Rows of one pattern with the same cases are one clue with
+several subjects; its id hangs on the pattern and the cases alone, so that it stays when identities are mended.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from graph import schema
+from graph.identifiers import SEPARATOR, keyed_id
+from graph.records import loads
+from graph.schema import LABELS
+from graph.store.serving import open_store
+from graph.tables import Graph, read_graph, read_table, write_table
+from graph.workspace import Workspace, code_hash
+from queries.library import Asked, PatternHeader, Query, ask, data_date_of, library
+
+STAGE = "find"
+CLUES, COVERAGE = "clues.parquet", "coverage.json"
+GRADE = "规则命中"
+SEVERITY = {"low": 0.0, "medium": 5.0, "high": 10.0}
+SAME_CLUE = 0.5
+ORIGINS = 50
+CASE_SECONDS = 120.0
+MOST_ROWS = 100_000
+
+COLUMNS: dict[str, tuple[str, pl.DataType]] = {
+    "rank": ("序号", pl.Int64()),
+    "clue_id": ("线索编号", pl.String()),
+    "title": ("线索", pl.String()),
+    "model_id": ("模型编号", pl.String()),
+    "query": ("命中规则", pl.String()),
+    "model_version": ("规则版本", pl.Int64()),
+    "grade": ("等级", pl.String()),
+    "kind": ("线索类型", pl.String()),
+    "case_nos": ("涉案案号", pl.List(pl.String())),
+    "courts": ("法院", pl.List(pl.String())),
+    "causes": ("案由", pl.List(pl.String())),
+    "parties": ("当事人(角色)", pl.List(pl.String())),
+    "agents": ("代理人", pl.List(pl.String())),
+    "values": ("关键数值", pl.String()),
+    "why": ("理由", pl.String()),
+    "law_refs": ("法律依据", pl.List(pl.String())),
+    "evidence_rows": ("证据行", pl.List(pl.String())),
+    "score": ("得分", pl.Float64()),
+    "missing": ("缺失数据", pl.List(pl.String())),
+    "fp_notes": ("误报提示", pl.String()),
+    "next_steps": ("建议调查", pl.List(pl.String())),
+    "data_cutoff": ("数据截止", pl.Date()),
+    "source_ids": ("来源", pl.List(pl.String())),
+    "subjects": ("主体编号", pl.List(pl.String())),
+    "case_ids": ("案件编号", pl.List(pl.String())),
+    "predecessors": ("前身", pl.List(pl.String())),
+}
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`unasked` are patterns that no loaded source feeds, with what is missing: their answer is unknown, not no."""
+
+    clues: int
+    unasked: Mapping[str, tuple[str, ...]]
+    skipped: bool = False
+
+
+def find(
+    workspace: Workspace,
+    *,
+    idle_seconds: float = 900.0,
+    heap_mb: int = 1024,
+    office: Path | None = None,
+    progress: Progress = lambda what, done, total: None,
+) -> Summary:
+    """Ask every pattern and write the clue list; call it as the writer.
+
+    Reads   the store and the tables of the published build; `office` holds an office's own queries.
+    Writes  clues.parquet (COLUMNS), best first; coverage.json: what each pattern found, or lacks.
+    Raises  WorkspaceError: `build` has not run. QueryError: a pattern is not right. StoreError: the store is down.
+    """
+    built = workspace.require("build")
+    patterns = {name: one for name, one in library(office).items() if one.is_pattern and one.header.status != "retired"}  # type: ignore[union-attr]
+    inputs = {"build": built.folder.name}
+    code = code_hash(Path(__file__).parent, *([office] if office is not None else []))
+    if workspace.is_current(STAGE, inputs, {}, code):
+        published = workspace.require(STAGE)
+        told = json.loads((published.folder / COVERAGE).read_text("utf-8"))
+        missing = {one["query"]: tuple(one["missing"]) for one in told if one["missing"]}
+        return Summary(read_table(published.folder / CLUES).height, missing, skipped=True)
+    before = _published(workspace)
+    these = loads(workspace)
+    data_date = data_date_of(these)
+    with open_store(workspace, idle_seconds=idle_seconds, heap_mb=heap_mb) as store:
+        graph = read_graph(built.folder / "graph")
+        found: list[dict[str, Any]] = []
+        coverage: list[dict[str, Any]] = []
+        for n, query in enumerate(patterns.values()):
+            progress(query.id, n, len(patterns))
+            lacking = lacks(query, graph)
+            rows = [] if lacking else _clues_of(query, store, data_date, workspace.key())
+            found += rows
+            coverage.append({"query": query.id, "clues": len(rows), "missing": lacking})
+        progress("", len(patterns), len(patterns))
+    table = _told(found, graph, before, data_date, {one.load_id: one.source for one in these})
+    with workspace.stage(STAGE, inputs=inputs, parameters={}, code=code) as run:
+        write_table(table, run.path(CLUES))
+        run.path(COVERAGE).write_text(json.dumps(coverage, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return Summary(table.height, {one["query"]: tuple(one["missing"]) for one in coverage if one["missing"]})
+
+
+def lacks(query: Query, graph: Graph) -> list[str]:
+    """What a pattern needs and nothing loaded tells: whole labels and edge types, or properties without any value."""
+    assert isinstance(query.header, PatternHeader)
+    lacking = []
+    for need in query.header.needs:
+        name, _, prop = need.partition(".")
+        frame = graph.label(name) if name in LABELS else graph.edge(name)
+        if not frame.height or (prop and frame[prop].null_count() == frame.height):
+            lacking.append(need)
+    return lacking
+
+
+def _clues_of(query: Query, store: Asked, data_date: date, key: bytes) -> list[dict[str, Any]]:
+    """The clues of one pattern: its rows, those with the same cases together."""
+    header = query.header
+    assert isinstance(header, PatternHeader)
+    rows = ask(store, query, {}, data_date=data_date, seconds=CASE_SECONDS, rows=MOST_ROWS)
+    by_cases: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows.rows:
+        told = dict(zip(rows.columns, row, strict=True))
+        cases = tuple(sorted(set(told[header.evidence])))
+        clue = by_cases.setdefault(
+            cases,
+            {
+                "clue_id": keyed_id(key, "Clue", query.id, SEPARATOR.join(cases)),
+                "query": query,
+                "cases": cases,
+                "subjects": {},
+            },
+        )
+        for column in header.subject:
+            clue["subjects"].setdefault(told[column], column)
+    return list(by_cases.values())
+
+
+def _published(workspace: Workspace) -> pl.DataFrame:
+    published = workspace.current(STAGE)
+    empty = pl.DataFrame(schema={name: kind for name, (_, kind) in COLUMNS.items()})
+    return read_table(published.folder / CLUES) if published is not None else empty
+
+
+def _told(
+    found: list[dict[str, Any]], graph: Graph, before: pl.DataFrame, data_date: date, sources: Mapping[str, str]
+) -> pl.DataFrame:
+    """The clue list: names, courts, amounts and rows of each clue's cases, ids kept from the run before, best first."""
+    facts = _Facts(
+        graph, {case for one in found for case in one["cases"]}, {s for one in found for s in one["subjects"]}
+    )
+    rows: list[dict[str, Any]] = []
+    kept = _kept_ids(found, before)
+    for one in found:
+        query: Query = one["query"]
+        header = query.header
+        assert isinstance(header, PatternHeader)
+        clue_id, predecessors = kept[one["clue_id"]]
+        origins = facts.origins(one["cases"])
+        rows.append(
+            {
+                "clue_id": clue_id,
+                "title": header.title.zh,
+                "model_id": header.model,
+                "query": query.id,
+                "model_version": header.version,
+                "grade": GRADE,
+                "kind": header.kind,
+                "case_nos": facts.case_numbers(one["cases"]),
+                "courts": facts.courts(one["cases"]),
+                "causes": facts.causes(one["cases"]),
+                "parties": facts.parties(one["cases"]),
+                "agents": facts.agents(one["cases"]),
+                "values": facts.values(one["cases"]),
+                "why": header.why,
+                "law_refs": [f"{law.law}第{law.article}条({law.edition})" for law in header.legal_basis],
+                "evidence_rows": origins[:ORIGINS],
+                "score": SEVERITY[header.severity],
+                "missing": facts.missing(query, one["cases"]),
+                "fp_notes": header.innocent,
+                "next_steps": list(header.next_steps),
+                "data_cutoff": data_date,
+                "source_ids": sorted({sources.get(origin.split("/", 1)[0], "?") for origin in origins}),
+                "subjects": [
+                    f"{role}:{subject}"
+                    for subject, role in sorted(one["subjects"].items(), key=lambda each: (each[1], each[0]))
+                ],
+                "case_ids": list(one["cases"]),
+                "predecessors": predecessors,
+            }
+        )
+    rows.sort(key=lambda row: (-row["score"], -len(row["case_ids"]), row["clue_id"]))
+    for n, row in enumerate(rows, 1):
+        row["rank"] = n
+    return pl.DataFrame(rows, schema={name: kind for name, (_, kind) in COLUMNS.items()}, orient="row")
+
+
+def _kept_ids(found: list[dict[str, Any]], before: pl.DataFrame) -> dict[str, tuple[str, list[str]]]:
+    """New id → the id to keep and the ids it comes from.
+
+    A clue keeps the id of the last published one of its pattern that shares at least half of its cases (Jaccard);
+    of several the closest, and each old id goes to one clue only.
+    """
+    old = [(row["clue_id"], row["query"], set(row["case_ids"])) for row in before.iter_rows(named=True)]
+    known = {clue_id for clue_id, _, _ in old}
+    taken: set[str] = set()
+    kept: dict[str, tuple[str, list[str]]] = {}
+    pairs: list[tuple[float, str, str]] = []
+    for one in found:
+        if one["clue_id"] in known:
+            kept[one["clue_id"]] = (one["clue_id"], [])
+            taken.add(one["clue_id"])
+            continue
+        mine = set(one["cases"])
+        for clue_id, query, cases in old:
+            shared = len(mine & cases)
+            if query == one["query"].id and shared:
+                pairs.append((-shared / len(mine | cases), one["clue_id"], clue_id))
+    for closeness, new, clue_id in sorted(pairs):
+        if new not in kept and clue_id not in taken and -closeness >= SAME_CLUE:
+            kept[new] = (clue_id, [])
+            taken.add(clue_id)
+    for _, new, clue_id in sorted(pairs):
+        if new not in kept:
+            kept[new] = (new, sorted({other for _, n, other in pairs if n == new and other != clue_id} | {clue_id}))
+    return {one["clue_id"]: kept.get(one["clue_id"], (one["clue_id"], [])) for one in found}
+
+
+class _Facts:
+    """What the tables say of the cases and people of the clues."""
+
+    def __init__(self, graph: Graph, cases: set[str], subjects: set[str]) -> None:
+        wanted = pl.Series("id", sorted(cases), dtype=pl.String)
+        chosen = graph.label("LegalCase").join(wanted.to_frame(), on="id", how="semi")
+        self.cases = {row["id"]: row for row in chosen.iter_rows(named=True)}
+        self.party_rows = self._of(graph, "PARTY_IN", "end", wanted)
+        self.agent_rows = self._of(graph, "AGENT_IN", "end", wanted)
+        self.court_rows = self._of(graph, "HEARD_BY", "start", wanted)
+        people = {row["start"] for row in (*self.party_rows, *self.agent_rows)} | {
+            row["end"] for row in self.court_rows
+        }
+        self.names: dict[str, str] = {}
+        ids = pl.Series("id", sorted(people | subjects), dtype=pl.String).to_frame()
+        for label in ("Person", "Company", "VillageOrg", "Agent", "Court"):
+            told = graph.label(label).join(ids, on="id", how="semi")
+            shown = ["township", "name", "kind"] if label == "VillageOrg" else ["name"]
+            for row in told.select("id", *shown).iter_rows():
+                self.names[row[0]] = "".join(part for part in row[1:] if part)
+
+    @staticmethod
+    def _of(graph: Graph, kind: str, end: str, cases: pl.Series) -> list[dict[str, Any]]:
+        frame = graph.edge(kind).join(cases.to_frame().rename({"id": end}), on=end, how="semi")
+        return frame.sort("start", "end").to_dicts()
+
+    def case_numbers(self, cases: Iterable[str]) -> list[str]:
+        return [self.cases[case]["case_no"] for case in self._in_time(cases)]
+
+    def _in_time(self, cases: Iterable[str]) -> list[str]:
+        return sorted(cases, key=lambda case: (self.cases[case]["filed_date"] or date.max, self.cases[case]["case_no"]))
+
+    def courts(self, cases: tuple[str, ...]) -> list[str]:
+        return sorted({self.names.get(row["end"], "") for row in self.court_rows if row["start"] in cases} - {""})
+
+    def causes(self, cases: tuple[str, ...]) -> list[str]:
+        return sorted({self.cases[case]["cause"] for case in cases} - {None})
+
+    def parties(self, cases: tuple[str, ...]) -> list[str]:
+        rows = [row for row in self.party_rows if row["end"] in cases]
+        told = {(row["side"] or "?", row["role"] or "", self.names.get(row["start"]) or "(无名)") for row in rows}
+        return [f"{name}({role})" for _, role, name in sorted(told)]
+
+    def agents(self, cases: tuple[str, ...]) -> list[str]:
+        rows = [row for row in self.agent_rows if row["end"] in cases]
+        return sorted({f"{self.names.get(row['start']) or '(无名)'}({row['side'] or '?'}方)" for row in rows})
+
+    def values(self, cases: tuple[str, ...]) -> str:
+        rows = [self.cases[case] for case in cases]
+        amounts = [row["amount_claimed_fen"] for row in rows if row["amount_claimed_fen"] is not None]
+        days = [row["days_open"] for row in rows if row["days_open"] is not None]
+        parts = [f"{len(rows)} 案"]
+        if amounts:
+            parts.append(f"标的合计 {sum(amounts) / 100:,.2f} 元")
+        if days:
+            parts.append(f"审理 {min(days)}–{max(days)} 天" if min(days) != max(days) else f"审理 {days[0]} 天")
+        return "; ".join(parts)
+
+    def origins(self, cases: tuple[str, ...]) -> list[str]:
+        told = [origin for case in cases for origin in self.cases[case]["origins"] or []]
+        told += [o for row in self.party_rows if row["end"] in cases for o in row["origins"] or []]
+        return sorted(set(told))
+
+    def missing(self, query: Query, cases: tuple[str, ...]) -> list[str]:
+        """Properties of cases that the pattern needs and a case of this clue does not tell."""
+        assert isinstance(query.header, PatternHeader)
+        props = [need.partition(".")[2] for need in query.header.needs if need.startswith("LegalCase.")]
+        return sorted(
+            {
+                schema.prop_of_label("LegalCase", prop).zh
+                for prop in (*props, "text_read")
+                if any(self.cases[case][prop] is None for case in cases)
+            }
+        )
+
+
+def clue_list(workspace: Workspace) -> pl.DataFrame:
+    """The published clue list. Raises WorkspaceError: `find` has not run."""
+    return read_table(workspace.require(STAGE).folder / CLUES)
+
+
+def write_csv(clues: pl.DataFrame, path: Path) -> None:
+    """The clue list for a spreadsheet: UTF-8 with BOM, Chinese headers, no cell that would be taken for a formula."""
+    path.write_text("\ufeff" + _flat(clues).write_csv(), "utf-8")
+
+
+def write_xlsx(clues: pl.DataFrame, path: Path, data_date: date | None = None) -> None:
+    """The clue list as a workbook; every cell is text, its date is that of the data."""
+    flat = _flat(clues)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    day = data_date or max(clues["data_cutoff"].drop_nulls().to_list(), default=date(2000, 1, 1))
+    book.set_properties({"created": datetime(day.year, day.month, day.day), "title": "线索清单"})
+    sheet = book.add_worksheet("线索清单")
+    head = book.add_format({"bold": True, "bg_color": "#eeeeee"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    for column, name in enumerate(flat.columns):
+        sheet.write_string(0, column, name, head)
+    for at, row in enumerate(flat.iter_rows(), 1):
+        for column, value in enumerate(row):
+            sheet.write_string(at, column, value or "", wrap)
+    sheet.freeze_panes(1, 3)
+    sheet.set_column(0, len(flat.columns) - 1, 18)
+    book.close()
+    path.write_bytes(buffer.getvalue())
+
+
+def _flat(clues: pl.DataFrame) -> pl.DataFrame:
+    columns = []
+    for name, (zh, kind) in COLUMNS.items():
+        value = pl.col(name).list.join("、") if kind == pl.List(pl.String) else pl.col(name).cast(pl.String)
+        text = value.fill_null("")
+        risky = text.str.contains(r"^[=+\-@\t\r]")
+        columns.append(pl.when(risky).then(pl.lit("'") + text).otherwise(text).alias(zh))
+    return clues.select(columns)

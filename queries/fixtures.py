@@ -1,0 +1,227 @@
+"""Fixtures of queries: a few facts that hit, and the same with one fact changed that must not.
+
+    [hit.name]         nodes.x = {label = …, property = …}, edges.y = ["x", "TYPE", "z", {…}], expect = [rows]
+    [near_miss.name]   of = the hit, and one `change.<node or edge> = {…}`, or one `without = "<node or edge>"`
+    params             in a hit: what the query is asked with
+
+A node's name is its id. Required properties are filled in, `graph/derive` runs, and no derived property is written by
+hand. Columns of lists are compared without order.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import neo4j
+import polars as pl
+from neo4j.exceptions import Neo4jError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graph import schema
+from graph.derive import derive_all
+from graph.errors import Place, QueryError, SchemaError
+from graph.store.host import READER, Host
+from graph.store.reading import Reading
+from graph.store.serving import publish
+from graph.tables import Graph, edge_columns, node_columns
+from queries.library import Asked, Query, ask
+
+FIXTURE_DATE = date(2026, 1, 1)
+SECONDS = 20.0
+ROWS = 1000
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Hit(_Form):
+    nodes: dict[str, dict[str, Any]]
+    edges: dict[str, list[Any]] = Field(default_factory=dict)
+    params: dict[str, Any] = Field(default_factory=dict)
+    expect: list[dict[str, Any]]
+
+
+class NearMiss(_Form):
+    of: str
+    change: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    without: str = ""
+
+
+class Fixture(_Form):
+    hit: dict[str, Hit]
+    near_miss: dict[str, NearMiss] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One graph, what it is asked, and the rows that must come."""
+
+    query: Query
+    name: str
+    graph: Graph
+    params: Mapping[str, Any]
+    expect: tuple[Mapping[str, Any], ...]
+
+
+def examples(query: Query) -> list[Example]:
+    """The hits and near misses beside a query.
+
+    Raises QueryError, with the file: not in the form; a near miss two facts away; a pattern without a near miss; an
+    unknown or derived property; an edge of a node that is not there.
+    """
+    place = Place(query.fixture.name)
+    try:
+        fixture = Fixture.model_validate(tomllib.loads(query.fixture.read_text("utf-8")))
+    except FileNotFoundError:
+        raise QueryError("缺少样例", place) from None
+    except tomllib.TOMLDecodeError as error:
+        raise QueryError(f"不是 TOML: {error}", place) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise QueryError(f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}", place) from None
+    if query.is_pattern and not fixture.near_miss:
+        raise QueryError("规则至少要有一个近似而不命中的样例 near_miss", place)
+    found = [
+        Example(query, f"hit.{name}", _graph(hit.nodes, hit.edges, place), hit.params, tuple(hit.expect))
+        for name, hit in fixture.hit.items()
+    ]
+    for name, miss in fixture.near_miss.items():
+        if miss.of not in fixture.hit:
+            raise QueryError(f"near_miss.{name}: 没有 hit.{miss.of}", place)
+        hit = fixture.hit[miss.of]
+        nodes, edges = _one_changed(hit, name, miss, place)
+        found.append(Example(query, f"near_miss.{name}", _graph(nodes, edges, place), hit.params, ()))
+    return found
+
+
+def mistakes(store: Asked, example: Example) -> list[str]:
+    """What the store, loaded with the example's graph, answers otherwise than the example says; empty if right."""
+    found = ask(store, example.query, example.params, data_date=FIXTURE_DATE, seconds=SECONDS, rows=ROWS)
+    columns = list(example.expect[0]) if example.expect else list(found.columns)
+    missing = [column for column in columns if column not in found.columns]
+    if missing:
+        return [f"{example.query.id} {example.name}: 结果中没有列 {missing[0]}"]
+    at = [found.columns.index(column) for column in columns]
+    rows = sorted(_comparable(tuple(row[n] for n in at)) for row in found.rows)
+    expected = sorted(_comparable(tuple(row[column] for column in columns)) for row in example.expect)
+    if rows == expected:
+        return []
+    return [f"{example.query.id} {example.name}: 应为 {expected}, 实为 {rows}"]
+
+
+def wrong_answers(host: Host, some: Iterable[Example]) -> list[str]:
+    """What an embedded engine answers otherwise than the examples say, and what it does not refuse to write.
+
+    Each example has a database of its own, dropped afterwards. Raises StoreError: the engine does not answer.
+    """
+    wrong = []
+    for n, example in enumerate(some):
+        database = f"g_fixture_{n}"
+        publish(host, database, example.graph, database)
+        with Reading(host, database) as reading:
+            wrong += mistakes(reading, example)
+            if n == 0 and writes(host, database):
+                wrong.append(f"{example.query.id}: 只读用户竟能写入")
+        host.drop_database(database)
+    return wrong
+
+
+def writes(host: Host, database: str) -> bool:
+    """Whether the user that queries run as can write: tried, past the statement check."""
+    with neo4j.GraphDatabase.driver(host.uri, auth=(READER, host.reader_password)) as driver:
+        try:
+            with driver.session(database=database) as session:
+                session.run("CREATE (:Person {id: 'written'})").consume()
+        except Neo4jError:
+            return False
+    return True
+
+
+def _one_changed(
+    hit: Hit, name: str, miss: NearMiss, place: Place
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[Any]]]:
+    facts = sum(len(values) for values in miss.change.values()) + bool(miss.without)
+    if facts != 1:
+        raise QueryError(f"near_miss.{name}: 与 hit 恰应相差一件事实, 实为 {facts}", place)
+    nodes = {one: dict(values) for one, values in hit.nodes.items()}
+    edges = {one: list(values) for one, values in hit.edges.items()}
+    if miss.without:
+        if miss.without not in edges:
+            raise QueryError(f"near_miss.{name}: 没有关系 {miss.without}", place)
+        del edges[miss.without]
+    for one, values in miss.change.items():
+        if one in nodes:
+            nodes[one] |= values
+        elif one in edges:
+            start, kind, end, *props = edges[one]
+            edges[one] = [start, kind, end, {**(props[0] if props else {}), **values}]
+        else:
+            raise QueryError(f"near_miss.{name}: 没有节点或关系 {one}", place)
+    return nodes, edges
+
+
+def _graph(nodes: Mapping[str, Mapping[str, Any]], edges: Mapping[str, list[Any]], place: Place) -> Graph:
+    """The facts of a fixture as a graph, with everything derived."""
+    graph = Graph()
+    rows: dict[str, list[dict[str, Any]]] = {}
+    label_of: dict[str, str] = {}
+    for name, values in nodes.items():
+        told = dict(values)
+        label = schema.label(str(told.pop("label", "")), place).name
+        label_of[name] = label
+        for prop in told:
+            if schema.prop_of_label(label, prop, place).derived:
+                raise QueryError(f"{name}.{prop} 是推导出来的, 不能手写", place)
+        filled = {
+            prop.name: f"{name}"
+            for prop in schema.node_props(label).values()
+            if prop.required and prop.name not in told
+        }
+        base = {"id": name, "origins": [f"fixture/-/{name}"], "origin_count": 1}
+        rows.setdefault(label, []).append(base | filled | told)
+    for label, told_rows in rows.items():
+        graph = graph.with_label(label, _frame(told_rows, node_columns(label), place))
+    links: dict[str, list[dict[str, Any]]] = {}
+    for name, (start, kind, end, *props) in edges.items():
+        declared = schema.edge_type(str(kind), place)
+        for node in (start, end):
+            if node not in label_of:
+                raise QueryError(f"关系 {name} 的一端 {node} 不在样例中", place)
+        if label_of[start] not in declared.start or label_of[end] not in declared.end:
+            raise QueryError(f"关系 {name}: {kind} 不能从 {label_of[start]} 到 {label_of[end]}", place)
+        told = dict(props[0]) if props else {}
+        if declared.derived:
+            raise QueryError(f"关系 {kind} 是推导出来的, 不能手写", place)
+        for prop in told:
+            schema.prop_of_edge(declared.name, prop, place)
+        if declared.undirected and start > end:
+            start, end = end, start  # noqa: PLW2901
+        links.setdefault(declared.name, []).append(
+            {"start": start, "start_label": label_of[start], "end": end, "end_label": label_of[end],
+             "origins": [f"fixture/-/{name}"], **told}
+        )  # fmt: skip
+    for kind, told_rows in links.items():
+        graph = graph.with_edge(kind, _frame(told_rows, edge_columns(kind), place))
+    return derive_all(graph)
+
+
+def _frame(rows: list[dict[str, Any]], columns: Mapping[str, pl.DataType], place: Place) -> pl.DataFrame:
+    try:
+        return pl.DataFrame(rows, schema=dict(columns), orient="row", strict=True)
+    except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
+        raise SchemaError(f"值与类型不符: {' '.join(str(error).split())}", place) from error
+
+
+def _comparable(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(_plain(value) for value in row)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(sorted(_plain(one) for one in value)) + "]"
+    if hasattr(value, "iso_format"):  # a date of the driver
+        return str(value.iso_format())
+    return str(value)
