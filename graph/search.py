@@ -49,10 +49,8 @@ def write_index(path: Path, graph: Graph, entities: pl.DataFrame) -> None:
             searched = [prop.name for prop in label.props if prop.search]
             if name not in graph.nodes or not searched:
                 continue
-            rows = graph.label(name).select("id", label.caption, *(p for p in searched if p != label.caption))
-            connection.executemany(
-                "INSERT INTO texts VALUES (?, ?, ?, ?, ?)", _texts(name, label.caption, rows, searched)
-            )
+            rows = graph.label(name).with_columns(shown=_shown(name, label.caption)).select("id", "shown", *searched)
+            connection.executemany("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", _texts(name, rows, searched))
         pairs = entities.select("aliases", "entity_id").explode("aliases").drop_nulls().unique("aliases")
         connection.executemany("INSERT INTO aliases VALUES (?, ?)", pairs.iter_rows())
         connection.execute("CREATE INDEX by_text ON texts (text)")

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from app.cli import commands
@@ -60,12 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except QingsuError as error:
         tell(" ".join(str(error).split()))
         return 1
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        error.show()  # type: ignore[attr-defined]  # every usage error of typer has both
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         tell(say("已中断, 原有内容未动", "Interrupted; what stood before is untouched"))
         return 130
     except BrokenPipeError:
