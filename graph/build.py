@@ -78,7 +78,7 @@ def build(
         with open_host(store_folder(workspace), idle_seconds=idle_seconds, heap_mb=heap_mb) as host:
             drop_unnamed(host, kept)
             taken = publish(
-                host, database, graph, run.folder.name, progress=lambda done, total: progress("装入图库", done, total)
+                host, database, graph, run.version, progress=lambda done, total: progress("装入图库", done, total)
             )
         run.facts |= {
             "database": database,

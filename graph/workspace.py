@@ -73,6 +73,10 @@ class StageRun:
     facts: dict[str, str] = field(default_factory=dict)
     uncounted: set[str] = field(default_factory=set)
 
+    @property
+    def version(self) -> str:
+        return self.folder.name.removesuffix(AGAIN)
+
     def path(self, name: str, *, counted: bool = True) -> Path:
         """Where to write output `name` (a relative path). `counted=False` for files whose bytes are not repeatable."""
         path = self.folder / name

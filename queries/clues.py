@@ -90,7 +90,7 @@ def find(
     """
     built = workspace.require("build")
     patterns = {name: one for name, one in library(office).items() if one.is_pattern and one.header.status != "retired"}  # type: ignore[union-attr]
-    inputs = {"build": built.folder.name}
+    inputs = {"build": built.version}
     code = code_hash(Path(__file__).parent, *([office] if office is not None else []))
     if workspace.is_current(STAGE, inputs, {}, code):
         published = workspace.require(STAGE)

@@ -1,8 +1,11 @@
-"""The writing side of a store: indexes, nodes and edges in batches, and last the fingerprint of what was loaded.
+"""Fill a database with a graph, over Bolt alone: constraints and indexes, nodes, edges, and last the fingerprint.
 
-Labels, types and property names in the texts are the schema's own, never a user's."""
+Every text is the same for each server. A database without the right fingerprint is half-loaded, or of another build.
+"""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,140 +14,160 @@ import polars as pl
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph import schema
-from graph.errors import StoreError
-from graph.tables import ENDS, Graph, edge_columns, node_columns
+from graph.errors import SchemaError, StoreError
+from graph.tables import ENDS, Graph, edge_columns, fitted, node_columns
 
-BATCH = 10_000
-META = "MERGE (m:QingsuMeta {id: 'schema'}) SET m.fingerprint = $fingerprint, m.data_version = $data_version"
-FINGERPRINT = "MATCH (m:QingsuMeta {id: 'schema'}) RETURN m.fingerprint AS fingerprint, m.data_version AS data_version"
+BATCH_ROWS = 10_000
+INDEX_SECONDS = 300
+_NEO4J_AGENT = re.compile(r"Neo4j/\S+")  # others that speak Bolt name themselves behind it
+_MESSAGE_CHARACTERS = 300
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class LoadCounts:
-    """What a store took, by label and by edge type."""
+    """What a load has put into the database."""
 
-    by_label: Mapping[str, int]
-    by_type: Mapping[str, int]
-
-    @property
-    def nodes(self) -> int:
-        return sum(self.by_label.values())
-
-    @property
-    def edges(self) -> int:
-        return sum(self.by_type.values())
+    nodes: int
+    edges: int
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a database says of itself: the schema it was loaded with, and which build it is."""
+    """What a wholly loaded database says of itself: the schema's fingerprint, the data version, what it holds."""
 
     schema: str
     data_version: str
+    nodes: int
+    edges: int
 
 
-def load_graph(
-    driver: neo4j.Driver,
-    database: str,
-    graph: Graph,
-    data_version: str,
-    *,
-    progress: Progress = lambda done, total: None,
-) -> LoadCounts:
-    """Fill an empty database: one session, one writer, BATCH rows a statement, the fingerprint node last.
+def load_graph(driver: neo4j.Driver, database: str, graph: Graph, *, progress: Progress | None = None) -> LoadCounts:
+    """Put a whole graph into an empty database, as its only writer.
 
-    In     `progress(done, total)` in nodes and edges.
-    Raises StoreError: the store does not take the rows, or an edge has an end that is no node.
-    Cost   one MATCH by id an edge end; memory one batch beside `graph`.
+    Takes   a driver of a user who may write; `progress(done, total)` in rows, after each batch.
+    Raises  StoreError: the server fails or refuses, an `id` comes twice, or an edge has an end that is no node.
+            SchemaError: a label, edge type or property the schema does not know, or a node without `id`.
+            After an error the database is half-loaded and has no fingerprint.
+    Cost    O(rows); the server is the limit (bench/store_load.py). Holds one batch of rows beside the tables.
     """
-    total = sum(frame.height for frame in (*graph.nodes.values(), *graph.edges.values()))
+    total = _size(graph.nodes) + _size(graph.edges)
     done = 0
-    by_label: dict[str, int] = {}
-    by_type: dict[str, int] = {}
-    try:
-        with driver.session(database=database) as session:
-            _index(session)
-            for label, frame in graph.nodes.items():
-                by_label[label] = frame.height
-                for rows, text in _node_batches(label, frame):
-                    session.run(text, rows=rows).consume()
-                    progress(done := done + len(rows), total)
-            for kind, frame in graph.edges.items():
-                by_type[kind] = frame.height
-                for rows, text in _edge_batches(kind, frame):
-                    made = session.run(text, rows=rows).single(strict=True)["made"]
-                    if made != len(rows):
-                        raise StoreError(f"{kind}: {len(rows) - made} 条关系的一端不在图中")
-                    progress(done := done + len(rows), total)
-            session.run(META, fingerprint=schema.fingerprint(), data_version=data_version).consume()
-    except (Neo4jError, DriverError) as error:
-        raise StoreError(f"图库未能装入: {_one_line(error)}") from error
-    return LoadCounts(by_label, by_type)
+
+    def loaded(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if progress is not None:
+            progress(done, total)
+
+    _declare(driver, database)
+    with driver.session(database=database) as session:
+        for label, frame in sorted(graph.nodes.items()):
+            _create_nodes(session, label, fitted(frame, node_columns(label), label), loaded)
+        for edge_type, frame in sorted(graph.edges.items()):
+            whole = fitted(frame, edge_columns(edge_type), edge_type)
+            groups = whole.partition_by("start_label", "end_label", include_key=False, as_dict=True)
+            for (start, end), edges in sorted(groups.items(), key=lambda group: [str(name) for name in group[0]]):
+                _create_edges(session, edge_type, str(start), str(end), edges, loaded)
+    return LoadCounts(_size(graph.nodes), _size(graph.edges))
+
+
+def write_fingerprint(driver: neo4j.Driver, database: str, data_version: str, counts: LoadCounts) -> None:
+    """Mark the database as wholly loaded with the schema of this program. Raises StoreError: the server fails."""
+    text = (
+        "MERGE (m:QingsuMeta {id: 'schema'}) "
+        "SET m.fingerprint = $schema, m.data_version = $data_version, m.nodes = $nodes, m.edges = $edges"
+    )
+    facts = {"schema": schema.fingerprint(), "data_version": data_version, "nodes": counts.nodes, "edges": counts.edges}
+    with driver.session(database=database) as session:
+        _run(session, text, facts, "写入版本标记失败")
 
 
 def fingerprint_of(driver: neo4j.Driver, database: str) -> Fingerprint | None:
-    """What the database says it is, None where it was not loaded to the end or does not exist.
-
-    Raises StoreError: the store does not answer.
-    """
-    try:
-        with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
-            found = session.run(FINGERPRINT).single()
-    except Neo4jError:
-        return None
-    except DriverError as error:
-        raise StoreError(f"图库没有回答: {_one_line(error)}") from error
-    return None if found is None else Fingerprint(found["fingerprint"], found["data_version"])
+    """What the database says of itself; None where it is half-loaded. Raises StoreError: absent, or no answer."""
+    text = (
+        "MATCH (m:QingsuMeta {id: 'schema'}) "
+        "RETURN m.fingerprint AS schema, m.data_version AS data_version, m.nodes AS nodes, m.edges AS edges"
+    )
+    with _told("读取版本标记失败"), driver.session(database=database) as session:
+        found = session.run(text).single()
+    return None if found is None else Fingerprint(**found.data())
 
 
-def _index(session: neo4j.Session) -> None:
-    """Constraints and indexes of the schema, the same text for every store."""
-    for one in schema.constraints_and_indexes():
-        name = f"{one.label}_{one.property}".lower()
-        if one.unique:
-            text = f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{one.label}) REQUIRE n.{one.property} IS UNIQUE"
-        else:
-            text = f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{one.label}) ON (n.{one.property})"
-        session.run(text).consume()
-    if "compatible" not in session.run("RETURN 1").consume().server.agent:  # the embedded engine indexes at once
-        session.run("CALL db.awaitIndexes(300)").consume()
+def _declare(driver: neo4j.Driver, database: str) -> None:
+    with _told("建立索引失败"), driver.session(database=database) as session:
+        for index in schema.constraints_and_indexes():
+            name = f"{index.label}_{index.property}".lower()
+            if index.unique:
+                text = f"CONSTRAINT {name} IF NOT EXISTS FOR (n:{index.label}) REQUIRE n.{index.property} IS UNIQUE"
+            else:
+                text = f"INDEX {name} IF NOT EXISTS FOR (n:{index.label}) ON (n.{index.property})"
+            session.run(f"CREATE {text}").consume()
+        if _NEO4J_AGENT.fullmatch(driver.get_server_info().agent):
+            session.run(f"CALL db.awaitIndexes({INDEX_SECONDS})").consume()
 
 
-def _node_batches(label: str, frame: pl.DataFrame) -> Iterator[tuple[list[dict[str, Any]], str]]:
-    told = _told(frame, list(node_columns(label)))
-    text = f"UNWIND $rows AS r CREATE (n:{label} {{{_properties(told)}}})"
-    for batch in frame.select(told).iter_slices(BATCH):
-        yield _rows(batch), text
+def _create_nodes(session: neo4j.Session, label: str, frame: pl.DataFrame, loaded: Callable[[int], None]) -> None:
+    nameless = frame["id"].null_count()
+    if nameless:
+        raise SchemaError(f"'{label}' 有 {nameless} 行没有 id")
+    frame, properties = _filled(frame, list(frame.columns))
+    text = f"UNWIND $rows AS r CREATE (:{label} {properties})"
+    created = 0
+    for rows in _batches(frame):
+        created += _run(session, text, {"rows": rows}, f"写入 {label} 失败").nodes_created
+        loaded(len(rows))
+    if created != frame.height:
+        raise StoreError(f"{label} 应写入 {frame.height} 个节点, 实为 {created} 个")
 
 
-def _edge_batches(kind: str, frame: pl.DataFrame) -> Iterator[tuple[list[dict[str, Any]], str]]:
-    """Batches by the labels of the ends, so that each end is found by the index of its label."""
-    told = _told(frame, [name for name in edge_columns(kind) if name not in ENDS])
-    for (start, end), part in frame.partition_by("start_label", "end_label", as_dict=True, maintain_order=True).items():
-        text = (
-            f"UNWIND $rows AS r MATCH (a:{start} {{id: r.start}}) MATCH (b:{end} {{id: r.end}}) "
-            f"CREATE (a)-[:{kind} {{{_properties(told)}}}]->(b) RETURN count(*) AS made"
+def _create_edges(
+    session: neo4j.Session, edge_type: str, start: str, end: str, frame: pl.DataFrame, loaded: Callable[[int], None]
+) -> None:
+    start, end = schema.label(start).name, schema.label(end).name  # they come from data: never into a text unchecked
+    frame, properties = _filled(frame, [name for name in frame.columns if name not in ENDS])
+    text = (
+        f"UNWIND $rows AS r MATCH (a:{start} {{id: r.start}}) MATCH (b:{end} {{id: r.end}}) "
+        f"CREATE (a)-[:{edge_type} {properties}]->(b)"
+    )
+    created = 0
+    for rows in _batches(frame):
+        created += _run(session, text, {"rows": rows}, f"写入 {edge_type} 失败").relationships_created
+        loaded(len(rows))
+    if created != frame.height:
+        raise StoreError(
+            f"{edge_type} ({start} → {end}) 应写入 {frame.height} 条边, 实为 {created} 条: "
+            f"{frame.height - created} 条的端点不是图谱中的节点"
         )
-        for batch in part.select("start", "end", *told).iter_slices(BATCH):
-            yield _rows(batch), text
 
 
-def _told(frame: pl.DataFrame, columns: list[str]) -> list[str]:
-    """The columns that say anything: writing out one that is null everywhere costs and says nothing."""
-    return [name for name in columns if frame[name].null_count() < frame.height]
+def _filled(frame: pl.DataFrame, properties: list[str]) -> tuple[pl.DataFrame, str]:
+    """Without the properties that no row has, and the others written out: `SET n = r` is far slower on one server."""
+    empty = {name for name in properties if frame[name].null_count() == frame.height}
+    kept = ", ".join(f"`{name}`: r.`{name}`" for name in properties if name not in empty)
+    return frame.drop(empty), f"{{{kept}}}"
 
 
-def _properties(columns: list[str]) -> str:
-    return ", ".join(f"`{name}`: r.`{name}`" for name in columns)
+def _batches(frame: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
+    """Null is left out: what a row lacks is null to the server, and CREATE makes no property of it."""
+    for part in frame.iter_slices(BATCH_ROWS):
+        yield [{name: value for name, value in row.items() if value is not None} for row in part.to_dicts()]
 
 
-def _rows(batch: pl.DataFrame) -> list[dict[str, Any]]:
-    """Rows without their nulls: an absent property is unknown."""
-    return [{name: value for name, value in row.items() if value is not None} for row in batch.to_dicts()]
+def _run(session: neo4j.Session, text: str, parameters: Mapping[str, Any], failed: str) -> neo4j.SummaryCounters:
+    with _told(failed):
+        return session.run(text, dict(parameters)).consume().counters
 
 
-def _one_line(error: Exception) -> str:
-    message = error.message if isinstance(error, Neo4jError) else str(error)
-    return " ".join((message or type(error).__name__).split())
+@contextmanager
+def _told(failed: str) -> Iterator[None]:
+    try:
+        yield
+    except (Neo4jError, DriverError) as error:
+        message = (error.message if isinstance(error, Neo4jError) else str(error)) or type(error).__name__
+        raise StoreError(f"{failed}: {' '.join(message.split())[:_MESSAGE_CHARACTERS]}") from error
+
+
+def _size(frames: Mapping[str, pl.DataFrame]) -> int:
+    return sum(frame.height for frame in frames.values())

@@ -1,0 +1,205 @@
+"""The commands as people type them, in processes of their own: what stdout and stderr say, and the exit code."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.settings import settings
+from graph.errors import WorkspaceError
+
+PYTHON = [sys.executable, "-P", "-m", "app.cli.main"]
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+def qingsu(*arguments: str, cwd: Path | None = None, **environment: str) -> Said:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("QINGSU_")}
+    ended = subprocess.run(
+        [*PYTHON, *arguments], capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd,
+        env={**plain, **environment},
+    )  # fmt: skip
+    return Said(ended.returncode, ended.stdout, ended.stderr)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    said = qingsu("demo", "--folder", str(folder), "--cases", "400", QINGSU_STORE_IDLE="60")
+    assert said.code == 0, said.err
+    assert said.out == ""
+    assert "clues list" in said.err
+    yield folder
+    qingsu("store", "stop", "--workspace", str(folder / "workspace"))
+
+
+def test_clues_are_listed_shown_and_exported(demo: Path, tmp_path: Path) -> None:
+    where = ("--workspace", str(demo / "workspace"))
+    listed = qingsu("clues", "list", "--json", *where)
+    clues = json.loads(listed.out)
+    assert [clue["rank"] for clue in clues] == list(range(1, len(clues) + 1))
+    assert [clue["score"] for clue in clues] == sorted((clue["score"] for clue in clues), reverse=True)
+    shown = qingsu("clues", "show", clues[0]["clue_id"], *where)
+    assert "误报提示" in shown.out
+    assert clues[0]["case_nos"][0] in shown.out
+    assert qingsu("clues", "list", "-o", str(tmp_path / "线索.xlsx"), *where).code == 0
+    sheet = openpyxl.load_workbook(tmp_path / "线索.xlsx").worksheets[0]
+    assert sheet.max_row == len(clues) + 1
+    assert sheet["B1"].value == "线索编号"
+    assert qingsu("clues", "list", "-o", str(tmp_path / "线索.csv"), *where).code == 0
+    text = (tmp_path / "线索.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert rows[0]["线索编号"] == clues[0]["clue_id"]
+    wrong = qingsu("clues", "show", "没有", *where)
+    assert (wrong.code, wrong.err) == (1, "没有线索 没有\n")
+
+
+def test_search_finds_two_characters_and_a_number_in_any_brackets(demo: Path) -> None:
+    where = ("--workspace", str(demo / "workspace"))
+    village = json.loads(qingsu("search", "柳树", "--json", *where).out)
+    assert village[0]["label"] == "VillageOrg"
+    number = json.loads(qingsu("clues", "list", "--json", *where).out)[0]["case_nos"][0]
+    for written in (
+        number,
+        number.replace("（", "(").replace("）", ")"),
+        number.replace("（", "〔").replace("）", "〕 "),
+    ):
+        (hit,) = json.loads(qingsu("search", written, "--json", *where).out)
+        assert hit["shown"] == number
+    assert "VillageOrg" in qingsu("search", "柳树", *where).out
+
+
+def test_a_query_in_three_formats_and_its_errors(demo: Path) -> None:
+    where = ("--workspace", str(demo / "workspace"))
+    rows = json.loads(qingsu("query", "most_sued", "--param", "least=2", "--format", "json", *where).out)
+    assert rows[0]["disputes"] >= rows[-1]["disputes"] >= 2
+    lines = list(csv.reader(io.StringIO(qingsu("query", "lookups/most_sued", "--format", "csv", *where).out)))
+    assert lines[0] == list(rows[0])
+    assert rows[0]["name"] in qingsu("query", "most_sued", *where).out
+    for arguments, line in (
+        (("query", "nosuch"), "没有查询 nosuch"),
+        (("query", "most_sued", "--param", "leas=2"), "没有参数 leas"),
+        (("query", "most_sued", "--param", "least=two"), "应为数字"),
+        (("query", "name"), "缺少参数 text"),
+        (("query", "name", "--param", "text"), "参数应写作"),
+    ):
+        said = qingsu(*arguments, *where)
+        assert said.code == 1
+        assert line in said.err
+        assert said.err.count("\n") == 1
+
+
+def test_quality_says_what_was_not_taken(demo: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "w"
+    bad = tmp_path / "台账.csv"
+    bad.write_text(
+        "案号,受理法院,原告,秘密\n不是案号,清和县人民法院,张三,1\n（2023）冀9901民初1号,清和县人民法院,张三,1\n",
+        "utf-8",
+    )
+    said = qingsu("load", str(bad), "--workspace", str(workspace))
+    assert said.code == 0
+    assert "1 行未取" in said.err
+    assert "未取的列: 秘密" in said.err
+    (one,) = json.loads(qingsu("quality", "--json", "--workspace", str(workspace)).out)["loads"]
+    told = qingsu("quality", one["批次"], "--workspace", str(workspace))
+    assert "不是案号" in told.out + told.err
+    assert "quarantine.xlsx" in told.err
+    assert qingsu("unload", one["批次"], "--workspace", str(workspace)).code == 0
+    assert json.loads(qingsu("quality", "--json", "--workspace", str(workspace)).out)["loads"] == []
+
+
+def test_store_status_stop_and_start_again(demo: Path) -> None:
+    where = ("--workspace", str(demo / "workspace"))
+    qingsu("query", "most_sued", *where, QINGSU_STORE_IDLE="60")
+    assert json.loads(qingsu("store", "status", "--json", *where).out)["running"] is True
+    assert qingsu("store", "stop", *where).code == 0
+    assert json.loads(qingsu("store", "status", "--json", *where).out)["running"] is False
+    assert qingsu("query", "most_sued", *where, QINGSU_STORE_IDLE="60").code == 0
+
+
+def test_schema_config_and_doctor(demo: Path, tmp_path: Path) -> None:
+    assert "LegalCase" in qingsu("schema").out
+    assert "filed_date" in qingsu("schema", "LegalCase").out
+    wrong = qingsu("schema", "LegalCas")
+    assert wrong.code == 1
+    assert "未知关系 'LegalCas'" in wrong.err or "LegalCase" in wrong.err
+    told = json.loads(qingsu("config", "--json", "--workspace", "somewhere").out)
+    assert told["QINGSU_WORKSPACE"] == "somewhere"
+    doctor = json.loads(qingsu("doctor", "--json", "--workspace", str(demo / "workspace")).out)
+    assert all(check["ok"] is not False for check in doctor)
+
+
+def test_doctor_names_a_damaged_file_and_ends_with_one(tmp_path: Path) -> None:
+    workspace = tmp_path / "w"
+    file = tmp_path / "台账.csv"
+    file.write_text("案号,受理法院,原告\n（2023）冀9901民初1号,清和县人民法院,张三\n", "utf-8")
+    assert qingsu("load", str(file), "--workspace", str(workspace)).code == 0
+    assert qingsu("resolve", "--workspace", str(workspace)).code == 0
+    damaged = next(workspace.glob("resolve/*/identity/entities.parquet"))
+    damaged.write_bytes(b"broken")
+    said = qingsu("doctor", "--workspace", str(workspace))
+    assert said.code == 1
+    assert "entities.parquet" in said.out
+
+
+def test_wrong_usage_is_two_and_a_clear_error_one(tmp_path: Path) -> None:
+    assert qingsu("nonsense").code == 2
+    assert qingsu("load").code == 2
+    assert qingsu("load", "x", "--received", "yesterday").code == 2
+    said = qingsu("run", "--workspace", str(tmp_path / "空"))
+    assert said.code == 1
+    assert "qingsu load" in said.err
+    assert said.err.count("\n") == 1
+    assert qingsu("config", QINGSU_QUERY_ROWS="many").code == 1
+    assert qingsu("config", "--lang", "fr").code == 1
+
+
+def test_a_query_library_that_is_right_passes_its_check_and_a_wrong_one_does_not(tmp_path: Path) -> None:
+    assert qingsu("queries", "check", "--text-only").code == 0
+    office = tmp_path / "office"
+    (office / "lookups").mkdir(parents=True)
+    (office / "lookups" / "mine.cypher").write_text(
+        '/*+++\ntitle = { zh = "我的", en = "Mine" }\nversion = 1\ndoc = "试"\n+++*/\n'
+        "MATCH (c:LegalCas) RETURN c.id AS id\n",
+        "utf-8",
+    )
+    (office / "lookups" / "mine.toml").write_text(
+        '[hit.one]\nnodes.c = { label = "LegalCase" }\nexpect = []\n', "utf-8"
+    )
+    said = qingsu("queries", "check", "lookups/mine", "--office", str(office), "--text-only")
+    assert said.code == 1
+    assert "mine.cypher:6: 图谱中没有标签或关系 LegalCas" in said.err
+    assert "没有排序" in said.err
+
+
+def test_english_on_request() -> None:
+    assert "pattern" in qingsu("queries", "list", "--lang", "en").out
+    assert "规则" in qingsu("queries", "list").out
+
+
+def test_settings_come_from_the_environment_alone() -> None:
+    found = settings({"QINGSU_WORKSPACE": "/x", "QINGSU_QUERY_ROWS": "5", "QINGSU_LANG": "en"})
+    assert (str(found.workspace), found.query_rows, found.language) == (str(Path("/x")), 5, "en")
+    with pytest.raises(WorkspaceError, match="QINGSU_QUERY_SECONDS"):
+        settings({"QINGSU_QUERY_SECONDS": "soon"})
+
+
+def test_a_strangers_app_folder_does_not_win(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").write_text("raise SystemExit('a stranger')", "utf-8")
+    (tmp_path / "graph.py").write_text("raise SystemExit('a stranger')", "utf-8")
+    assert qingsu("config", cwd=tmp_path).code == 0
