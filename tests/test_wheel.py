@@ -91,7 +91,7 @@ def test_the_demo_runs_from_the_wheel(installed: Path, tmp_path: Path, stranger:
             cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
 
-    told = qingsu("demo", "--cases", "300")
+    told = qingsu("demo", "--cases", "400")
     try:
         assert told.returncode == 0, told.stderr
         assert "qingsu clues list" in told.stderr

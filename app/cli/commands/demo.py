@@ -10,7 +10,7 @@ from app.cli.talk import Progressing, tell
 from app.language import say
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
-from loaders.synthetic.county import write_county
+from loaders.synthetic.county import FEWEST, MOST, write_county
 
 commands = typer.Typer()
 
@@ -19,7 +19,7 @@ commands = typer.Typer()
 def demo(
     context: typer.Context,
     folder: Annotated[Path, typer.Option(help="样例放在哪里")] = Path("qingsu-demo"),
-    cases: Annotated[int, typer.Option(help="案件数")] = 2000,
+    cases: Annotated[int, typer.Option(help="案件数", min=FEWEST, max=MOST)] = 2000,
     seed: Annotated[int, typer.Option(help="种子; 同种子同字节")] = 1,
 ) -> None:
     """样例: 一个虚构的县走完各阶段, 然后说明可以试什么。证件号一律为 999999 开头, 不属于任何人。
