@@ -11,7 +11,7 @@ import polars as pl
 from graph import schema
 from graph.identifiers import keyed_ids
 from graph.records import RESOLVED, Records
-from graph.tables import ENDS, Graph, edge_columns, node_columns
+from graph.tables import ENDS, YUAN, Graph, edge_columns, node_columns
 
 NODE_ORIGINS = 20
 RANK = ["precedence", "age", "row"]
@@ -169,7 +169,7 @@ def _contradicting(
     """Every value that is told of a thing and not shown."""
     found = [pl.DataFrame(schema=CONTRADICTIONS)]
     for name in props:
-        if rows.schema[name] == pl.List(pl.String):
+        if rows.schema[name] == pl.List(pl.String) or name.endswith(YUAN):  # yuan only repeats what fen says
             continue
         told = rows.select(*identity, "origins", other=name).drop_nulls("other")
         shown = merged.select(*identity, shown=name)

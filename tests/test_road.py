@@ -25,7 +25,7 @@ from graph.store.host import engines, host_status, open_host, stop_host
 from graph.store.serving import open_store, store_folder
 from graph.tables import read_graph, read_table
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.load import load, unload
+from loaders.load import fates, load, preview, unload
 from loaders.synthetic.county import write_county
 from queries.clues import clue_list, find
 from queries.library import ask, find_query
@@ -453,3 +453,58 @@ def test_kill_9_in_a_stage_leaves_the_old_or_the_new(stage: str, county: Path, t
     finally:
         stop_host(store_folder(workspace))
         time.sleep(0.1)
+
+
+@pytest.mark.shared
+def test_real_public_registers_become_a_graph_that_answers(workspace: Workspace) -> None:
+    shared = Path(os.environ.get("QINGSU_SHARED", Path(__file__).parents[2] / "shared"))
+    path = shared / "data" / "registers_legalagentbench.json"
+    if not path.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{path} is missing")
+        pytest.skip(f"{path} is missing")
+    drive(workspace, path)
+    told = {row["案号"]: row for row in json.loads(path.read_text("utf-8"))["legal_doc"]}
+    when = date(2026, 1, 1)
+    with open_store(workspace, idle_seconds=60, heap_mb=512) as store:
+        (first, *_) = ask(store, find_query("most_sued"), {}, data_date=when, seconds=30, rows=5).rows
+        name = str(first[2])
+        sued = {number for number, row in told.items() if name in (row.get("被告") or "").split(",")}
+        listed = {
+            row["案号"]
+            for row in json.loads(path.read_text("utf-8"))["finalized_case"]
+            if name in (row.get("被执行人"), row.get("终本公司名称"))
+        }
+        unread = {
+            cell.row for one in preview(path).taken for cell in fates(one)
+            if one.register.id == "PUB_judgments" and cell.header == "被告" and cell.fate == "quarantined"
+        }  # fmt: skip
+        unread_cases = {number for n, number in enumerate(told, 1) if n in unread}
+        assert first[4] == len((sued - unread_cases) | listed)
+        firms = ask(store, find_query("firm_meets_company"), {"least": 1}, data_date=when, seconds=30, rows=5000)
+        assert {row[1] for row in firms.rows} <= {
+            firm
+            for row in told.values()
+            for side in ("原告律师事务所", "被告律师事务所")
+            for firm in (row.get(side) or "").strip().split(",")
+        }
+        assert firms.rows
+        masked = store.ask(
+            "MATCH (p:Person {name: '李某某'})-[:PARTY_IN]->(c:LegalCase) RETURN p.id, count(DISTINCT c.lineage_id)",
+            {},
+            seconds=30,
+            rows=500,
+        )
+        assert len(masked.rows) > 1
+        assert {row[1] for row in masked.rows} == {1}
+        dispute = store.ask(
+            "MATCH (c:LegalCase) WITH c.dispute_id AS d, count(*) AS n WHERE n > 1 RETURN d, n",
+            {},
+            seconds=30,
+            rows=500,
+        )
+        assert dispute.rows
+        one = ask(
+            store, find_query("cases_of_dispute"), {"case": dispute.rows[0][0]}, data_date=when, seconds=30, rows=50
+        )
+        assert len(one.rows) == dispute.rows[0][1]

@@ -145,6 +145,8 @@ def _build(workspace: Workspace, settings: Settings) -> None:
 def _find(workspace: Workspace, settings: Settings) -> None:
     with Progressing(say("找线索", "Find")) as progress:
         done = find_stage(workspace, idle_seconds=settings.idle_seconds, heap_mb=settings.heap_mb, progress=progress)
+    for name, missing in done.unasked.items():
+        tell(say(f"  未知: {name} 没有问, 缺 {'、'.join(missing)}", f"  Unknown: {name} not asked, lacks {missing}"))
     tell(
         say(f"线索: {done.clues} 条, 见 qingsu clues list", f"Clues: {done.clues}; see qingsu clues list")
         + _skipped(done.skipped)
