@@ -17,7 +17,7 @@ import pytest
 
 from graph.build import SEARCH, build
 from graph.errors import QingsuError, StoreError, WorkspaceError
-from graph.identifiers import keyed_id
+from graph.identifiers import keyed_id, plain
 from graph.records import loads, read_records
 from graph.resolution.resolve import resolve
 from graph.search import entity_of, search
@@ -482,12 +482,9 @@ def test_real_public_registers_become_a_graph_that_answers(workspace: Workspace)
         unread_cases = {number for n, number in enumerate(told, 1) if n in unread}
         assert first[4] == len((sued - unread_cases) | listed)
         firms = ask(store, find_query("firm_meets_company"), {"least": 1}, data_date=when, seconds=30, rows=5000)
-        assert {row[1] for row in firms.rows} <= {
-            firm
-            for row in told.values()
-            for side in ("原告律师事务所", "被告律师事务所")
-            for firm in (row.get(side) or "").strip().split(",")
-        }
+        sides = ("原告律师事务所", "被告律师事务所")
+        printed = {plain(firm) for row in told.values() for side in sides for firm in (row.get(side) or "").split(",")}
+        assert {row[1] for row in firms.rows} <= printed
         assert firms.rows
         masked = store.ask(
             "MATCH (p:Person {name: '李某某'})-[:PARTY_IN]->(c:LegalCase) RETURN p.id, count(DISTINCT c.lineage_id)",
