@@ -1,7 +1,6 @@
 """The stage `build`: records and identities become the graph's tables, the search index and the store's database."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +12,12 @@ from graph.search import write_index
 from graph.store.host import open_host
 from graph.store.serving import database_name, drop_unnamed, publish, store_folder
 from graph.tables import read_table, sorted_graph, write_table
-from graph.workspace import Workspace, code_hash, file_hash
+from graph.workspace import Progress, Workspace, code_hash, file_hash, silent
 
 STAGE = "build"
 SEARCH = "search.sqlite"
 GRAPH = "graph"
 CONTRADICTIONS = f"{GRAPH}/contradictions.parquet"
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def build(
     *,
     idle_seconds: float = 900.0,
     heap_mb: int = 1024,
-    progress: Progress = lambda what, done, total: None,
+    progress: Progress = silent,
 ) -> Summary:
     """Knit, derive, write the tables and publish them to the embedded store; call it as the writer.
 

@@ -17,7 +17,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,14 @@ POINTER = "current.json"
 VERSION_DIGITS = 12
 KEY_BYTES = 32
 AGAIN = "-again"  # a published version written anew gets a folder of its own, so that readers keep theirs
+Progress = Callable[[str, int, int], None]
+"""`progress(what, done, total)` of long work; `total` 0 where it is not known. A face draws a bar or lines."""
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """A progress that nobody watches."""
+
+
 FULL = {errno.ENOSPC, errno.EDQUOT}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 

@@ -5,7 +5,7 @@ import hmac
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from graph.errors import Place, SourceError, WorkspaceError
 from graph.identifiers import plain
 from graph.records import Load, live_rows, loads, loads_json, records_folder
 from graph.tables import write_table
-from graph.workspace import Workspace, code_hash, one_line, replace_file
+from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
 from loaders.quarantine import workbook
 from loaders.reading import Fate
 from loaders.registers import Source, recognised, source
@@ -27,9 +27,6 @@ from loaders.taking import Taken, take
 ID_DIGITS = 12
 REGISTER_DIGITS = 8
 ORIGINAL, REPORT, QUARANTINE = "original", "report.json", "quarantine.xlsx"
-
-Progress = Callable[[str, int, int], None]
-"""`progress(what, done, total)`: a face draws a bar or lines."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def load(
     *,
     source_id: str | None = None,
     received: date | None = None,
-    progress: Progress = lambda what, done, total: None,
+    progress: Progress = silent,
 ) -> list[Loaded]:
     """Take in files, or every table file below a folder; call it as the writer.
 
@@ -142,7 +139,7 @@ def load(
     return done
 
 
-def reread(workspace: Workspace, *, progress: Progress = lambda what, done, total: None) -> list[Loaded]:
+def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]:
     """Read the kept originals again whose register (or the code that reads it) changed; call it as the writer.
 
     Raises WorkspaceError: an original is gone. SourceError: the new form does not read it.

@@ -6,7 +6,7 @@ several subjects; its id hangs on the pattern and the cases alone, so that it st
 
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from graph.records import loads
 from graph.schema import LABELS
 from graph.store.serving import open_store
 from graph.tables import Graph, read_graph, read_table, write_table
-from graph.workspace import Workspace, code_hash
+from graph.workspace import Progress, Workspace, code_hash, silent
 from queries.library import Asked, PatternHeader, Query, ask, data_date_of, library
 
 STAGE = "find"
@@ -62,8 +62,6 @@ COLUMNS: dict[str, tuple[str, pl.DataType]] = {
     "predecessors": ("前身", pl.List(pl.String())),
 }
 
-Progress = Callable[[str, int, int], None]
-
 
 @dataclass(frozen=True)
 class Summary:
@@ -80,7 +78,7 @@ def find(
     idle_seconds: float = 900.0,
     heap_mb: int = 1024,
     office: Path | None = None,
-    progress: Progress = lambda what, done, total: None,
+    progress: Progress = silent,
 ) -> Summary:
     """Ask every pattern and write the clue list; call it as the writer.
 

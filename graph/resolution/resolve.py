@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,14 +20,11 @@ from graph.resolution.entities import (
 )
 from graph.resolution.keys import FACTS, keys_of, prepared
 from graph.tables import write_table
-from graph.workspace import Workspace, code_hash, file_hash
+from graph.workspace import Progress, Workspace, code_hash, file_hash, silent
 
 STAGE = "resolve"
 STEPS = 3
 MENTIONS, ENTITIES, PAIRS = (f"identity/{name}.parquet" for name in ("mentions", "entities", "pairs"))
-
-Progress = Callable[[str, int, int], None]
-"""`progress(what, done, total)`: a face draws a bar or lines."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ def cluster(mentions: pl.DataFrame, key: bytes) -> Resolution:
     return Resolution(table, entity_table(frame, table, named), pair_table(claims, frame, named))
 
 
-def resolve(workspace: Workspace, *, progress: Progress = lambda what, done, total: None) -> Summary:
+def resolve(workspace: Workspace, *, progress: Progress = silent) -> Summary:
     """Say who is who in all loads that count; call it as the writer. Skipped where nothing changed since.
 
     Reads   records/<load>/rows, mentions: the rows that no newer load replaces.

@@ -46,7 +46,8 @@ class Fingerprint:
 def load_graph(driver: neo4j.Driver, database: str, graph: Graph, *, progress: Progress | None = None) -> LoadCounts:
     """Put a whole graph into an empty database, as its only writer.
 
-    Takes   a driver of a user who may write; `progress(done, total)` in rows, after each batch.
+    Takes   a driver of a user who may write; `progress(done, total)` in rows, at 0 when the indexes
+            are made, then after each batch.
     Raises  StoreError: the server fails or refuses, an `id` comes twice, or an edge has an end that is no node.
             SchemaError: a label, edge type or property the schema does not know, or a node without `id`.
             After an error the database is half-loaded and has no fingerprint.
@@ -62,6 +63,7 @@ def load_graph(driver: neo4j.Driver, database: str, graph: Graph, *, progress: P
             progress(done, total)
 
     _declare(driver, database)
+    loaded(0)
     with driver.session(database=database) as session:
         for label, frame in sorted(graph.nodes.items()):
             _create_nodes(session, label, fitted(frame, node_columns(label), label), loaded)
