@@ -22,6 +22,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from graph.errors import Place, SourceError
+from loaders.excel_errors import error_cells
 
 DIGITS_LOST = "digits_lost"
 """The mark of a cell whose number was kept by a program with 15 digits: what it says about any id is unknown."""
@@ -171,8 +172,10 @@ def _workbook(file: str, data: bytes) -> Iterator[_Sheet]:
         page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
         hint = "内容是网页，请用 Excel 另存为 xlsx" if page else "不是 Excel 文件或已损坏"
         raise SourceError(hint, Place(file))
+    errors: dict[str, dict[tuple[int, int], str]] = {}
     if kind == "xlsx":
         _refuse_giant_sheets(file, data)
+        errors = error_cells(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
@@ -181,7 +184,7 @@ def _workbook(file: str, data: bytes) -> Iterator[_Sheet]:
                 sheet = _Sheet(about.name if len(metadata) > 1 else SINGLE, kind)
                 if about.visible != SheetVisibleEnum.Visible:
                     sheet.notes.append("隐藏的工作表")
-                _take_grid(sheet, grid)
+                _take_grid(sheet, grid, errors.get(about.name, {}))
                 yield sheet
     except PasswordError as error:
         raise SourceError("文件有密码，请先解除", Place(file)) from error
@@ -220,9 +223,11 @@ def _grid_cells(part: IO[bytes]) -> int:
     return height * max((_column_number(letters) for letters in columns), default=0)
 
 
-def _take_grid(sheet: _Sheet, grid: Iterable[list[Scalar]]) -> None:
+def _take_grid(sheet: _Sheet, grid: Iterable[list[Scalar]], errors: dict[tuple[int, int], str]) -> None:
     for number, values in enumerate(grid, 1):
         cells: Row = [v if isinstance(v, str) else _printed(v) for v in values]
+        if errors:
+            cells = [errors.get((number, column), cell) for column, cell in enumerate(cells)]
         if not any(cells):
             continue
         for column, value in enumerate(values):

@@ -1,11 +1,15 @@
-"""What every suite shares: the time of each, printed at the end."""
+"""What every suite shares: no deadlines, and the time of each suite printed at the end."""
 
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-ROOT = Path(__file__).parent
+# A busy machine is no failure; speed is measured in bench/.
+settings.register_profile("without deadline", deadline=None)
+settings.load_profile("without deadline")
+
 _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
 

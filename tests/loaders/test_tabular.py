@@ -211,3 +211,19 @@ def test_a_broken_file_is_one_line_with_its_place(tmp_path: Path, name: str, dat
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"^gone\.csv: 文件无法打开$"):
         read_tables(tmp_path / "gone.csv")
+
+
+def test_an_error_cell_of_excel_is_a_cell_and_not_empty(tmp_path: Path) -> None:
+    path = tmp_path / "错误.xlsx"
+    book = xlsxwriter.Workbook(path)
+    for name in ("甲", "乙"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ("案号", "标的额", "备注"))
+        sheet.write_row(1, 0, ("一", "", 't="e"'))
+    sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+    sheet.write_formula(2, 1, "=NA()", None, "#N/A")
+    book.close()
+    first, second = read_tables(path)
+    assert first.rows["c1"].to_list() == [None]
+    assert second.rows["c1"].to_list() == ["#DIV/0!", "#N/A"]
+    assert second.rows["c2"].to_list() == ['t="e"', None]
