@@ -4,8 +4,11 @@ import json
 import platform
 import shutil
 import sys
+import tempfile
+import time
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +17,8 @@ from app.cli.talk import show_json, show_table, tell
 from app.language import say
 from app.settings import VARIABLES, Settings
 from graph import schema as schema_of
-from graph.store.host import host_status, stop_host
+from graph.errors import StoreError
+from graph.store.host import host_status, open_host, stop_host
 from graph.store.serving import store_folder
 from graph.workspace import Workspace
 
@@ -138,9 +142,24 @@ def _system() -> Check:
 
 
 def _engine() -> Check:
-    spec = find_spec("arcadedb_embedded")
-    where = list(spec.submodule_search_locations or []) if spec else []
-    return say("内嵌图库", "Embedded store"), bool(where), _version("arcadedb-embedded")
+    """Started in a folder of its own and asked, for only that shows that it runs here."""
+    title = say("内嵌图库", "Embedded store")
+    with tempfile.TemporaryDirectory(prefix="qingsu-doctor-") as folder:
+        started = time.monotonic()
+        try:
+            with open_host(Path(folder), idle_seconds=5, heap_mb=256) as host:
+                host.databases()
+        except StoreError as error:
+            return title, False, str(error)
+        finally:
+            stop_host(Path(folder))
+        seconds = time.monotonic() - started
+    return (
+        title,
+        True,
+        say(f"启动并应答, {seconds:.1f} 秒", f"starts and answers, {seconds:.1f} s")
+        + f" ({_version('arcadedb-embedded')})",
+    )
 
 
 def _client() -> Check:

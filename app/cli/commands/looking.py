@@ -14,6 +14,7 @@ from graph.search import search as search_index
 from graph.tables import read_table
 from graph.workspace import Workspace
 from loaders.load import quarantine_path, report
+from loaders.registers import sources as known_sources
 
 commands = typer.Typer()
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
@@ -61,6 +62,26 @@ def quality(
             )
         )
         show_table(contradictions.columns, contradictions.head(50).iter_rows())
+
+
+@commands.command()
+def sources(as_json: Json = False) -> None:
+    """可以装载的来源: 编号、名称、必需的列。每一列的说明见 docs/sources.md。
+
+    例: qingsu sources
+    """
+    rows = [
+        (
+            one.register.id,
+            say(one.register.title.zh, one.register.title.en),
+            [c.header for c in one.register.columns.values() if c.required],
+        )
+        for one in known_sources().values()
+    ]
+    if as_json:
+        show_json([dict(zip(("id", "title", "required"), row, strict=True)) for row in rows])
+    else:
+        show_table(("来源", "名称", "必需的列"), rows)
 
 
 def _contradictions(workspace: Workspace) -> pl.DataFrame:
