@@ -20,6 +20,7 @@ from queries.clues import find as find_stage
 
 commands = typer.Typer()
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+Office = Annotated[Path | None, typer.Option(help="本院自己的规则文件夹 (内有 patterns/), 与自带的一起用")]
 
 
 @commands.command()
@@ -86,26 +87,26 @@ def build(context: typer.Context) -> None:
 
 
 @commands.command()
-def find(context: typer.Context) -> None:
+def find(context: typer.Context, office: Office = None) -> None:
     """按查询库的规则找线索, 写成线索表, 最可疑的在前。
 
-    例: qingsu find
+    例: qingsu find --office 本院规则/
     """
     workspace = Workspace(context.obj.workspace)
     with workspace.writer():
-        _find(workspace, context.obj)
+        _find(workspace, context.obj, office)
 
 
 @commands.command()
-def run(context: typer.Context) -> None:
+def run(context: typer.Context, office: Office = None) -> None:
     """依次运行各阶段; 输入未变的阶段跳过。登记表改动过的批次先按原始文件重读。
 
     例: qingsu run
     """
-    run_all(Workspace(context.obj.workspace), context.obj)
+    run_all(Workspace(context.obj.workspace), context.obj, office)
 
 
-def run_all(workspace: Workspace, settings: Settings) -> None:
+def run_all(workspace: Workspace, settings: Settings, office: Path | None = None) -> None:
     """Every stage after `load`, in order, as the one writer."""
     workspace.require("load")
     with workspace.writer():
@@ -115,7 +116,7 @@ def run_all(workspace: Workspace, settings: Settings) -> None:
             _tell_loaded(workspace, one)
         _resolve(workspace)
         _build(workspace, settings)
-        _find(workspace, settings)
+        _find(workspace, settings, office)
 
 
 def _resolve(workspace: Workspace) -> None:
@@ -142,9 +143,15 @@ def _build(workspace: Workspace, settings: Settings) -> None:
     )
 
 
-def _find(workspace: Workspace, settings: Settings) -> None:
+def _find(workspace: Workspace, settings: Settings, office: Path | None) -> None:
     with Progressing(say("找线索", "Find")) as progress:
-        done = find_stage(workspace, idle_seconds=settings.idle_seconds, heap_mb=settings.heap_mb, progress=progress)
+        done = find_stage(
+            workspace,
+            idle_seconds=settings.idle_seconds,
+            heap_mb=settings.heap_mb,
+            office=office,
+            progress=progress,
+        )
     for name, missing in done.unasked.items():
         tell(say(f"  未知: {name} 没有问, 缺 {'、'.join(missing)}", f"  Unknown: {name} not asked, lacks {missing}"))
     tell(
