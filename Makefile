@@ -1,9 +1,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 
-.PHONY: test check
+.PHONY: demo test check docs lock
+
+# Environment, install, an invented county through every stage.
+demo: $(INSTALLED)
+	$(BIN)/qingsu demo
 
 # Environment, install with the test extras, checks, tests.
 test: $(TESTED) check
@@ -14,8 +19,23 @@ check: $(TESTED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m app.documentation --check
+	$(BIN)/qingsu queries check --text-only
+
+# The pages in docs/ that follow from the code.
+docs: $(INSTALLED)
+	$(BIN)/python -m app.documentation
+
+# The text of each query to its version.
+lock: $(INSTALLED)
+	$(BIN)/qingsu queries lock
+
+$(INSTALLED): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
 
 $(TESTED): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
-	touch $@
+	touch $(INSTALLED) $@

@@ -91,7 +91,10 @@ def _listed(one: Query) -> tuple[str, str, str, str]:
 
 
 @queries.command()
-def show(identifier: Annotated[str, typer.Argument(metavar="ID")], office: Office = None) -> None:
+def show(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="查询编号, 见 qingsu queries list")],
+    office: Office = None,
+) -> None:
     """打印一个查询的全文, 可直接贴进 Neo4j Browser。
 
     例: qingsu queries show M01/village_sued_by_official

@@ -1,7 +1,7 @@
 /*+++
 title = { zh = "村干部或与其关系密切者告村集体, 很快无对抗结案", en = "Village sued by an official or someone close, settled fast" }
 model = "M01"
-version = 1
+version = 2
 status = "active"
 severity = "high"
 confidence = "medium"
@@ -13,7 +13,9 @@ next_steps = ["村民代表会议记录", "三资台账与原始凭证", "借条
 why = "起诉时的村干部本人, 或与其有亲属、企业、电话、住所等联系的人告村集体, 村方没有对抗, 很快结案; 掌管公章的人与原告关系密切, 村方的认可不足以说明债务真实。"
 innocent = "干部可能确曾为村里垫付款项或承揽工程; 一村多沾亲带故, 亲属关系本身不说明问题。有村民代表会议决议、入账凭证和实际履行的, 应当排除。"
 legal_basis = [
-    { law = "村民委员会组织法", article = "24", edition = "2018" },
+    { law = "村民委员会组织法", article = "24", edition = "2018, 2025-10-28 前" },
+    { law = "村民委员会组织法", article = "28", edition = "2025-10-28 修订" },
+    { law = "农村集体经济组织法", article = "26", edition = "2025-05-01 施行" },
     { law = "最高人民法院 最高人民检察院关于办理虚假诉讼刑事案件适用法律若干问题的解释", article = "1", edition = "法释〔2018〕17号" },
 ]
 
