@@ -1,11 +1,13 @@
 """The stage `build`: records and identities become the graph's tables, the search index and the store's database."""
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph import schema
 from graph.derive import derive_all
+from graph.errors import Place, StoreError
 from graph.knitting import knit
 from graph.records import read_records
 from graph.search import write_index
@@ -18,6 +20,7 @@ STAGE = "build"
 SEARCH = "search.sqlite"
 GRAPH = "graph"
 CONTRADICTIONS = f"{GRAPH}/contradictions.parquet"
+LITTLE_SPACE = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,14 @@ def build(
         kept = {before.facts["database"]} if before is not None else set()
         with open_host(store_folder(workspace), idle_seconds=idle_seconds, heap_mb=heap_mb) as host:
             drop_unnamed(host, kept)
-            taken = publish(
-                host, database, graph, run.version, progress=lambda done, total: progress("装入图库", done, total)
-            )
+            try:
+                taken = publish(
+                    host, database, graph, run.version, progress=lambda done, total: progress("装入图库", done, total)
+                )
+            except StoreError as error:  # the engine does not say that it was the disk
+                if shutil.disk_usage(workspace.folder).free < LITTLE_SPACE:
+                    raise StoreError("磁盘已满, 图库未能装入; 原有内容未动", Place(str(workspace.folder))) from error
+                raise
         run.facts |= {
             "database": database,
             "nodes": str(taken.nodes),

@@ -291,7 +291,7 @@ def _outputs(folder: Path, uncounted: set[str]) -> dict[str, str]:
         if path.is_dir():
             continue
         path.chmod(0o600)
-        with path.open("rb") as file:
+        with path.open("r+b") as file:  # Windows syncs only what may be written
             os.fsync(file.fileno())
         name = path.relative_to(folder).as_posix()
         if name not in uncounted:

@@ -425,7 +425,7 @@ def _settle(aside: Path, target: Path) -> None:
     for path in sorted(aside.rglob("*")):
         if path.is_file():
             path.chmod(0o600)
-            with path.open("rb") as file:
+            with path.open("r+b") as file:  # Windows syncs only what may be written
                 os.fsync(file.fileno())
     if target.exists():
         shutil.rmtree(target)
