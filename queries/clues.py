@@ -6,7 +6,7 @@ several subjects; its id hangs on the pattern and the cases alone, so that it st
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,9 +16,11 @@ import polars as pl
 import xlsxwriter
 
 from graph import schema
+from graph.errors import QueryError
 from graph.identifiers import SEPARATOR, keyed_id
 from graph.records import loads
 from graph.schema import LABELS
+from graph.store.reading import Rows
 from graph.store.serving import open_store
 from graph.tables import Graph, read_graph, read_table, write_table
 from graph.workspace import Progress, Workspace, code_hash, silent
@@ -62,6 +64,19 @@ COLUMNS: dict[str, tuple[str, pl.DataType]] = {
     "predecessors": ("前身", pl.List(pl.String())),
 }
 
+_FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
+"""Also in full width, which spreadsheets with a Chinese input take for a formula too."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a pattern found about the same cases; `subjects` are ids with the column that named each first."""
+
+    clue_id: str
+    query: Query
+    cases: tuple[str, ...]
+    subjects: Mapping[str, str]
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -100,15 +115,7 @@ def find(
     data_date = data_date_of(these)
     with open_store(workspace, idle_seconds=idle_seconds, heap_mb=heap_mb) as store:
         graph = read_graph(built.folder / "graph")
-        found: list[dict[str, Any]] = []
-        coverage: list[dict[str, Any]] = []
-        for n, query in enumerate(patterns.values()):
-            progress(query.id, n, len(patterns))
-            lacking = lacks(query, graph)
-            rows = [] if lacking else _clues_of(query, store, data_date, workspace.key())
-            found += rows
-            coverage.append({"query": query.id, "clues": len(rows), "missing": lacking})
-        progress("", len(patterns), len(patterns))
+        found, coverage = ask_patterns(patterns.values(), graph, store, data_date, workspace.key(), progress)
     table = _told(found, graph, before, data_date, {one.load_id: one.source for one in these})
     with workspace.stage(STAGE, inputs=inputs, parameters={}, code=code) as run:
         write_table(table, run.path(CLUES))
@@ -128,27 +135,57 @@ def lacks(query: Query, graph: Graph) -> list[str]:
     return lacking
 
 
-def _clues_of(query: Query, store: Asked, data_date: date, key: bytes) -> list[dict[str, Any]]:
-    """The clues of one pattern: its rows, those with the same cases together."""
+def ask_patterns(
+    patterns: Collection[Query],
+    graph: Graph,
+    store: Asked,
+    data_date: date,
+    key: bytes,
+    progress: Progress = silent,
+) -> tuple[list[Found], list[dict[str, Any]]]:
+    """What the patterns found, and for each the number of clues or what it lacks; one that lacks is not asked.
+
+    Raises QueryError: a pattern is not right, or finds more rows than a clue list can hold. StoreError: no answer.
+    """
+    found: list[Found] = []
+    coverage: list[dict[str, Any]] = []
+    for n, query in enumerate(patterns):
+        progress(query.id, n, len(patterns))
+        lacking = lacks(query, graph)
+        clues: list[Found] = []
+        if not lacking:
+            rows = ask(store, query, {}, data_date=data_date, seconds=CASE_SECONDS, rows=MOST_ROWS)
+            clues = clues_of(query, rows, key)
+        found += clues
+        coverage.append({"query": query.id, "clues": len(clues), "missing": lacking})
+    progress("", len(patterns), len(patterns))
+    return found, coverage
+
+
+def clues_of(query: Query, rows: Rows, key: bytes) -> list[Found]:
+    """The clues of one pattern's rows: those with the same cases together, in the order of the rows.
+
+    The id hangs on the pattern and the cases alone. Raises QueryError: the row limit cut some off, or the evidence
+    of a row is no list of cases.
+    """
     header = query.header
     assert isinstance(header, PatternHeader)
-    rows = ask(store, query, {}, data_date=data_date, seconds=CASE_SECONDS, rows=MOST_ROWS)
-    by_cases: dict[tuple[str, ...], dict[str, Any]] = {}
+    if rows.partial:
+        raise QueryError(f"{query.id}: 结果超过 {MOST_ROWS} 行, 线索表会不全: 请收紧规则")
+    by_cases: dict[tuple[str, ...], dict[str, str]] = {}
     for row in rows.rows:
         told = dict(zip(rows.columns, row, strict=True))
-        cases = tuple(sorted(set(told[header.evidence])))
-        clue = by_cases.setdefault(
-            cases,
-            {
-                "clue_id": keyed_id(key, "Clue", query.id, SEPARATOR.join(cases)),
-                "query": query,
-                "cases": cases,
-                "subjects": {},
-            },
-        )
+        evidence = told[header.evidence]
+        if not isinstance(evidence, list) or not evidence or not all(isinstance(case, str) for case in evidence):
+            raise QueryError(f"{query.id}: 证据列 {header.evidence} 应为案件编号的列表")
+        subjects = by_cases.setdefault(tuple(sorted(set(evidence))), {})
         for column in header.subject:
-            clue["subjects"].setdefault(told[column], column)
-    return list(by_cases.values())
+            if told[column] is not None:
+                subjects.setdefault(told[column], column)
+    return [
+        Found(keyed_id(key, "Clue", query.id, SEPARATOR.join(cases)), query, cases, subjects)
+        for cases, subjects in by_cases.items()
+    ]
 
 
 def _published(workspace: Workspace) -> pl.DataFrame:
@@ -158,20 +195,18 @@ def _published(workspace: Workspace) -> pl.DataFrame:
 
 
 def _told(
-    found: list[dict[str, Any]], graph: Graph, before: pl.DataFrame, data_date: date, sources: Mapping[str, str]
+    found: list[Found], graph: Graph, before: pl.DataFrame, data_date: date, sources: Mapping[str, str]
 ) -> pl.DataFrame:
     """The clue list: names, courts, amounts and rows of each clue's cases, ids kept from the run before, best first."""
-    facts = _Facts(
-        graph, {case for one in found for case in one["cases"]}, {s for one in found for s in one["subjects"]}
-    )
+    facts = _Facts(graph, {case for one in found for case in one.cases}, {s for one in found for s in one.subjects})
     rows: list[dict[str, Any]] = []
-    kept = _kept_ids(found, before)
+    kept = kept_ids(found, before)
     for one in found:
-        query: Query = one["query"]
+        query = one.query
         header = query.header
         assert isinstance(header, PatternHeader)
-        clue_id, predecessors = kept[one["clue_id"]]
-        origins = facts.origins(one["cases"])
+        clue_id, predecessors = kept[one.clue_id]
+        origins = facts.origins(one.cases)
         rows.append(
             {
                 "clue_id": clue_id,
@@ -181,26 +216,26 @@ def _told(
                 "model_version": header.version,
                 "grade": GRADE,
                 "kind": header.kind,
-                "case_nos": facts.case_numbers(one["cases"]),
-                "courts": facts.courts(one["cases"]),
-                "causes": facts.causes(one["cases"]),
-                "parties": facts.parties(one["cases"]),
-                "agents": facts.agents(one["cases"]),
-                "values": facts.values(one["cases"]),
+                "case_nos": facts.case_numbers(one.cases),
+                "courts": facts.courts(one.cases),
+                "causes": facts.causes(one.cases),
+                "parties": facts.parties(one.cases),
+                "agents": facts.agents(one.cases),
+                "values": facts.values(one.cases),
                 "why": header.why,
                 "law_refs": [f"{law.law}第{law.article}条({law.edition})" for law in header.legal_basis],
                 "evidence_rows": origins[:ORIGINS],
                 "score": SEVERITY[header.severity],
-                "missing": facts.missing(query, one["cases"]),
+                "missing": facts.missing(query, one.cases),
                 "fp_notes": header.innocent,
                 "next_steps": list(header.next_steps),
                 "data_cutoff": data_date,
                 "source_ids": sorted({sources.get(origin.split("/", 1)[0], "?") for origin in origins}),
                 "subjects": [
                     f"{role}:{subject}"
-                    for subject, role in sorted(one["subjects"].items(), key=lambda each: (each[1], each[0]))
+                    for subject, role in sorted(one.subjects.items(), key=lambda each: (each[1], each[0]))
                 ],
-                "case_ids": list(one["cases"]),
+                "case_ids": list(one.cases),
                 "predecessors": predecessors,
             }
         )
@@ -210,35 +245,35 @@ def _told(
     return pl.DataFrame(rows, schema={name: kind for name, (_, kind) in COLUMNS.items()}, orient="row")
 
 
-def _kept_ids(found: list[dict[str, Any]], before: pl.DataFrame) -> dict[str, tuple[str, list[str]]]:
+def kept_ids(found: Collection[Found], before: pl.DataFrame) -> dict[str, tuple[str, list[str]]]:
     """New id → the id to keep and the ids it comes from.
 
     A clue keeps the id of the last published one of its pattern that shares at least half of its cases (Jaccard);
-    of several the closest, and each old id goes to one clue only.
+    of several the closest, and each old id goes to one clue only. Any other is new, and comes from those it shares
+    cases with; a kept id keeps where it came from.
     """
+    came_from = {row["clue_id"]: list(row["predecessors"]) for row in before.iter_rows(named=True)}
     old = [(row["clue_id"], row["query"], set(row["case_ids"])) for row in before.iter_rows(named=True)]
-    known = {clue_id for clue_id, _, _ in old}
     taken: set[str] = set()
     kept: dict[str, tuple[str, list[str]]] = {}
     pairs: list[tuple[float, str, str]] = []
     for one in found:
-        if one["clue_id"] in known:
-            kept[one["clue_id"]] = (one["clue_id"], [])
-            taken.add(one["clue_id"])
+        if one.clue_id in came_from:
+            kept[one.clue_id] = (one.clue_id, came_from[one.clue_id])
+            taken.add(one.clue_id)
             continue
-        mine = set(one["cases"])
+        mine = set(one.cases)
         for clue_id, query, cases in old:
             shared = len(mine & cases)
-            if query == one["query"].id and shared:
-                pairs.append((-shared / len(mine | cases), one["clue_id"], clue_id))
+            if query == one.query.id and shared:
+                pairs.append((-shared / len(mine | cases), one.clue_id, clue_id))
     for closeness, new, clue_id in sorted(pairs):
         if new not in kept and clue_id not in taken and -closeness >= SAME_CLUE:
-            kept[new] = (clue_id, [])
+            kept[new] = (clue_id, came_from[clue_id])
             taken.add(clue_id)
-    for _, new, clue_id in sorted(pairs):
-        if new not in kept:
-            kept[new] = (new, sorted({other for _, n, other in pairs if n == new and other != clue_id} | {clue_id}))
-    return {one["clue_id"]: kept.get(one["clue_id"], (one["clue_id"], [])) for one in found}
+    for one in found:
+        kept.setdefault(one.clue_id, (one.clue_id, sorted(was for _, new, was in pairs if new == one.clue_id)))
+    return kept
 
 
 class _Facts:
@@ -353,6 +388,6 @@ def _flat(clues: pl.DataFrame) -> pl.DataFrame:
     for name, (zh, kind) in COLUMNS.items():
         value = pl.col(name).list.join("、") if kind == pl.List(pl.String) else pl.col(name).cast(pl.String)
         text = value.fill_null("")
-        risky = text.str.contains(r"^[=+\-@\t\r]")
+        risky = text.str.contains(_FORMULA)
         columns.append(pl.when(risky).then(pl.lit("'") + text).otherwise(text).alias(zh))
     return clues.select(columns)

@@ -7,8 +7,10 @@ A header is a TOML comment `/*+++ … +++*/` at the top, so the file pastes into
 queries of its own in a folder of the same shape.
 """
 
+import math
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -25,6 +27,8 @@ from graph.store.reading import Rows
 OPEN, CLOSE = "/*+++", "+++*/"
 DATA_DATE = "data_date"
 """Always given: the day up to which the loaded data tell; nothing may ask what day it is."""
+WHOLE = range(-(2**63), 2**63)
+"""What a store takes as a whole number."""
 
 
 class _Header(BaseModel):
@@ -126,8 +130,10 @@ def package_folder() -> Path:
 def library(office: Path | None = None) -> dict[str, Query]:
     """Every query by id, sorted; `office` is a folder with `patterns/` and `lookups/` of its own.
 
-    Raises QueryError: a header is not right, or two files have one id.
+    Raises QueryError: no such folder, a header is not right, or two files have one id.
     """
+    if office is not None and not office.is_dir():
+        raise QueryError("查询文件夹不存在", Place(str(office)))
     found: dict[str, Query] = {}
     for folder in (package_folder(), *([office] if office is not None else [])):
         for path in sorted((*folder.glob("patterns/*/*.cypher"), *folder.glob("lookups/*.cypher"))):
@@ -139,19 +145,27 @@ def library(office: Path | None = None) -> dict[str, Query]:
 
 
 def find_query(identifier: str, office: Path | None = None) -> Query:
-    """Raises QueryError: there is none with this id."""
+    """The query of an id, or of the part behind its `/`. Raises QueryError: there is none, or more than one."""
     known = library(office)
     if identifier not in known:
         near = [one for one in known if one.endswith(f"/{identifier}")]
         if len(near) == 1:
             return known[near[0]]
+        if near:
+            raise QueryError(f"{identifier} 不止一个: {'、'.join(near)}")
         raise QueryError(f"没有查询 {identifier}, 见 qingsu queries list")
     return known[identifier]
 
 
 def read(path: Path) -> Query:
-    """One query file. Raises QueryError with file and line: no header, no TOML, an unknown or missing word of it."""
-    text = path.read_text("utf-8")
+    """One query file.
+
+    Raises QueryError with file and line: no UTF-8, no header, no TOML, an unknown, missing or wrong word of it.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise QueryError("不是 UTF-8 编码", Place(path.name)) from None
     if not text.startswith(OPEN) or CLOSE not in text:
         raise QueryError(f"文件应以 {OPEN} 开头的文件头开始", Place(path.name, 1))
     header_text = text[len(OPEN) :].split(CLOSE, 1)[0]
@@ -160,13 +174,18 @@ def read(path: Path) -> Query:
     try:
         header = model.model_validate(tomllib.loads(header_text))
     except tomllib.TOMLDecodeError as error:
-        raise QueryError(f"文件头不是 TOML: {error}", Place(path.name, _line_of(header_text, ""))) from None
+        told = re.search(r"line (\d+)", str(error))
+        line = int(told[1]) if told else header_text.count("\n") + 1
+        raise QueryError(f"文件头不是 TOML: {error}", Place(path.name, line)) from None
     except ValidationError as error:
         first = error.errors()[0]
         steps = [str(step) for step in first["loc"]]
-        reason = {"extra_forbidden": "文件头中没有这个词", "missing": "必须写明"}.get(first["type"], first["msg"])
-        at = _line_of(header_text, steps[-1] if first["type"] == "extra_forbidden" else steps[0])
-        raise QueryError(f"{'.'.join(steps)}: {reason}", Place(path.name, at)) from None
+        line = _line_of(header_text, steps)
+        reason = _reason(first["type"], first["msg"], first.get("ctx", {}))
+        raise QueryError(f"{'.'.join(steps)}: {reason}", Place(path.name, line)) from None
+    if DATA_DATE in header.params:
+        line = _line_of(header_text, ["params", DATA_DATE])
+        raise QueryError(f"参数 {DATA_DATE} 总是给出, 不能声明", Place(path.name, line))
     identifier = f"{path.parent.name}/{path.stem}"
     return Query(identifier, path, text, header)
 
@@ -201,8 +220,11 @@ def parameters_of(query: Query, values: Mapping[str, Any], data_date: date) -> d
             "real": (int, float),
             "texts": (list, tuple),
         }
-        if not isinstance(value, kinds[param.takes]) or isinstance(value, bool):
+        fits = isinstance(value, kinds[param.takes]) and not isinstance(value, bool)
+        if not fits or (param.takes == "texts" and not all(isinstance(one, str) for one in value)):
             raise QueryError(f"{query.id}: 参数 {name} 应为 {param.takes}")
+        if isinstance(value, int) and value not in WHOLE:
+            raise QueryError(f"{query.id}: 参数 {name} 太大")
         chosen[name] = list(value) if isinstance(value, tuple) else value
     for name, param in query.header.params.items():
         if name in chosen:
@@ -234,13 +256,33 @@ def _converted(name: str, param: Param, text: str) -> Any:
     try:
         if param.takes == "whole":
             return int(text)
-        if param.takes == "real":
-            return float(text)
+        if param.takes == "real" and math.isfinite(number := float(text)):
+            return number
     except ValueError:
-        raise QueryError(f"参数 {name} 应为数字, 实为 {text}") from None
+        pass
+    if param.takes in ("whole", "real"):
+        raise QueryError(f"参数 {name} 应为数字, 实为 {text}")
     return [part for part in text.split(",") if part] if param.takes == "texts" else text
 
 
-def _line_of(header: str, word: str) -> int:
-    lines = header.splitlines()
-    return next((n for n, line in enumerate(lines, 1) if word and line.strip().startswith((word, f"[{word}"))), 1)
+def _reason(kind: str, message: str, context: Mapping[str, Any]) -> str:
+    said = {
+        "extra_forbidden": "文件头中没有这个词",
+        "missing": "必须写明",
+        "literal_error": f"应为 {context.get('expected')}",
+        "string_type": "应为文字",
+        "int_type": "应为整数",
+        "int_parsing": "应为整数",
+        "int_from_float": "应为整数",
+        "tuple_type": "应为列表",
+        "dict_type": "应为表",
+        "model_type": "应为表",
+    }
+    return said.get(kind, message)
+
+
+def _line_of(header: str, steps: Sequence[str]) -> int:
+    """Where the word stands, or the parameter of that name; 1 where it is missing."""
+    word = re.escape(steps[1] if steps[0] == "params" and len(steps) > 1 else steps[0])
+    begins = re.compile(rf"\s*(?:\[params\.|\[)?{word}\b")
+    return next((n for n, line in enumerate(header.splitlines(), 1) if begins.match(line)), 1)
