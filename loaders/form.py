@@ -71,7 +71,7 @@ class Node(_Form):
 
 class Mention(_Form):
     label: Ref
-    from_: str = Field("", alias="from")
+    from_: str = Field(alias="from")
     beside: tuple[str, ...] = ()
     case: str = ""
     side: Ref = ()
@@ -81,6 +81,23 @@ class Mention(_Form):
     when: When = Field(default_factory=dict)
     take: dict[str, Ref] = Field(default_factory=dict)
     set: dict[str, Constant] = Field(default_factory=dict)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The columns that make this mention: its name, or where that is silent its number."""
+        number = column_of(self.number)
+        return (self.from_, number) if number and number != column_of(self.from_) else (self.from_,)
+
+    @property
+    def told_only(self) -> frozenset[str]:
+        """The columns that say something of this mention and do not make it."""
+        return frozenset(column_of(ref) for refs in self.take.values() for ref in refs)
+
+    @property
+    def made_of(self) -> frozenset[str]:
+        """The columns that make this mention, name it or place it."""
+        refs = (*self.label, *self.said, *self.beside, *self.side, *self.unless, *self.when)
+        return frozenset(column_of(ref) for ref in refs)
 
 
 class Across(_Form):
@@ -134,6 +151,20 @@ class Register(_Form):
             for name, column in self.columns.items()
             for header in (column.header, *column.alias)
         }
+
+    @cached_property
+    def used_elsewhere(self) -> frozenset[str]:
+        """The columns that say something of more than a mention: of a node, an edge, the row itself."""
+        refs = [*self.key, *self.replaces, *(part for group in self.one_of for part in group)]
+        for node in self.node.values():
+            refs += [node.from_, *node.case, *node.court, *node.key, *node.when]
+            refs += [ref for taken in node.take.values() for ref in taken]
+        for mention in self.mention.values():
+            refs += mention.made_of
+        for edge in self.edge:
+            refs += [*edge.when, *(ref for taken in edge.take.values() for ref in taken)]
+            refs += [edge.across.by, *edge.across.where] if edge.across else []
+        return frozenset(column_of(ref) for ref in refs)
 
     @cached_property
     def ignored_headers(self) -> frozenset[str]:
@@ -196,7 +227,9 @@ class _Check:
         register = self.register
         for name, column in register.columns.items():
             if column.type not in CELL_TYPES:
-                raise self._error(f"未知类型 '{column.type}'", "columns", name, column.type)
+                raise self._error(
+                    f"未知类型 '{column.type}', 可用: {' '.join(CELL_TYPES)}", "columns", name, column.type
+                )
         twice = set(register.columns) & set(register.node) | set(register.node) & set(register.mention)
         if twice or set(register.columns) & set(register.mention):
             names = twice | (set(register.columns) & set(register.mention))
@@ -303,6 +336,8 @@ class _Check:
                     raise self._error(f"{ref} 的类型与属性 {name} 不符", *place, name)
             if name in constants and found is not None and type(constants[name]) is not found.type:
                 raise self._error(f"常量 {name} 的类型与属性不符", *place, name)
+            if name in constants and found is not None and found.values and constants[name] not in found.values:
+                raise self._error(f"{name} 应为其中之一: {' '.join(found.values)}", *place, str(constants[name]))
 
     def _ref(self, ref: str, *place: str) -> pl.DataType:
         column = self.register.columns.get(column_of(ref))

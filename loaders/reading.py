@@ -70,16 +70,24 @@ class Cells:
                 frame = frame.join(whole, on="row", how="left", maintain_order="left")
         return frame
 
-    def said(self, ref: str | None) -> pl.DataFrame:
-        """`row`, `item` of everything that `ref` says; without `ref` every row once."""
+    def said(self, ref: str | None, *others: str) -> pl.DataFrame:
+        """`row`, `item` of everything that `ref` says; without `ref` every row once.
+
+        `others` are columns of one value that say it too where `ref` is silent (a number without its name).
+        """
+        once = pl.lit(0, pl.Int64).alias("item")
         if ref is None:
-            return self.wide.select("row", item=pl.lit(0, pl.Int64))
+            return self.wide.select("row", once)
         column = column_of(ref)
         if column in self.lists:
-            frame = self.lists[column]
-            return frame.filter(pl.col(ref).is_not_null()).select("row", "item")
-        names = [ref] if ref in self.wide.columns else [c for c in self.wide.columns if column_of(c) == column]
-        return self.wide.filter(pl.any_horizontal(pl.col(names).is_not_null())).select("row", item=pl.lit(0, pl.Int64))
+            return self.lists[column].filter(pl.col(ref).is_not_null()).select("row", "item")
+        names = [ref] if ref in self.wide.columns else self.fields_of(column)
+        names += [name for other in others for name in self.fields_of(column_of(other))]
+        return self.wide.filter(pl.any_horizontal(pl.col(names).is_not_null())).select("row", once)
+
+    def fields_of(self, column: str) -> list[str]:
+        """The names of a column's fields in `wide`."""
+        return [name for name in self.wide.columns if column_of(name) == column]
 
     def drop_value(self, column: str, rows: pl.DataFrame, reason: str, raw: str, *, alone: bool = False) -> None:
         """Take the value of single-valued `column` back in `rows` (with `row`, and the text in `raw`)."""
@@ -87,7 +95,7 @@ class Cells:
             Bad(row, column, text or "", reason, alone=alone) for row, text in rows.select("row", raw).iter_rows()
         ]
         gone = pl.col("row").is_in(rows["row"].to_list())
-        names = [name for name in self.wide.columns if column_of(name) == column]
+        names = self.fields_of(column)
         self.wide = self.wide.with_columns(
             pl.when(gone).then(None).otherwise(pl.col(name)).alias(name) for name in names
         )

@@ -31,6 +31,7 @@ class Refusing:
         self._check_labels()
         self._check_numbers()
         self._check_sexes_and_births()
+        self._check_owners()
         return self._reject()
 
     def _hold_to_schema(self) -> None:
@@ -96,8 +97,7 @@ class Refusing:
             if not refs:
                 continue
             source = column_of(mention.from_)
-            frame = self.cells.said(mention.from_)
-            labels = self.cells.values(frame, refs, (source,))
+            labels = self.cells.values(self.cells.said(mention.from_), refs, (source,))
             for ref in refs:
                 if column_of(ref) not in self.cells.lists:
                     self._refuse_values(ref, pl.col(ref).is_not_null() & ~pl.col(ref).is_in(RESOLVED), "不在对照表中")
@@ -114,10 +114,21 @@ class Refusing:
             source = column_of(mention.from_)
             label = pl.coalesce(*(pl.lit(r) if r in schema.LABELS else pl.col(r) for r in mention.label))
             for ref, is_code in pairs:
-                frame = self.cells.values(self.cells.said(mention.from_), [*refs, ref], (source,))
+                frame = self.cells.values(self.cells.said(*mention.said), [*refs, ref], (source,))
                 person = label == "Person"
                 wrong = frame.filter(pl.col(ref).is_not_null() & (person if is_code else ~person))
                 self._refuse_items(column_of(ref), wrong, "证件号码的种类与人或单位不符", ref)
+
+    def _check_owners(self) -> None:
+        """What a row says only of a mention that it does not name would be lost: it has nowhere to stand."""
+        register = self.register
+        for name, column in register.columns.items():
+            owners = [one for one in register.mention.values() if name in one.told_only]
+            if not owners or column.many or name in register.used_elsewhere:
+                continue
+            named = pl.concat([self.cells.said(*one.said).select("row") for one in owners])
+            lost = self.cells.said(name).join(named, on="row", how="anti")
+            self._refuse_items(name, lost, "所说的人或单位没有名称, 这一格无处可放", self.cells.fields_of(name)[0])
 
     def _check_sexes_and_births(self) -> None:
         """A sex or birth date that contradicts the valid number beside it is a bad cell; the number says what it is."""
@@ -143,7 +154,7 @@ class Refusing:
         if column in self.cells.lists:
             self._drop_items(column, rows, reason)
         elif rows.height:
-            text = self.cells.values(rows.select("row"), [shown or column])
+            text = self.cells.values(rows.select("row"), [shown or column]).cast({shown or column: pl.String})
             self.cells.drop_value(column, text, reason, shown or column)
 
     def _drop_items(self, column: str, rows: pl.DataFrame, reason: str) -> None:

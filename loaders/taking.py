@@ -136,7 +136,7 @@ class _Taking:
         register = self.register
         source = column_of(mention.from_)
         many = (source, *mention.beside)
-        frame = self._when(self.cells.said(mention.from_), mention.when, *many)
+        frame = self._when(self.cells.said(*mention.said), mention.when, *many)
         kind = register.columns[source].type
         numbers = number_refs(register, mention.number)
         naming = _naming(register, mention.from_)

@@ -124,11 +124,10 @@ def maps_of_relationships(query: Query, found: list[Token]) -> Found:
 def free_starts(query: Query, found: list[Token]) -> Found:
     """A pattern after the first begins at a bound node or at one label, or the embedded engine scans all labels."""
     seen: set[str] = set()
-    first = True
     deep = depths(found)
     for n in range(len(found)):
         if deep[n] == 0 and is_clause(found, n, "UNION"):
-            seen, first = set(), True
+            seen = set()
         elif is_clause(found, n, "WITH"):
             made = {column.name for column in columns(found, n)}
             seen = made if deep[n] == 0 and "*" not in made else seen | made
@@ -136,10 +135,9 @@ def free_starts(query: Query, found: list[Token]) -> Found:
             for part in _patterns_at(found, n):
                 names = _names_in(part)
                 head = _head(part)
-                if head and not first and names & seen and not (_names_in(head) & seen or _has_one_label(head)):
+                if head and names & seen and not (_names_in(head) & seen or _has_one_label(head)):
                     yield head[0].line, "后一个模式应从已知的节点写起"
                 seen |= names
-                first = False
 
 
 def _patterns_at(found: Sequence[Token], n: int) -> list[list[Token]]:

@@ -67,8 +67,7 @@ def _repeats(found: Sequence[Token], n: int) -> bool:
     before = found[n - 1].text if n else ""
     if before == ")":
         opening = next(at for at in range(n - 1, -1, -1) if closing(found, at) == n - 1 and found[at].text == "(")
-        inside = found[opening + 1 : n - 1]
-        return bool(inside) and inside[0].text == "(" and bool(re.search(r"\)(?:<?-\[|<?--|-->)", joined(inside)))
+        return bool(re.search(r"\)(?:<?-\[|<?--)", joined(found[opening:n])))
     after = found[n + 1].text if n + 1 < len(found) else ""
     return before in (">", "-") and n > 1 and found[n - 2].text in ("-", "]") and (after == "(" or found[n].text == "{")
 

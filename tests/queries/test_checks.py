@@ -146,6 +146,11 @@ WRONG = {
         (FIRST, "ORDER BY 中缺少编号列 id"),
         TIED + "\nORDER BY cause DESC, id",
     ),
+    "an order without an id that is told once": (
+        TIED.replace("RETURN", "RETURN DISTINCT") + "\nORDER BY cause",
+        (FIRST, "ORDER BY 中缺少编号列 id"),
+        TIED.replace("RETURN", "RETURN DISTINCT") + "\nORDER BY cause, c.id",
+    ),
     "an order with one of two ids": (
         SIDE + "\nRETURN c.id AS case, p.id AS person\nORDER BY case",
         (FIRST + 1, "ORDER BY 中缺少编号列 person"),
@@ -299,6 +304,11 @@ WRONG = {
         (FIRST, "自环"),
         "MATCH (a:Company)-[:OPPOSED]->(b)-[:OPPOSED]->(a)\nRETURN a.id AS a ORDER BY a",
     ),
+    "a loop that is bound before": (
+        "MATCH (a:Company)-[:OPPOSED]->(a)<-[:OPPOSED]-(b)\nRETURN a.id AS a, b.id AS b ORDER BY a, b",
+        (FIRST, "自环"),
+        "MATCH (a:Company)-[:OPPOSED*2..3]->(a)\nRETURN a.id AS a ORDER BY a",
+    ),
     "a loop without a type": (
         "MATCH (a:Company)-->(a)\nRETURN a.id AS a ORDER BY a",
         (FIRST, "自环"),
@@ -310,6 +320,13 @@ WRONG = {
         (FIRST, "最短路径上不能再加条件"),
         "MATCH p = shortestPath((a:Person {id: 'a'})-[:KIN*..3]-(c:Person))\nWHERE a.id <> c.id\n"
         "RETURN c.id AS id, length(p) AS steps ORDER BY id",
+    ),
+    "a predicate on the links of a shortest path": (
+        "MATCH p = shortestPath((a:Person {id: 'a'})-[:KIN*..3]-(c:Person))\n"
+        "WHERE all(k IN relationships(p) WHERE k.degree = 2)\n" + ENDING,
+        (FIRST, "最短路径上不能再加条件"),
+        "MATCH p = shortestPath((a:Person {id: 'a'})-[:KIN*..3]-(c:Person))\n"
+        "RETURN c.id AS id, all(k IN relationships(p) WHERE k.degree = 2) AS near ORDER BY id",
     ),
     "the length of a shortest path": (
         "MATCH p = shortestPath((a:Person {id: 'a'})-[:KIN*..3]-(c:Person))\nWHERE length(p) > 1\n" + ENDING,
@@ -331,6 +348,16 @@ WRONG = {
         (FIRST, "关系 x 的属性写进花括号会查不到"),
         "MATCH (k:LegalCase)<-[x:PARTY_IN]-(b) MATCH (c:LegalCase {dispute_id: k.dispute_id})\n"
         "WHERE x.side = 'A'\n" + ENDING,
+    ),
+    "a relationship's property in a map behind another": (
+        "MATCH (a)-[x:OPPOSED]->(b) MATCH (c:LegalCase {cause: 'x',\n dispute_id: x.dispute_id})\n" + ENDING,
+        (FIRST + 1, "关系 x 的属性写进花括号会查不到"),
+        "MATCH (a)-[x:PARTY_IN]->(c:LegalCase)\nRETURN c.id AS id, {side: x.side} AS told ORDER BY id",
+    ),
+    "a second pattern from a free node with two labels": (
+        "MATCH (c:LegalCase)\nMATCH (:Person|Company)-[:PARTY_IN]->(c)\n" + ENDING,
+        (FIRST + 1, "后一个模式应从已知的节点写起"),
+        "MATCH (c:LegalCase)\nMATCH (p:Person|Company) WHERE p.name = c.cause\n" + ENDING,
     ),
     "a second pattern from a free node": (
         "MATCH (c:LegalCase)\nMATCH (a:Person|Company)-[:PARTY_IN]->(c)\n" + ENDING,

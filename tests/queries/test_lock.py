@@ -92,3 +92,9 @@ def test_a_damaged_line_is_refused_with_its_number(lookup, lock: Path, line: str
 
 def test_no_lock_locks_nothing(lock: Path) -> None:
     assert read_lock(lock) == {}
+
+
+def test_the_lock_is_sorted_by_id(lookup, lock: Path) -> None:
+    second, first = lookup(BODY, name="b"), lookup(BODY, name="a")
+    write_lock({one.id: one for one in (second, first)}, lock)
+    assert [line.split(" ")[0] for line in lock.read_text("utf-8").splitlines()] == ["lookups/a", "lookups/b"]
