@@ -155,15 +155,15 @@ def _uscc(text: str, _: str) -> Values:
 
 
 def _identifier(text: str, unit: str) -> Values:
-    """Credit codes of digits alone have the shape of a citizen's number, so the check digits decide."""
+    """Which of the two a number is: one of 18 digits with a birth date is a citizen's, whatever its check digit."""
     citizen, code = citizen_id(text), uscc(text)
-    if citizen is None and code is None:
+    if citizen is not None and (citizen.birth_date is not None or code is None or not code.check_ok):
+        return {("citizen" if field == MAIN else field): value for field, value in _citizen(text, unit).items()}
+    if code is None:
         raise BadCell("不是公民身份号码, 也不是统一社会信用代码")
-    if code is not None and code.check_ok and not (citizen is not None and citizen.check_ok and citizen.birth_date):
-        return {"uscc": code.value, "org_region6": code.region6}
-    if citizen is None:
+    if not code.check_ok:
         raise BadCell("统一社会信用代码校验位不符")
-    return {("citizen" if field == MAIN else field): value for field, value in _citizen(text, unit).items()}
+    return {"uscc": code.value, "org_region6": code.region6}
 
 
 def _licence(text: str, _: str) -> Values:
@@ -296,7 +296,8 @@ def _relative(text: str, _: str) -> Values:
     name, inside = _item(text)
     if len(inside) != 1:
         raise BadCell("亲属应写作 姓名(关系)")
-    return {**_name(name, ""), **_kinship(inside[0], "")}
+    kinship = _kinship(inside[0], "")
+    return {**_name(name, ""), "kin": kinship["kin"], "degree": kinship["degree"]}
 
 
 def _kinship(text: str, _: str) -> Values:

@@ -102,6 +102,10 @@ class Refusing:
                 if column_of(ref) not in self.cells.lists:
                     self._refuse_values(ref, pl.col(ref).is_not_null() & ~pl.col(ref).is_in(RESOLVED), "不在对照表中")
             told = pl.concat_list(refs).list.drop_nulls().list.unique()
+            if len(mention.said) > 1 and not self.register.columns[source].required:
+                nameless = self.cells.said(mention.said[1]).join(labels, on="row", how="anti")
+                number = self.cells.fields_of(mention.said[1])[0]
+                self._refuse_items(mention.said[1], nameless, "有证件号码而没有名称", number)
             self._refuse_items(source, labels.filter(told.list.len() == 0), "名称看不出是人还是单位")
             self._refuse_items(source, labels.filter(told.list.len() > 1), "名称与所填类型不符")
 

@@ -21,6 +21,8 @@ from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.form import parse
 from loaders.load import Loaded, load, preview, quarantine_path, report, reread, unload
 from loaders.registers import sources
+from loaders.tabular import read_tables
+from loaders.taking import take
 
 DOCKET = ("案号", "受理法院", "原告", "被告", "标的额")
 PARTIES = ("案号", "受理法院", "诉讼地位", "序号", "姓名或名称", "证件号码")
@@ -257,6 +259,54 @@ def test_gb18030_json_lines_and_aliases_are_read_alike(tmp_path: Path) -> None:
     shown = [one.taken[0].mentions.drop("ref", "row", "origins") for one in (plain, other, lines, alias)]
     assert all(frame.equals(shown[0]) for frame in shown[1:])
     assert plain.taken[0].nodes["LegalCase"]["amount_claimed_fen"].to_list()[0] == 1_500_000
+
+
+def test_what_a_row_says_of_somebody_it_does_not_name_is_never_lost(tmp_path: Path) -> None:
+    form = """
+id = "OWN_deaths"
+title = { zh = "死亡登记", en = "Deaths" }
+key = ["id"]
+[columns]
+id = { header = "证件号", type = "citizen_id" }
+name = { header = "姓名", type = "name" }
+day = { header = "死亡日期", type = "date" }
+spouse = { header = "配偶", type = "name" }
+spouse_day = { header = "配偶死亡日期", type = "date" }
+[mention.dead]
+label = "Person"
+from = "name"
+number = "id"
+take = { death_date = "day" }
+[mention.spouse_of]
+label = "Person"
+from = "spouse"
+take = { death_date = "spouse_day" }
+"""
+    register = parse(form, "OWN.toml")
+    path = write(
+        tmp_path / "死亡.csv", register.headers,
+        ("999999197001010017", "", "2024-01-01", "", "2024-02-02"),
+        ("99999919720101002X", "李四", "2024-01-03", "王五", "2024-03-03"),
+    )  # fmt: skip
+    (table,) = read_tables(path)
+    found = take(register, table, file=path.name, load_id="0", key=PUBLIC_KEY)
+    told = {row["id_no"]: (row["name"], str(row["death_date"])) for row in found.mentions.to_dicts() if row["id_no"]}
+    assert told == {"999999197001010017": (None, "2024-01-01"), "99999919720101002X": ("李四", "2024-01-03")}
+    assert [(bad.row, bad.column, bad.value) for bad in found.bad] == [(2, "spouse_day", "2024-02-02")]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("999999197001010016", "公民身份号码校验位不符"),  # its last digit happens to be right for a credit code
+        ("549999990000000198", ""),
+        ("91999999MA00000155", "统一社会信用代码校验位不符"),
+    ],
+)
+def test_a_number_is_a_citizens_where_it_holds_a_birth_date(text: str, reason: str, tmp_path: Path) -> None:
+    name = "清和县石桥镇柳树村村民委员会" if text.startswith("54") else "张三" if text.isdigit() else "清和县甲有限公司"
+    (one,) = preview(write(tmp_path / "明细.csv", PARTIES, (case(1), COURT, "原告", "1", name, text))).taken
+    assert [bad.reason for bad in one.bad] == ([reason] if reason else [])
 
 
 CELL = st.one_of(
