@@ -18,6 +18,7 @@ from graph.tables import Graph
 
 _MAKE = """
 CREATE TABLE texts (text TEXT NOT NULL, label TEXT NOT NULL, id TEXT NOT NULL, property TEXT NOT NULL, shown TEXT);
+CREATE TABLE nodes (id TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE aliases (alias TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
 """
 _SEARCH = """
@@ -31,13 +32,14 @@ _BRACKETS = re.compile(r"[()（）\[\]〔〕【】]")
 
 @dataclass(frozen=True)
 class Hit:
-    """A node whose `property` says what was searched for; `shown` is the node's caption."""
+    """A node whose `property` says what was searched for; `shown` is the node's caption, `exact` if it says no more."""
 
     label: str
     id: str
     property: str
     shown: str
     text: str
+    exact: bool = False
 
 
 def write_index(path: Path, graph: Graph, entities: pl.DataFrame) -> None:
@@ -45,6 +47,8 @@ def write_index(path: Path, graph: Graph, entities: pl.DataFrame) -> None:
     connection = sqlite3.connect(path)
     try:
         connection.executescript(_MAKE)
+        for name, frame in graph.nodes.items():
+            connection.executemany("INSERT INTO nodes VALUES (?, ?)", ((id_, name) for id_ in frame["id"]))
         for name, label in schema.LABELS.items():
             searched = [prop.name for prop in label.props if prop.search]
             if name not in graph.nodes or not searched:
@@ -72,13 +76,25 @@ def search(path: Path, text: str, *, limit: int = 50) -> list[Hit]:
     escaped = re.sub(r"([\\%_])", r"\\\1", wanted)
     parameters = {"exact": wanted, "start": f"{escaped}%", "inside": f"%{escaped}%", "limit": limit}
     rows = _ask(path, _SEARCH, parameters)
-    return [Hit(label, id_, prop, shown or "", told) for label, id_, prop, shown, told, _ in rows]
+    return [Hit(label, id_, prop, shown or "", told, told == wanted) for label, id_, prop, shown, told, _ in rows]
 
 
 def entity_of(path: Path, id_: str) -> str:
     """The id in use of what once had this id; an id that is no alias is given back."""
     rows = _ask(path, "SELECT id FROM aliases WHERE alias = :alias", {"alias": id_})
     return rows[0][0] if rows else id_
+
+
+def node_of(path: Path, id_: str) -> str | None:
+    """The id in use of a node that has or once had this id, None where there is none."""
+    now = entity_of(path, id_)
+    return now if label_of(path, now) else None
+
+
+def label_of(path: Path, id_: str) -> str | None:
+    """The label of the node with this id, None where there is none."""
+    rows = _ask(path, "SELECT label FROM nodes WHERE id = :id", {"id": id_})
+    return rows[0][0] if rows else None
 
 
 def _shown(label: str, caption: str) -> pl.Expr:

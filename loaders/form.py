@@ -77,6 +77,7 @@ class Mention(_Form):
     side: Ref = ()
     number: str = ""
     repeats: bool = False
+    apart: bool = False
     unless: tuple[str, ...] = ()
     when: When = Field(default_factory=dict)
     take: dict[str, Ref] = Field(default_factory=dict)

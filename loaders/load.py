@@ -360,6 +360,23 @@ def report(workspace: Workspace, one: Load) -> dict[str, Any]:
     return told
 
 
+def row_at(workspace: Workspace, origin: str) -> list[tuple[str, str]]:
+    """The cells of a row as printed, header and text, from the kept original; `origin` is `load/sheet/row`.
+
+    Raises SourceError: no such origin.
+    """
+    load_id, _, place = origin.partition("/")
+    sheet, _, number = place.rpartition("/")
+    original = next(iter(sorted((workspace.folder / "sources" / load_id).glob(f"{ORIGINAL}.*"))), None)
+    if original is None or not number.isdecimal():
+        raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
+    for table in read_tables(original):
+        found = table.rows.filter(pl.col("row") == int(number)) if table.sheet == sheet else table.rows.head(0)
+        for values in found.drop("row").iter_rows():
+            return [(header, text or "") for header, text in zip(table.headers, values, strict=True)]
+    raise SourceError("原始文件中没有这一行", Place(origin))
+
+
 def quarantine_path(workspace: Workspace, one: Load) -> Path | None:
     """The quarantine workbook of a load, None where everything was taken."""
     path = workspace.folder / "sources" / one.load_id / QUARANTINE

@@ -196,8 +196,8 @@ class _Taking:
             return frame.join(case, on="row", how="inner", maintain_order="left").with_columns(place=nothing)
         frame = frame.join(self.rows.select("row", "key"), on="row", how="left", maintain_order="left")
         place = pl.concat_str(pl.lit(self.register.id), "key", separator=SEPARATOR)
-        nameless = pl.col("__printed").is_null()
-        own = pl.when(nameless).then(pl.concat_str(place, pl.lit(name), separator=SEPARATOR)).otherwise(place)
+        apart = pl.lit(True) if mention.apart else pl.col("__printed").is_null()
+        own = pl.when(apart).then(pl.concat_str(place, pl.lit(name), separator=SEPARATOR)).otherwise(place)
         return frame.with_columns(case=nothing, place=own)
 
     # Edges

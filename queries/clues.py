@@ -4,10 +4,12 @@ A clue says what a person should check, never what is so. Rows of one pattern wi
 several subjects; its id hangs on the pattern and the cases alone, so that it stays when identities are mended.
 """
 
+import hashlib
 import io
 import json
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from graph.store.reading import Rows
 from graph.store.serving import open_store
 from graph.tables import Graph, read_graph, read_table, write_table
 from graph.workspace import Progress, Workspace, code_hash, silent
+from queries.checks.lock import locked_otherwise, read_lock
 from queries.library import Asked, PatternHeader, Query, ask, data_date_of, library
 
 STAGE = "find"
@@ -59,6 +62,7 @@ COLUMNS: dict[str, tuple[str, pl.DataType]] = {
     "next_steps": ("建议调查", pl.List(pl.String())),
     "data_cutoff": ("数据截止", pl.Date()),
     "source_ids": ("来源", pl.List(pl.String())),
+    "people": ("主体", pl.List(pl.String())),
     "subjects": ("主体编号", pl.List(pl.String())),
     "case_ids": ("案件编号", pl.List(pl.String())),
     "predecessors": ("前身", pl.List(pl.String())),
@@ -70,12 +74,18 @@ _FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
 
 @dataclass(frozen=True)
 class Found:
-    """What a pattern found about the same cases; `subjects` are ids with the column that named each first."""
+    """What a pattern found about the same cases.
+
+    `subjects` are ids with the column that named each first; `origins` cells that the pattern leans on beside those of
+    the cases (who held an office, who is kin); `shown` what its header says to show, Chinese word → values.
+    """
 
     clue_id: str
     query: Query
     cases: tuple[str, ...]
     subjects: Mapping[str, str]
+    origins: tuple[str, ...] = ()
+    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ def find(
     Raises  WorkspaceError: `build` has not run. QueryError: a pattern is not right. StoreError: the store is down.
     """
     built = workspace.require("build")
-    patterns = {name: one for name, one in library(office).items() if one.is_pattern and one.header.status != "retired"}  # type: ignore[union-attr]
+    patterns = patterns_to_ask(office)
     inputs = {"build": built.version}
     code = code_hash(Path(__file__).parent, *([office] if office is not None else []))
     if workspace.is_current(STAGE, inputs, {}, code):
@@ -121,6 +131,23 @@ def find(
         write_table(table, run.path(CLUES))
         run.path(COVERAGE).write_text(json.dumps(coverage, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return Summary(table.height, {one["query"]: tuple(one["missing"]) for one in coverage if one["missing"]})
+
+
+def patterns_to_ask(office: Path | None = None) -> dict[str, Query]:
+    """The patterns that are not retired, by id.
+
+    Raises QueryError: one of the package has another text than its version says, so that a clue could not name what
+    it came from.
+    """
+    locked = read_lock()
+    for query in library().values():
+        for reason in locked_otherwise(query, locked):
+            raise QueryError(reason, query.place())
+    return {
+        name: one
+        for name, one in library(office).items()
+        if isinstance(one.header, PatternHeader) and one.header.status != "retired"
+    }
 
 
 def lacks(query: Query, graph: Graph) -> list[str]:
@@ -172,20 +199,42 @@ def clues_of(query: Query, rows: Rows, key: bytes) -> list[Found]:
     assert isinstance(header, PatternHeader)
     if rows.partial:
         raise QueryError(f"{query.id}: 结果超过 {MOST_ROWS} 行, 线索表会不全: 请收紧规则")
-    by_cases: dict[tuple[str, ...], dict[str, str]] = {}
+    subjects: dict[tuple[str, ...], dict[str, str]] = {}
+    origins: dict[tuple[str, ...], set[str]] = {}
+    shown: dict[tuple[str, ...], dict[str, set[str]]] = {}
     for row in rows.rows:
         told = dict(zip(rows.columns, row, strict=True))
         evidence = told[header.evidence]
         if not isinstance(evidence, list) or not evidence or not all(isinstance(case, str) for case in evidence):
             raise QueryError(f"{query.id}: 证据列 {header.evidence} 应为案件编号的列表")
-        subjects = by_cases.setdefault(tuple(sorted(set(evidence))), {})
+        cases = tuple(sorted(set(evidence)))
+        mine = subjects.setdefault(cases, {})
         for column in header.subject:
-            if told[column] is not None:
-                subjects.setdefault(told[column], column)
+            for one in _flat_texts(told[column]):
+                mine.setdefault(one, column)
+        origins.setdefault(cases, set()).update(_flat_texts(told[header.origins]) if header.origins else ())
+        for column, word in header.shows.items():
+            shown.setdefault(cases, {}).setdefault(word, set()).update(_flat_texts(told[column]))
     return [
-        Found(keyed_id(key, "Clue", query.id, SEPARATOR.join(cases)), query, cases, subjects)
-        for cases, subjects in by_cases.items()
+        Found(
+            keyed_id(key, "Clue", query.id, SEPARATOR.join(cases)),
+            query,
+            cases,
+            mine,
+            tuple(sorted(origins[cases])),
+            {word: tuple(sorted(values)) for word, values in shown.get(cases, {}).items()},
+        )
+        for cases, mine in subjects.items()
     ]
+
+
+def _flat_texts(value: object) -> list[str]:
+    """The texts of a value, of a list, or of lists in a list; nothing of null."""
+    if value is None:
+        return []
+    if isinstance(value, list | tuple):
+        return [text for one in value for text in _flat_texts(one)]
+    return [str(value)]
 
 
 def _published(workspace: Workspace) -> pl.DataFrame:
@@ -206,7 +255,7 @@ def _told(
         header = query.header
         assert isinstance(header, PatternHeader)
         clue_id, predecessors = kept[one.clue_id]
-        origins = facts.origins(one.cases)
+        origins = [*one.origins, *(o for o in facts.origins(one.cases) if o not in set(one.origins))]
         rows.append(
             {
                 "clue_id": clue_id,
@@ -221,7 +270,9 @@ def _told(
                 "causes": facts.causes(one.cases),
                 "parties": facts.parties(one.cases),
                 "agents": facts.agents(one.cases),
-                "values": facts.values(one.cases),
+                "values": "; ".join(
+                    [facts.values(one.cases), *(f"{word} {'、'.join(v)}" for word, v in one.shown.items())]
+                ),
                 "why": header.why,
                 "law_refs": [f"{law.law}第{law.article}条({law.edition})" for law in header.legal_basis],
                 "evidence_rows": origins[:ORIGINS],
@@ -231,6 +282,7 @@ def _told(
                 "next_steps": list(header.next_steps),
                 "data_cutoff": data_date,
                 "source_ids": sorted({sources.get(origin.split("/", 1)[0], "?") for origin in origins}),
+                "people": [f"{facts.names.get(i) or '(无名)'}({role})" for i, role in one.subjects.items()],
                 "subjects": [
                     f"{role}:{subject}"
                     for subject, role in sorted(one.subjects.items(), key=lambda each: (each[1], each[0]))
@@ -246,34 +298,43 @@ def _told(
 
 
 def kept_ids(found: Collection[Found], before: pl.DataFrame) -> dict[str, tuple[str, list[str]]]:
-    """New id → the id to keep and the ids it comes from.
+    """New id → the id to keep and the ids it comes from; no id is given twice.
 
-    A clue keeps the id of the last published one of its pattern that shares at least half of its cases (Jaccard);
-    of several the closest, and each old id goes to one clue only. Any other is new, and comes from those it shares
-    cases with; a kept id keeps where it came from.
+    A clue keeps the id of the last published one of its pattern that shares at least half of its cases (Jaccard): the
+    closest pairs first, so that what did not change never loses its id to a clue that merely has the cases that the id
+    was once made of. Any other is new and comes from those it shares cases with; one that took another in names it.
+    Cost    O(cases of all clues + pairs that share a case).
     """
-    came_from = {row["clue_id"]: list(row["predecessors"]) for row in before.iter_rows(named=True)}
-    old = [(row["clue_id"], row["query"], set(row["case_ids"])) for row in before.iter_rows(named=True)]
+    old = {row["clue_id"]: row for row in before.iter_rows(named=True)}
+    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for clue_id, row in old.items():
+        for case in set(row["case_ids"]):
+            holders[row["query"], case].append(clue_id)
+    near: dict[str, dict[str, float]] = {}
+    for one in found:
+        counts = Counter(was for case in set(one.cases) for was in holders[one.query.id, case])
+        sizes = {was: len(set(one.cases)) + len(set(old[was]["case_ids"])) for was in counts}
+        near[one.clue_id] = {was: n / (sizes[was] - n) for was, n in counts.items()}
+    # Of equally close ones the id that the cases themselves give.
+    pairs = sorted((-share, new != was, new, was) for new, each in near.items() for was, share in each.items())
+    kept: dict[str, str] = {}
     taken: set[str] = set()
-    kept: dict[str, tuple[str, list[str]]] = {}
-    pairs: list[tuple[float, str, str]] = []
-    for one in found:
-        if one.clue_id in came_from:
-            kept[one.clue_id] = (one.clue_id, came_from[one.clue_id])
-            taken.add(one.clue_id)
+    for share, _, new, was in pairs:
+        if -share >= SAME_CLUE and new not in kept and was not in taken:
+            kept[new] = was
+            taken.add(was)
+    told: dict[str, tuple[str, list[str]]] = {}
+    for new in sorted(near):
+        if new in kept:
+            taken_in = {was for was in near[new] if was not in taken}
+            told[new] = (kept[new], sorted({*old[kept[new]]["predecessors"], *taken_in}))
             continue
-        mine = set(one.cases)
-        for clue_id, query, cases in old:
-            shared = len(mine & cases)
-            if query == one.query.id and shared:
-                pairs.append((-shared / len(mine | cases), one.clue_id, clue_id))
-    for closeness, new, clue_id in sorted(pairs):
-        if new not in kept and clue_id not in taken and -closeness >= SAME_CLUE:
-            kept[new] = (clue_id, came_from[clue_id])
-            taken.add(clue_id)
-    for one in found:
-        kept.setdefault(one.clue_id, (one.clue_id, sorted(was for _, new, was in pairs if new == one.clue_id)))
-    return kept
+        fresh = new
+        while fresh in taken:  # its own id is carried on by a clue that has grown
+            fresh = hashlib.sha256(fresh.encode()).hexdigest()[: len(new)]
+        taken.add(fresh)
+        told[new] = (fresh, sorted(near[new]))
+    return told
 
 
 class _Facts:

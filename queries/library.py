@@ -51,7 +51,7 @@ class Param(_Header):
 
     kind: Literal["legal", "heuristic", "input"]
     default: int | float | str | list[str] | None = None
-    type: Literal["text", "whole", "real", "texts"] = "text"
+    type: Literal["text", "whole", "real", "texts", "node"] = "text"
     unit: str = ""
     doc: str = ""
     table: str = ""
@@ -63,6 +63,12 @@ class Param(_Header):
 
 
 class PatternHeader(_Header):
+    """`draft` patterns are asked like `active` ones, `retired` ones not.
+
+    `subject` columns hold ids (or lists of ids) of those the clue is about; `evidence` the list of its cases; `origins`
+    lists of cells that the pattern leans on beside those of the cases; `shows` columns to print: column → Chinese word.
+    """
+
     title: Title
     model: str
     version: int
@@ -71,6 +77,8 @@ class PatternHeader(_Header):
     confidence: Literal["low", "medium", "high"]
     subject: tuple[str, ...]
     evidence: str
+    origins: str = ""
+    shows: dict[str, str] = Field(default_factory=dict)
     needs: tuple[str, ...]
     kind: Literal["裁判结果", "审判程序", "执行", "支持起诉", "治理", "犯罪"]
     next_steps: tuple[str, ...]
@@ -216,6 +224,7 @@ def parameters_of(query: Query, values: Mapping[str, Any], data_date: date) -> d
             raise QueryError(f"{query.id}: 法定参数 {name} 不能改")
         kinds: dict[str, tuple[type, ...]] = {
             "text": (str,),
+            "node": (str,),
             "whole": (int,),
             "real": (int, float),
             "texts": (list, tuple),

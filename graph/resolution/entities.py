@@ -112,7 +112,7 @@ def mention_table(frame: pl.DataFrame, claims: pl.DataFrame, named: pl.DataFrame
     level = pl.when("strong").then(pl.lit(I4)).when("by_name").then(pl.lit(I3)).otherwise(pl.lit(NO_LEVEL))
     return (
         frame.select("mention", "entity", "ref", "label", "load", "row")
-        .join(named, on="entity", how="left")
+        .join(named.select("entity", "entity_id"), on="entity", how="left")
         .join(first_key, on="mention", how="left")
         .join(strong.with_columns(strong=pl.lit(True)), on="mention", how="left")
         .join(by_name.with_columns(by_name=pl.lit(True)), on="mention", how="left")

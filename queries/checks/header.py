@@ -53,6 +53,7 @@ def columns(query: Query, found: list[Token]) -> Found:
     if not isinstance(query.header, PatternHeader) or returned is None:
         return
     made = {column.name for column in made_by(found, returned)}
-    for column in (*query.header.subject, query.header.evidence):
+    extra = [query.header.origins] if query.header.origins else []
+    for column in (*query.header.subject, query.header.evidence, *extra, *query.header.shows):
         if column not in made:
             yield 1, f"结果中没有列 {column}"

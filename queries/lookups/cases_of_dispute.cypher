@@ -1,10 +1,10 @@
 /*+++
 title = { zh = "同一纠纷的全部案件", en = "Cases of one dispute" }
-version = 1
+version = 2
 doc = "与一个案件属于同一纠纷的案件, 连同其案件链, 按先后。"
 
 [params]
-case = { kind = "input", type = "text", doc = "案件的编号" }
+case = { kind = "input", type = "node", doc = "案件的编号或名称、案号" }
 +++*/
 MATCH (k:LegalCase {id: $case})
 MATCH (c:LegalCase {dispute_id: k.dispute_id})

@@ -103,6 +103,40 @@ def test_a_query_in_three_formats_and_its_errors(demo: Path) -> None:
         assert said.err.count("\n") == 1
 
 
+def test_from_a_clue_to_its_people_and_from_them_to_the_cells_of_the_files(demo: Path) -> None:
+    where = ("--workspace", str(demo / "workspace"))
+    clue = json.loads(qingsu("clues", "list", "--json", *where).out)[0]
+    roles = dict(reversed(subject.split(":")) for subject in clue["subjects"])
+    assert set(roles.values()) == {"village", "plaintiff", "officials"}
+    official = next(one for one, role in roles.items() if role == "officials")
+    shown = json.loads(qingsu("show", official, "--json", *where).out)
+    files = {one["file"] for one in shown["origins"]}
+    assert {"村两委干部名册.xlsx", "户籍亲属.csv"} <= files
+    assert any(one["origin"] in clue["evidence_rows"] for one in shown["origins"])
+    place = next(one["origin"] for one in shown["origins"] if one["file"] == "户籍亲属.csv")
+    row = json.loads(qingsu("origin", place, "--json", *where).out)
+    assert row["姓名"] == shown["name"]
+    assert row["证件号"].endswith(shown["id_no_last4"])
+    assert shown["name"] in qingsu("show", official, *where).out
+    assert row["户号"] in qingsu("origin", place, *where).out
+    village = next(one for one, role in roles.items() if role == "village")
+    by_id = json.loads(qingsu("query", "cases_of_party", "--param", f"party={village}", "--format", "json", *where).out)
+    assert set(clue["case_nos"]) <= {case["case_no"] for case in by_id}
+    by_number = qingsu(
+        "query", "cases_of_dispute", "--param", f"case={clue['case_nos'][0]}", "--format", "json", *where
+    )
+    assert clue["case_nos"][0] in {case["case_no"] for case in json.loads(by_number.out)}
+    for arguments, line in (
+        (("show", "0" * 32), "没有节点"),
+        (("origin", "nowhere/-/2"), "没有这个出处"),
+        (("origin", place.rsplit("/", 1)[0] + "/999999"), "没有这一行"),
+        (("query", "cases_of_party", "--param", "party=没有此人"), "没有节点叫"),
+    ):
+        said = qingsu(*arguments, *where)
+        assert (said.code, said.err.count("\n")) == (1, 1)
+        assert line in said.err
+
+
 def test_quality_says_what_was_not_taken(demo: Path, tmp_path: Path) -> None:
     workspace = tmp_path / "w"
     bad = tmp_path / "台账.csv"

@@ -24,15 +24,18 @@ PATTERN = find_query("village_sued_by_official")
 OTHER = find_query("claim_cycle")
 
 
+M01_COLUMNS = ("village", "plaintiff", "cases", "officials", "ties", "origins")
+
+
 def rows(*told: tuple[object, object, object], partial: bool = False) -> Rows:
-    return Rows(("village", "plaintiff", "cases"), told, partial)
+    return Rows(M01_COLUMNS, tuple((*row, None, None, None) for row in told), partial)
 
 
 def found(cases: str, query: Query = PATTERN) -> Found:
     """The clue of cases named by one letter each."""
-    columns = ("village", "plaintiff", "cases") if query is PATTERN else ("first", "second", "third", "cases")
-    row = (*("x" for _ in columns[:-1]), list(cases))
-    return clues_of(query, Rows(columns, (row,), False), KEY)[0]
+    if query is PATTERN:
+        return clues_of(query, rows(("x", "x", list(cases))), KEY)[0]
+    return clues_of(query, Rows(("first", "second", "third", "cases"), (("x", "x", "x", list(cases)),), False), KEY)[0]
 
 
 def published(*clues: tuple[Found, str, list[str]]) -> pl.DataFrame:
@@ -54,6 +57,31 @@ def test_rows_of_the_same_cases_are_one_clue_with_several_subjects() -> None:
     ]
     assert len({one.clue_id for one in clues}) == 2
     assert clues_of(PATTERN, rows(), KEY) == []
+
+
+def test_what_a_pattern_leans_on_beside_the_cases_comes_with_the_clue() -> None:
+    told = (
+        ("v", "p", ["c"], ["o", "n"], ["kin1"], [["l/-/2"], ["l/-/3", "l/-/2"]]),
+        ("v", "q", ["c"], ["o"], [], [["l/-/9"]]),
+    )
+    (one,) = clues_of(PATTERN, Rows(M01_COLUMNS, told, False), KEY)
+    assert one.subjects == {"v": "village", "p": "plaintiff", "o": "officials", "n": "officials", "q": "plaintiff"}
+    assert one.origins == ("l/-/2", "l/-/3", "l/-/9")
+    assert one.shown == {"联系": ("kin1",)}
+
+
+def test_an_unchanged_clue_keeps_its_id_though_another_has_the_cases_it_was_once_made_of() -> None:
+    first, grown = found("ab"), found("abc")
+    before = published((grown, first.clue_id, []))
+    kept = kept_ids([grown, first], before)
+    assert kept[grown.clue_id] == (first.clue_id, [])
+    assert kept[first.clue_id][0] not in (first.clue_id, grown.clue_id)
+    assert kept[first.clue_id][1] == [first.clue_id]
+
+
+def test_a_clue_that_took_another_in_names_it() -> None:
+    before = published((found("abc"), "A", []), (found("d"), "B", []))
+    assert kept_ids([found("abcd")], before)[found("abcd").clue_id] == ("A", ["B"])
 
 
 ID = st.text(st.characters(codec="ascii", categories=["Ll", "Nd"]), min_size=1, max_size=4)
@@ -173,6 +201,9 @@ def without(need: str) -> Graph:
 NEEDS = ("OFFICIAL_OF.from", "TIE", "LegalCase.soft_close", "LegalCase.days_open")
 
 
+ANSWER = rows(("v", "p", ["c"]), ("v", "q", ["d"]))
+
+
 class Village:
     """A store of one answer, which remembers what it was asked."""
 
@@ -182,7 +213,7 @@ class Village:
     def ask(self, text: str, parameters: Any, *, seconds: float, rows: int) -> Rows:
         assert parameters["data_date"] == DAY
         self.asked.append(text)
-        return Rows(("village", "plaintiff", "cases"), (("v", "p", ["c"]), ("v", "q", ["d"])), False)
+        return ANSWER
 
 
 def test_a_pattern_lacks_nothing_when_one_case_tells_each_fact() -> None:

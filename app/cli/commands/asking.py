@@ -12,7 +12,7 @@ from app.settings import Settings
 from graph.build import SEARCH
 from graph.errors import QueryError
 from graph.records import loads
-from graph.search import entity_of
+from graph.search import node_of, search
 from graph.store.host import open_host, stop_host
 from graph.store.serving import open_store
 from graph.workspace import Workspace
@@ -39,7 +39,7 @@ def query(
     form: Annotated[str, typer.Option("--format", help="table, csv 或 json")] = "table",
     office: Office = None,
 ) -> None:
-    """运行查询库中的一个查询; 参数中旧的主体编号会换成现用编号。
+    """运行查询库中的一个查询; 节点参数可写编号、旧编号、名称或案号。
 
     例: qingsu query name --param text=王伟
     """
@@ -47,10 +47,10 @@ def query(
     chosen = find_query(identifier, office)
     workspace = Workspace(settings.workspace)
     index = workspace.require("build").folder / SEARCH
-    values = {
-        name: entity_of(index, value) if isinstance(value, str) else value
-        for name, value in given(chosen, param or []).items()
-    }
+    values = given(chosen, param or [])
+    for name, value in values.items():
+        if chosen.header.params[name].takes == "node":
+            values[name] = _node(index, str(value))
     with open_store(workspace, idle_seconds=settings.idle_seconds, heap_mb=settings.heap_mb) as store:
         found = ask(
             store,
@@ -70,6 +70,26 @@ def query(
         raise typer.BadParameter("table, csv, json", param_hint="--format")
     if found.partial:
         tell(say(f"只显示前 {len(found.rows)} 行", f"Only the first {len(found.rows)} rows"))
+
+
+def _node(index: Path, text: str) -> str:
+    """The id of the one node that is called exactly so; a former id leads to the one in use.
+
+    Raises QueryError: there is none, or several (their ids are named).
+    """
+    if (known := node_of(index, text)) is not None:
+        return known
+    hits = [hit for hit in search(index, text, limit=200) if hit.exact]
+    if not hits:
+        raise QueryError(
+            say(f"没有节点叫 {text}, 请用 qingsu search 查找", f"no node is called {text}; try qingsu search")
+        )
+    if len(hits) > 1:
+        ids = "、".join(hit.id for hit in hits[:10])
+        raise QueryError(
+            say(f"{len(hits)} 个节点叫 {text}, 请写编号: {ids}", f"{len(hits)} nodes are called {text}: {ids}")
+        )
+    return hits[0].id
 
 
 @queries.command("list")

@@ -8,12 +8,15 @@ import typer
 
 from app.cli.talk import show_json, show_table, tell
 from app.language import say
-from graph.build import CONTRADICTIONS, SEARCH
-from graph.records import loads
+from graph import schema
+from graph.build import CONTRADICTIONS, GRAPH, SEARCH
+from graph.errors import QueryError
+from graph.records import live_rows, loads
+from graph.search import entity_of, label_of
 from graph.search import search as search_index
 from graph.tables import read_table
 from graph.workspace import Workspace
-from loaders.load import quarantine_path, report
+from loaders.load import quarantine_path, report, row_at
 from loaders.registers import sources as known_sources
 
 commands = typer.Typer()
@@ -42,8 +45,12 @@ def quality(
             return
         _show_report(told, quarantine_path(workspace, chosen[0]))
         return
-    rows = [(one.load_id, one.source, one.file, one.received, one.rows, one.quarantined) for one in these]
-    columns = ("批次", "来源", "文件", "取得日期", "取用行", "待补正行")
+    counted = dict(live_rows(workspace, these).group_by("load").len().iter_rows())
+    rows = [
+        (one.load_id, one.source, one.file, one.received, one.rows, counted.get(n, 0), one.quarantined)
+        for n, one in enumerate(these)
+    ]
+    columns = ("批次", "来源", "文件", "取得日期", "取用行", "现仍计入", "待补正行")
     contradictions = _contradictions(workspace)
     if as_json:
         show_json(
@@ -62,6 +69,55 @@ def quality(
             )
         )
         show_table(contradictions.columns, contradictions.head(50).iter_rows())
+
+
+@commands.command()
+def show(
+    context: typer.Context,
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="节点编号, 见 qingsu search")],
+    as_json: Json = False,
+) -> None:
+    """一个节点的全部属性, 及每一条所出的文件与行。
+
+    例: qingsu show 4621e091fd1fbc38a0e9247a6ecc9afa
+    """
+    workspace = Workspace(context.obj.workspace)
+    built = workspace.require("build")
+    now = entity_of(built.folder / SEARCH, identifier)
+    label = label_of(built.folder / SEARCH, now)
+    if label is None:
+        raise QueryError(
+            say(f"没有节点 {identifier}, 请用 qingsu search 查找", f"no node {identifier}; try qingsu search")
+        )
+    table = read_table(built.folder / GRAPH / "nodes" / f"{label}.parquet")
+    (row,) = table.filter(pl.col("id") == now).to_dicts()
+    names = {one.load_id: one.file for one in loads(workspace)}
+    told = {prop: value for prop, value in row.items() if value is not None and prop != "origins"}
+    origins = [(origin, names.get(origin.split("/", 1)[0], "?")) for origin in row["origins"] or []]
+    if as_json:
+        show_json({"label": label, **told, "origins": [{"origin": o, "file": file} for o, file in origins]})
+        return
+    zh = {prop.name: prop.zh for prop in schema.node_props(label).values()}
+    show_table((schema.label(label).zh, "值"), ((f"{zh[prop]} {prop}", value) for prop, value in told.items()))
+    show_table(("出处", "文件"), origins)
+    tell(say("看原文: qingsu origin <出处>", "See the row: qingsu origin <origin>"))
+
+
+@commands.command()
+def origin(
+    context: typer.Context,
+    place: Annotated[str, typer.Argument(metavar="ORIGIN", help="出处, 写作 批次/表/行, 见 qingsu show")],
+    as_json: Json = False,
+) -> None:
+    """一个出处的原文: 留存的原始文件中的那一行, 逐格照印。
+
+    例: qingsu origin 4e37cc012d68/-/2
+    """
+    cells = row_at(Workspace(context.obj.workspace), place)
+    if as_json:
+        show_json(dict(cells))
+    else:
+        show_table(("列", "原文"), cells)
 
 
 @commands.command()

@@ -1,12 +1,14 @@
 /*+++
 title = { zh = "村干部或与其关系密切者告村集体, 很快无对抗结案", en = "Village sued by an official or someone close, settled fast" }
 model = "M01"
-version = 2
+version = 3
 status = "active"
 severity = "high"
 confidence = "medium"
-subject = ["village", "plaintiff"]
+subject = ["village", "plaintiff", "officials"]
 evidence = "cases"
+origins = "origins"
+shows = { ties = "联系" }
 needs = ["OFFICIAL_OF.from", "TIE", "LegalCase.soft_close", "LegalCase.days_open"]
 kind = "裁判结果"
 next_steps = ["村民代表会议记录", "三资台账与原始凭证", "借条或合同原件及形成时间", "付款后三十日内双方流水"]
@@ -27,7 +29,9 @@ slack_days = { default = 0, kind = "heuristic", unit = "day", doc = "离任后�
 MATCH (o:Person)-[t:OFFICIAL_OF]->(v:VillageOrg)-[:PARTY_IN {side: 'B'}]->(c:LegalCase)<-[:PARTY_IN {side: 'A'}]-(p:Person|Company)
 WHERE c.soft_close AND c.days_open <= $fast_days
   AND t.from <= c.filed_date AND (t.to IS NULL OR t.to + duration({days: $slack_days}) >= c.filed_date)
-  AND (o.id = p.id OR EXISTS { MATCH (o)-[k:TIE]-(p) WHERE k.weight >= $tie })
-WITH v.id AS village, p.id AS plaintiff, collect(DISTINCT c.id) AS cases, collect(DISTINCT o.id) AS officials
-RETURN village, plaintiff, officials, cases
+OPTIONAL MATCH (o)-[k:TIE]-(p) WHERE k.weight >= $tie
+WITH v, p, o, t, c, k WHERE o.id = p.id OR k IS NOT NULL
+WITH v.id AS village, p.id AS plaintiff, collect(DISTINCT c.id) AS cases, collect(DISTINCT o.id) AS officials,
+     collect(DISTINCT k.kind) AS ties, collect(t.origins) + collect(k.origins) AS origins
+RETURN village, plaintiff, officials, ties, cases, origins
 ORDER BY village, plaintiff
