@@ -8,6 +8,7 @@ A node's name is its id. Required properties are filled in, `graph/derive` runs,
 hand. Rows are compared in order, columns of lists without; a value that must be unknown is written "None".
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from graph.store.host import READER, ROOT, Host
 from graph.store.loading import load_graph
 from graph.store.reading import Reading
 from graph.tables import Graph, edge_columns, node_columns
+from graph.vocabulary import Prop
 from queries.library import Asked, Query, ask
 
 DATABASE = "g_fixtures"
@@ -74,39 +76,71 @@ class Example:
 def examples(query: Query) -> list[Example]:
     """The hits and near misses beside a query.
 
-    Raises  QueryError, with the file: not in the form; a near miss that is not one fact away from its hit; a pattern
-            without a near miss, or with a hit of no rows; rows with different columns; a derived property or edge; an
-            edge of a node that is not there, or between labels it does not join.
-            SchemaError, with the file: a label, edge type or property the schema does not know, or a wrong type.
+    Raises  QueryError, with file and line: not in the form; a near miss that is not one fact away from its hit; a
+            pattern without a near miss, or with a hit of no rows; rows with different columns; a derived property or
+            edge; an edge of a node that is not there, or between labels it does not join.
+            SchemaError, with file and line: a label, edge type, property or value the schema does not know.
     """
     place = Place(query.fixture.name)
     try:
-        fixture = Fixture.model_validate(tomllib.loads(query.fixture.read_text("utf-8")))
+        text = query.fixture.read_text("utf-8")
+        fixture = Fixture.model_validate(tomllib.loads(text))
     except FileNotFoundError:
         raise QueryError("缺少样例", place) from None
     except tomllib.TOMLDecodeError as error:
         raise QueryError(f"不是 TOML: {error}", place) from None
     except ValidationError as error:
         first = error.errors()[0]
-        raise QueryError(f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}", place) from None
+        steps = [str(step) for step in first["loc"]]
+        lines = _Lines(query.fixture.name, text.splitlines(), (".".join(steps[:2]),))
+        raise QueryError(f"{'.'.join(steps)}: {first['msg']}", lines.of(steps[2] if len(steps) > 2 else "")) from None
     if query.is_pattern and not fixture.near_miss:
         raise QueryError("规则至少要有一个近似而不命中的样例 near_miss", place)
+    lines = _Lines(query.fixture.name, text.splitlines())
     for name, hit in fixture.hit.items():
+        expected = lines.within(f"hit.{name}").of("expect")
         if query.is_pattern and not hit.expect:
-            raise QueryError(f"hit.{name}: 规则的命中样例应写明期望的行 expect", place)
+            raise QueryError(f"hit.{name}: 规则的命中样例应写明期望的行 expect", expected)
         if any(set(row) != set(hit.expect[0]) for row in hit.expect):
-            raise QueryError(f"hit.{name}: expect 各行的列应当一致", place)
-    found = [
-        Example(query, f"hit.{name}", _graph(hit.nodes, hit.edges, place), hit.params, tuple(hit.expect))
-        for name, hit in fixture.hit.items()
-    ]
+            raise QueryError(f"hit.{name}: expect 各行的列应当一致", expected)
+    found = []
+    for name, hit in fixture.hit.items():
+        graph = _graph(hit.nodes, hit.edges, lines.within(f"hit.{name}"))
+        found.append(Example(query, f"hit.{name}", graph, hit.params, tuple(hit.expect)))
     for name, miss in fixture.near_miss.items():
         if miss.of not in fixture.hit:
-            raise QueryError(f"near_miss.{name}: 没有 hit.{miss.of}", place)
+            raise QueryError(f"near_miss.{name}: 没有 hit.{miss.of}", lines.within(f"near_miss.{name}").of("of"))
         hit = fixture.hit[miss.of]
-        nodes, edges = _one_changed(hit, name, miss, place)
-        found.append(Example(query, f"near_miss.{name}", _graph(nodes, edges, place), hit.params, ()))
+        nodes, edges = _one_changed(hit, name, miss, lines.within(f"near_miss.{name}").of("of"))
+        graph = _graph(nodes, edges, lines.within(f"near_miss.{name}", f"hit.{miss.of}"))
+        found.append(Example(query, f"near_miss.{name}", graph, hit.params, ()))
     return found
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Where a fixture says a thing: the tables of `blocks` in their order, else the file alone."""
+
+    file: str
+    lines: list[str]
+    blocks: tuple[str, ...] = ()
+
+    def within(self, *blocks: str) -> "_Lines":
+        return _Lines(self.file, self.lines, blocks)
+
+    def of(self, name: str) -> Place:
+        """The first line that begins with `name`, or gives or changes the node or edge of it; else the block's own."""
+        said = re.compile(rf"\s*(?:(?:nodes|edges|change)\.)?{re.escape(name)}\s*(?:=|\.)")
+        begin = None
+        for block in self.blocks:
+            inside = False
+            for number, line in enumerate(self.lines, 1):
+                if line.lstrip().startswith("["):
+                    inside = line.strip().startswith(f"[{block}]")
+                    begin = number if inside and begin is None else begin
+                elif inside and said.match(line):
+                    return Place(self.file, number)
+        return Place(self.file, begin)
 
 
 def mistakes(store: Asked, example: Example) -> list[str]:
@@ -181,29 +215,30 @@ def _one_changed(hit: Hit, name: str, miss: NearMiss, place: Place) -> tuple[Nod
     return nodes, edges
 
 
-def _graph(nodes: Nodes, edges: Edges, place: Place) -> Graph:
+def _graph(nodes: Nodes, edges: Edges, lines: _Lines) -> Graph:
     """The facts of a fixture as a graph, with everything derived."""
     graph = Graph()
     rows: dict[str, list[dict[str, Any]]] = {}
     label_of: dict[str, str] = {}
     for name, values in nodes.items():
         told = dict(values)
+        place = lines.of(name)
         label = schema.label(str(told.pop("label", "")), place).name
         label_of[name] = label
-        for prop in told:
-            if schema.prop_of_label(label, prop, place).derived:
-                raise QueryError(f"{name}.{prop} 是推导出来的, 不能手写", place)
+        _held([schema.prop_of_label(label, prop, place) for prop in told], told, name, place)
         filled = {
-            prop.name: f"{name}"
+            prop.name: prop.values[0] if prop.values else name
             for prop in schema.node_props(label).values()
             if prop.required and prop.name not in told
         }
         base = {"id": name, "origins": [f"fixture/-/{name}"], "origin_count": 1}
-        rows.setdefault(label, []).append(base | filled | told)
+        typed = _frame([base | filled | told], node_columns(label), place)
+        rows.setdefault(label, []).extend(typed.to_dicts())
     for label, told_rows in rows.items():
-        graph = graph.with_label(label, _frame(told_rows, node_columns(label), place))
+        graph = graph.with_label(label, pl.DataFrame(told_rows, schema=node_columns(label), orient="row"))
     links: dict[str, list[dict[str, Any]]] = {}
     for name, (start, kind, end, *props) in edges.items():
+        place = lines.of(name)
         declared = schema.edge_type(str(kind), place)
         for node in (start, end):
             if node not in label_of:
@@ -213,18 +248,24 @@ def _graph(nodes: Nodes, edges: Edges, place: Place) -> Graph:
         told = dict(props[0]) if props else {}
         if declared.derived:
             raise QueryError(f"关系 {kind} 是推导出来的, 不能手写", place)
-        for prop in told:
-            if schema.prop_of_edge(declared.name, prop, place).derived:
-                raise QueryError(f"{name}.{prop} 是推导出来的, 不能手写", place)
+        _held([schema.prop_of_edge(declared.name, prop, place) for prop in told], told, name, place)
         if declared.undirected and start > end:
             start, end = end, start  # noqa: PLW2901
-        links.setdefault(declared.name, []).append(
-            {"start": start, "start_label": label_of[start], "end": end, "end_label": label_of[end],
-             "origins": [f"fixture/-/{name}"], **told}
-        )  # fmt: skip
+        row = {"start": start, "start_label": label_of[start], "end": end, "end_label": label_of[end],
+               "origins": [f"fixture/-/{name}"], **told}  # fmt: skip
+        links.setdefault(declared.name, []).extend(_frame([row], edge_columns(kind), place).to_dicts())
     for kind, told_rows in links.items():
-        graph = graph.with_edge(kind, _frame(told_rows, edge_columns(kind), place))
+        graph = graph.with_edge(kind, pl.DataFrame(told_rows, schema=edge_columns(kind), orient="row"))
     return derive_all(graph)
+
+
+def _held(props: list[Prop], told: Mapping[str, Any], name: str, place: Place) -> None:
+    """Refuse what is derived, and what a closed list of values does not have: a typo would make a near miss pass."""
+    for prop in props:
+        if prop.derived:
+            raise QueryError(f"{name}.{prop.name} 是推导出来的, 不能手写", place)
+        if prop.values and told[prop.name] not in prop.values:
+            raise SchemaError(f"{name}.{prop.name} 应为其中之一: {' '.join(prop.values)}", place)
 
 
 def _frame(rows: list[dict[str, Any]], columns: Mapping[str, pl.DataType], place: Place) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Fixtures: what is refused before a store is asked, and that an engine's answers can make an example fail."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -71,7 +72,7 @@ def test_a_near_miss_is_one_known_fact_away(pattern, miss: str, reason: str) -> 
     with pytest.raises(QingsuError) as refused:
         examples(pattern(BODY, fixture=HIT + MISS + miss))
     assert reason in str(refused.value)
-    assert str(refused.value).startswith("mine.toml: ")
+    assert re.match(r"mine\.toml:([0-9]+:)? ", str(refused.value))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_a_hit_that_is_no_graph_of_the_schema_is_refused(pattern, old: str, new:
     with pytest.raises(QingsuError) as refused:
         examples(pattern(BODY, fixture=HIT.replace(old, new) + MISS + 'without = "suit"'))
     assert reason in str(refused.value)
-    assert str(refused.value).startswith("mine.toml: ")
+    assert re.match(r"mine\.toml:([0-9]+:)? ", str(refused.value))
 
 
 CITES = """[hit.one]
@@ -183,6 +184,24 @@ def test_one_wrong_value_a_wrong_order_and_a_missing_column_are_told(host: Host)
     ]
     told = wrong_answers(host, wrong)
     assert [line.split(": ", 1)[1][:2] for line in told] == ["应为"] * 4 + ["结果"]
+
+
+def test_a_refused_fact_is_named_with_its_line(tmp_path: Path) -> None:
+    query = find_query("village_sued_by_official")
+    path = tmp_path / "patterns" / "M01" / query.path.name
+    path.parent.mkdir(parents=True)
+    path.write_text(query.text, "utf-8")
+    lines = query.fixture.read_text("utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("change.office = { to"))
+    for wrong, reason in (
+        ("change.office = { until = 2021-12-31 }", "没有属性 'until'"),
+        ("change.c = { close_mode = '调节' }", "close_mode 应为其中之一"),
+        ("change.defence = { side = 'C' }", "side 应为其中之一"),
+    ):
+        path.with_suffix(".toml").write_text("\n".join([*lines[:at], wrong, *lines[at + 1 :]]), "utf-8")
+        with pytest.raises(QingsuError, match=reason) as told:
+            examples(read(path))
+        assert str(told.value).startswith(f"{query.fixture.name}:{at + 1}: ")
 
 
 OFFICIAL, CYCLE = "village_sued_by_official", "claim_cycle"
