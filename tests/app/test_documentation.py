@@ -366,8 +366,8 @@ def qingsu(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
-    """Own files, and the way of a quarantined row back."""
-    own, correct = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    """Own files, from a clue to its cells, and the way of a quarantined row back."""
+    own, back, correct = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
     write_county(tmp_path / "exports", cases=400, seed=1)
     (tmp_path / "exports" / "officials.csv").write_text(
         "乡镇,村,姓名,证件号,职务,任期起,任期止\n大柳乡,前街村,周九九,,委员,2021-02-31,\n大柳乡,,孙八八,,主任,,\n",
@@ -377,6 +377,12 @@ def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
         said = [qingsu(tmp_path, line) for line in own.splitlines()]
         assert [one.returncode for one in said] == [0, 0, 0, 0], said
         assert openpyxl.load_workbook(tmp_path / "clues.xlsx").worksheets[0].max_row > 1
+        (clue, *_) = json.loads(qingsu(tmp_path, "qingsu clues list --json").stdout)
+        subject, row = clue["subjects"][0].split(":")[1], clue["evidence_rows"][0]
+        first, second, third = back.splitlines()
+        assert subject in qingsu(tmp_path, first).stdout
+        assert subject in qingsu(tmp_path, re.sub(r"[0-9a-f]{32}", subject, second)).stdout
+        assert "姓名" in qingsu(tmp_path, re.sub(r"[0-9a-f]{12}/-/[0-9]+", row, third)).stdout
         load_id, told = re.findall(r"officials\.csv → DS09 .* \[(\w+)\].*\n.* → (.*)", said[0].stderr)[0]
         book = tmp_path / "workspace" / "sources" / load_id / "quarantine.xlsx"
         assert tmp_path / told == book
