@@ -9,6 +9,7 @@ TESTED := $(VENV)/.installed-test
 # Environment, install, an invented county through every stage.
 demo: $(INSTALLED)
 	$(BIN)/qingsu demo
+	@echo '先运行 . $(BIN)/activate, 之后即可直接使用 qingsu'
 
 # Environment, install with the test extras, checks, tests.
 test: $(TESTED) check
