@@ -17,15 +17,14 @@ from typing import Any
 
 import neo4j
 import polars as pl
-from neo4j.exceptions import Forbidden
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph import schema
 from graph.derive import derive_all
 from graph.errors import Place, QueryError, SchemaError
 from graph.store.host import READER, ROOT, Host
-from graph.store.loading import load_graph
-from graph.store.reading import Reading
+from graph.store.loading import empty, load_graph
+from graph.store.reading import Reading, can_write
 from graph.tables import Graph, edge_columns, node_columns
 from graph.vocabulary import Prop
 from queries.library import Asked, Query, ask
@@ -174,24 +173,13 @@ def wrong_answers(host: Host, some: Iterable[Example]) -> list[str]:
         loaded: Graph | None = None
         for example in some:
             if example.graph is not loaded:
-                with driver.session(database=DATABASE) as session:
-                    session.run("MATCH (n) DETACH DELETE n").consume()
+                empty(driver, DATABASE)
                 load_graph(driver, DATABASE, example.graph)
                 loaded = example.graph
             wrong += mistakes(store, example)
     if can_write(host.uri, READER, host.reader_password, DATABASE):
         wrong.append("只读用户竟能写入")
     return wrong
-
-
-def can_write(uri: str, user: str, password: str, database: str) -> bool:
-    """Whether a user can write, past the statement check: tried, and a node `written` is left where it succeeds."""
-    with neo4j.GraphDatabase.driver(uri, auth=(user, password)) as driver, driver.session(database=database) as session:
-        try:
-            session.run("CREATE (:Person {id: 'written'})").consume()
-        except Forbidden:
-            return False
-    return True
 
 
 def _one_changed(hit: Hit, name: str, miss: NearMiss, place: Place) -> tuple[Nodes, Edges]:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import neo4j
-from neo4j.exceptions import ClientError, DriverError, Neo4jError
+from neo4j.exceptions import ClientError, DriverError, Forbidden, Neo4jError
 
 from graph.errors import QueryError, StoreError
 from graph.store.host import READER, ROOT, Host
@@ -95,6 +95,16 @@ class Reading:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def can_write(uri: str, user: str, password: str, database: str) -> bool:
+    """Whether a user can write, past the statement check: tried, and a node `written` is left where it succeeds."""
+    with neo4j.GraphDatabase.driver(uri, auth=(user, password)) as driver, driver.session(database=database) as session:
+        try:
+            session.run("CREATE (:Person {id: 'written'})").consume()
+        except Forbidden:
+            return False
+    return True
 
 
 def _one_line(error: Exception) -> str:

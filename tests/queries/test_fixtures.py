@@ -10,7 +10,8 @@ import pytest
 
 from graph.errors import QingsuError, QueryError
 from graph.store.host import READER, ROOT, Host, open_host, stop_host
-from queries.fixtures import DATABASE, Example, can_write, examples, wrong_answers
+from graph.store.reading import can_write
+from queries.fixtures import DATABASE, Example, examples, wrong_answers
 from queries.library import Query, find_query, library, read
 
 BODY = "MATCH (c:LegalCase)\nWITH c.id AS person, collect(c.id) AS cases\nRETURN person, cases\nORDER BY person"
