@@ -12,7 +12,7 @@ A row is `<sheet>/<number>`, its origin `<load_id>/<row>`. Raw identifiers stand
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
@@ -78,7 +78,6 @@ class Load:
     register: str  # short hash of the register's form and of the code that read it
     rows: int
     quarantined: int
-    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

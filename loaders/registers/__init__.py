@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from graph.errors import Place, SchemaError, SourceError
 from graph.identifiers import plain
@@ -43,12 +42,6 @@ def source(identifier: str) -> Source:
     if identifier not in sources():
         raise SourceError(f"没有来源 {identifier}, 可用: {' '.join(sources())}", None)
     return sources()[identifier]
-
-
-def source_from_file(path: Path) -> Source:
-    """A register that stands outside the package, as an office's own."""
-    text = path.read_text("utf-8")
-    return Source(parse(text, path.name), path.name, _fingerprint(text))
 
 
 def _fingerprint(text: str) -> str:

@@ -237,6 +237,26 @@ def test_a_register_that_changed_reads_the_kept_original_again(
     assert names(workspace) == ["张三", "李四"]
 
 
+def test_a_full_disk_while_reading_again_is_one_line_and_loses_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no /dev/full here")
+    (told,) = taken(workspace, write(tmp_path / "台账.csv", DOCKET, (case(1), COURT, "张三", "李四", "100")))
+    listed = workspace.require("load").folder / "loads.json"
+    stale = json.loads(listed.read_text("utf-8"))
+    stale[0]["register"] = "00000000"
+    listed.write_text(json.dumps(stale), "utf-8")
+    records_folder(workspace, told.load).rename(workspace.folder / "records" / f"{told.load.load_id}-00000000")
+    kept = workspace.folder / "sources" / told.load.load_id
+    original = (kept / "original.csv").read_bytes()
+    (kept / "original.csv.aside").symlink_to(full)
+    with workspace.writer(), pytest.raises(WorkspaceError, match="磁盘已满") as refused:
+        reread(workspace)
+    assert "\n" not in str(refused.value)
+    assert names(workspace) == ["张三", "李四"]
+    assert (kept / "original.csv").read_bytes() == original
+
+
 def test_two_courts_without_codes_may_use_one_number(workspace: Workspace, tmp_path: Path) -> None:
     number = "(2014)民初字第5号"
     path = write(
