@@ -2,6 +2,7 @@
 
     patterns/<model>/<name>.cypher   its rows are clues; id `<model>/<name>`
     lookups/<name>.cypher            its rows are shown; id `lookups/<name>`
+    legal/<table>.toml               numbers of the law by date (queries/law.py)
 
 A header is a TOML comment `/*+++ … +++*/` at the top, so the file pastes into Neo4j Browser as it is. An office keeps
 queries of its own in a folder of the same shape.
@@ -23,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from graph.errors import Place, QueryError
 from graph.records import Load
 from graph.store.reading import Rows
+from queries.law import legal_table
 
 OPEN, CLOSE = "/*+++", "+++*/"
 DATA_DATE = "data_date"
@@ -47,7 +49,10 @@ class Law(_Header):
 
 
 class Param(_Header):
-    """`legal` numbers come from the law's tables, `heuristic` ones have a default, `input` is given by the asker."""
+    """`legal` numbers come from the law's tables, `heuristic` ones have a default, `input` is given by the asker.
+
+    A legal one names its `table` and the date property that picks its row, `on`; the text gets the list of rows.
+    """
 
     kind: Literal["legal", "heuristic", "input"]
     default: int | float | str | list[str] | None = None
@@ -55,6 +60,7 @@ class Param(_Header):
     unit: str = ""
     doc: str = ""
     table: str = ""
+    on: str = ""
 
     @property
     def takes(self) -> str:
@@ -215,7 +221,8 @@ def given(query: Query, assignments: Iterable[str]) -> dict[str, Any]:
 def parameters_of(query: Query, values: Mapping[str, Any], data_date: date) -> dict[str, Any]:
     """What the text is asked with: `values`, the defaults of the rest, and `data_date`.
 
-    Raises QueryError: an unknown parameter, a legal one overridden, a missing one, a value of another type.
+    Raises QueryError: an unknown parameter, a legal one overridden or without its table, a missing one, a value of
+    another type.
     """
     chosen: dict[str, Any] = {DATA_DATE: data_date}
     for name, value in values.items():
@@ -237,6 +244,9 @@ def parameters_of(query: Query, values: Mapping[str, Any], data_date: date) -> d
         chosen[name] = list(value) if isinstance(value, tuple) else value
     for name, param in query.header.params.items():
         if name in chosen:
+            continue
+        if param.kind == "legal":
+            chosen[name] = [row.told() for row in legal_table(param.table, query.place()).rows]
             continue
         if param.default is None:
             raise QueryError(f"{query.id}: 缺少参数 {name} ({param.doc})")
