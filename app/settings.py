@@ -2,33 +2,50 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.errors import Place, WorkspaceError
+from graph.errors import Place, StoreError, WorkspaceError
+from graph.store.address import Address, Embedded, Remote
 
 PREFIX = "QINGSU_"
+SECRET = ("store_password",)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`workspace` the folder of stages; `language` zh or en; the rest is of the embedded store.
+    """`workspace` the folder of stages; `language` zh or en; `store` a Neo4j, else the embedded engine serves.
 
-    `idle_seconds` without a user end the store; `heap_mb` is the memory it may take; `query_seconds` and `query_rows`
-    limit one query.
+    `idle_seconds` without a user end the embedded engine; `heap_mb` is the memory it may take; `query_seconds` and
+    `query_rows` limit one query.
     """
 
     workspace: Path = Path("workspace")
     language: str = "zh"
+    store: str = ""
+    store_user: str = "neo4j"
+    store_password: str = field(default="", repr=False)
     idle_seconds: float = 900.0
     heap_mb: int = 1024
     query_seconds: float = 60.0
     query_rows: int = 10_000
 
+    @property
+    def address(self) -> Address:
+        """Where the graph is served. Raises StoreError: no address of a Neo4j, or no password for it."""
+        if not self.store:
+            return Embedded(self.idle_seconds, self.heap_mb)
+        if not self.store_password:
+            raise StoreError(f"缺少 {self.store} 的口令", Place(VARIABLES["store_password"]))
+        return Remote(self.store, self.store_user, self.store_password)
+
 
 VARIABLES = {
     "workspace": "QINGSU_WORKSPACE",
     "language": "QINGSU_LANG",
+    "store": "QINGSU_STORE",
+    "store_user": "QINGSU_STORE_USER",
+    "store_password": "QINGSU_STORE_PASSWORD",
     "idle_seconds": "QINGSU_STORE_IDLE",
     "heap_mb": "QINGSU_STORE_HEAP_MB",
     "query_seconds": "QINGSU_QUERY_SECONDS",

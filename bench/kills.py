@@ -33,8 +33,10 @@ from graph.errors import QingsuError
 from graph.records import loads
 from graph.resolution.resolve import resolve
 from graph.search import search
+from graph.store.address import Embedded
+from graph.store.embedded import store_folder
 from graph.store.host import engines, stop_host
-from graph.store.serving import open_store, store_folder
+from graph.store.serving import open_store
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
 from loaders.synthetic.county import FEWEST, write_county
@@ -60,8 +62,8 @@ def walk(stage: str, workspace: Workspace, county: Path, received: date) -> None
     acts: dict[str, Callable[[], object]] = {
         "load": lambda: load(workspace, [county], received=received),
         "resolve": lambda: resolve(workspace),
-        "build": lambda: build(workspace, idle_seconds=IDLE, heap_mb=HEAP),
-        "find": lambda: find(workspace, idle_seconds=IDLE, heap_mb=HEAP),
+        "build": lambda: build(workspace, Embedded(IDLE, HEAP)),
+        "find": lambda: find(workspace, Embedded(IDLE, HEAP)),
     }
     with workspace.writer():
         acts[stage]()
@@ -76,7 +78,7 @@ def answers(workspace: Workspace) -> Answers:
     index = workspace.require("build").folder / SEARCH
     told["search"] = [hit.id for hit in search(index, SOUGHT)]
     told["clues"] = hashlib.sha256((workspace.require("find").folder / CLUES).read_bytes()).hexdigest()
-    with open_store(workspace, idle_seconds=IDLE, heap_mb=HEAP) as store:
+    with open_store(workspace, Embedded(IDLE, HEAP)) as store:
         told["store"] = [store.ask(text, {}, seconds=60, rows=10).rows for text in QUESTIONS]
     return told
 

@@ -24,6 +24,7 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 
+from graph.store.address import Embedded
 from graph.store.host import read_record, stop_host
 
 STAGES = ("county", "load", "resolve", "build", "find", "run")
@@ -82,7 +83,7 @@ def run_stage(stage: str, folder: Path, cases: int, seed: int, heap: int, progre
         if stage in ("build", "run"):
             from graph.build import build  # noqa: PLC0415
 
-            made = build(workspace, heap_mb=heap, progress=progress)
+            made = build(workspace, Embedded(heap_mb=heap), progress=progress)
             skipped.append(made.skipped)
             counts = {"nodes": made.nodes, "edges": made.edges, "contradictions": made.contradictions}
             told = made.nodes + made.edges, counts
@@ -90,7 +91,7 @@ def run_stage(stage: str, folder: Path, cases: int, seed: int, heap: int, progre
             from queries.clues import find  # noqa: PLC0415
             from queries.library import library  # noqa: PLC0415
 
-            clues = find(workspace, heap_mb=heap, progress=progress)
+            clues = find(workspace, Embedded(heap_mb=heap), progress=progress)
             skipped.append(clues.skipped)
             patterns = sum(one.is_pattern for one in library().values())
             told = patterns, {"patterns": patterns, "unasked": len(clues.unasked), "clues": clues.clues}

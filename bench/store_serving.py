@@ -25,9 +25,8 @@ import neo4j
 import polars as pl
 from store_load import made_up_graph
 
+from graph.store.embedded import open_reading, publish
 from graph.store.host import ROOT, open_host, stop_host
-from graph.store.reading import Reading
-from graph.store.serving import publish
 from graph.tables import Graph, read_graph
 from graph.workspace import Workspace
 
@@ -55,7 +54,7 @@ def read_on(store: Path, cases: int, expected: Expected, pipe: Connection) -> No
     """Ask until the pipe says stop; send (milliseconds of each answer, wrong answers)."""
     spent: list[float] = []
     wrong = 0
-    with open_host(store) as host, Reading(host, PUBLISHED) as reading:
+    with open_host(store) as host, open_reading(host, PUBLISHED) as reading:
         pipe.send("ready")
         while not pipe.poll():
             id_, number, parties = expected[len(spent) % len(expected)]
@@ -97,7 +96,7 @@ def first_answer(store: Path, heap: int, database: str | None) -> float:
     with open_host(store, heap_mb=heap) as host:
         if database is None:
             host.create_database(database := PUBLISHED)
-        with Reading(host, database) as reading:
+        with open_reading(host, database) as reading:
             reading.ask("RETURN 1", {}, seconds=60, rows=1)
     return time.perf_counter() - begin
 

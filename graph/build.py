@@ -11,8 +11,8 @@ from graph.errors import Place, StoreError
 from graph.knitting import knit
 from graph.records import read_records
 from graph.search import write_index
-from graph.store.host import open_host
-from graph.store.serving import database_name, drop_unnamed, publish, store_folder
+from graph.store.address import Address, Embedded
+from graph.store.serving import check_door, publish, publish_again
 from graph.tables import read_table, sorted_graph, write_table
 from graph.workspace import Progress, Workspace, code_hash, file_hash, silent
 
@@ -36,26 +36,32 @@ class Summary:
 
 def build(
     workspace: Workspace,
+    address: Address | None = None,
     *,
-    idle_seconds: float = 900.0,
-    heap_mb: int = 1024,
+    replacing: bool = False,
     progress: Progress = silent,
 ) -> Summary:
-    """Knit, derive, write the tables and publish them to the embedded store; call it as the writer.
+    """Knit, derive, write the tables and publish them to the store; call it as the writer.
 
+    Takes   the store, without which the embedded engine with its defaults; `replacing` allows a Neo4j to lose whatever
+            else it holds.
     Reads   records, identity/mentions.parquet, identity/entities.parquet.
     Writes  graph/nodes/<Label>.parquet, graph/edges/<TYPE>.parquet by id, graph/contradictions.parquet, search.sqlite;
             the database that the pointer names. Readers of the database before go on until the next publish.
-    Raises  WorkspaceError: `resolve` has not run. StoreError: the store does not start or take the rows.
+    Raises  WorkspaceError: `resolve` has not run. StoreError: the store is not to be had, holds what is not ours, or
+            does not take the rows.
     Cost    about linear in records; the store's loading is the longest part.
     """
+    where = address if address is not None else Embedded()
     loaded, resolved = workspace.require("load"), workspace.require("resolve")
     inputs = {"load": loaded.version, "resolve": resolved.version}
     code = _code()
     if workspace.is_current(STAGE, inputs, {}, code):
+        publish_again(workspace, where, replacing=replacing, progress=progress)
         facts = workspace.require(STAGE).facts
         nodes, edges, contradictions = (int(facts[name]) for name in ("nodes", "edges", "contradictions"))
         return Summary(nodes, edges, contradictions, facts["database"], skipped=True)
+    check_door(workspace, where, replacing=replacing)
     with workspace.stage(STAGE, inputs=inputs, parameters={}, code=code) as run:
         progress("读取记录", 0, 4)
         records = read_records(workspace)
@@ -72,19 +78,14 @@ def build(
         write_table(knitted.contradictions, run.path(CONTRADICTIONS))
         write_index(run.path(SEARCH, counted=False), graph, entities)
         progress("装入图库", 3, 4)
-        database = database_name(run.folder.name)
-        before = workspace.current(STAGE)
-        kept = {before.facts["database"]} if before is not None else set()
-        with open_host(store_folder(workspace), idle_seconds=idle_seconds, heap_mb=heap_mb) as host:
-            drop_unnamed(host, kept)
-            try:
-                taken = publish(
-                    host, database, graph, run.version, progress=lambda done, total: progress("装入图库", done, total)
-                )
-            except StoreError as error:  # the engine does not say that it was the disk
-                if shutil.disk_usage(workspace.folder).free < LITTLE_SPACE:
-                    raise StoreError("磁盘已满, 图库未能装入; 原有内容未动", Place(str(workspace.folder))) from error
-                raise
+        try:
+            database, taken = publish(
+                workspace, where, graph, run.folder.name, run.version, replacing=replacing, progress=progress
+            )
+        except StoreError as error:  # the engine does not say that it was the disk
+            if shutil.disk_usage(workspace.folder).free < LITTLE_SPACE:
+                raise StoreError("磁盘已满, 图库未能装入; 原有内容未动", Place(str(workspace.folder))) from error
+            raise
         run.facts |= {
             "database": database,
             "nodes": str(taken.nodes),

@@ -22,6 +22,7 @@ from graph.errors import QueryError
 from graph.identifiers import SEPARATOR, keyed_id
 from graph.records import loads
 from graph.schema import LABELS
+from graph.store.address import Address
 from graph.store.reading import Rows
 from graph.store.serving import open_store
 from graph.tables import Graph, read_graph, read_table, write_table
@@ -99,9 +100,8 @@ class Summary:
 
 def find(
     workspace: Workspace,
+    address: Address | None = None,
     *,
-    idle_seconds: float = 900.0,
-    heap_mb: int = 1024,
     office: Path | None = None,
     progress: Progress = silent,
 ) -> Summary:
@@ -123,7 +123,7 @@ def find(
     before = _published(workspace)
     these = loads(workspace)
     data_date = data_date_of(these)
-    with open_store(workspace, idle_seconds=idle_seconds, heap_mb=heap_mb) as store:
+    with open_store(workspace, address) as store:
         graph = read_graph(built.folder / "graph")
         found, coverage = ask_patterns(patterns.values(), graph, store, data_date, workspace.key(), progress)
     table = _told(found, graph, before, data_date, {one.load_id: one.source for one in these})

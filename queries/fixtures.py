@@ -22,9 +22,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from graph import schema
 from graph.derive import derive_all
 from graph.errors import Place, QueryError, SchemaError
-from graph.store.host import READER, ROOT, Host
+from graph.store.address import Remote
+from graph.store.embedded import open_reading, writing
+from graph.store.host import Host
 from graph.store.loading import empty, load_graph
-from graph.store.reading import Reading, can_write
+from graph.store.reading import Reading
+from graph.store.remote import connected, refuse_rows
+from graph.store.remote import open_reading as open_remote_reading
 from graph.tables import Graph, edge_columns, node_columns
 from graph.vocabulary import Prop
 from queries.library import Asked, Query, ask
@@ -160,24 +164,38 @@ def mistakes(store: Asked, example: Example) -> list[str]:
 def wrong_answers(host: Host, some: Iterable[Example]) -> list[str]:
     """What an embedded engine answers otherwise than the examples say, and what it does not refuse to write.
 
-    One database serves all, emptied for each: to declare the schema's indexes takes ten times as long as an example.
-    It stays. Raises StoreError: the engine does not answer.
+    One database serves all, and stays. Raises StoreError: the engine does not answer.
     """
-    wrong = []
     if DATABASE not in host.databases():
         host.create_database(DATABASE)
-    with (
-        neo4j.GraphDatabase.driver(host.uri, auth=(ROOT, host.root_password)) as driver,
-        Reading(host, DATABASE) as store,
-    ):
-        loaded: Graph | None = None
-        for example in some:
-            if example.graph is not loaded:
-                empty(driver, DATABASE)
-                load_graph(driver, DATABASE, example.graph)
-                loaded = example.graph
-            wrong += mistakes(store, example)
-    if can_write(host.uri, READER, host.reader_password, DATABASE):
+    with writing(host) as driver, open_reading(host, DATABASE) as store:
+        return _wrong_answers(driver, DATABASE, store, some)
+
+
+def wrong_answers_of_neo4j(remote: Remote, some: Iterable[Example]) -> list[str]:
+    """The same of a Neo4j, whose database must be empty and is left empty.
+
+    Raises StoreError: it is not empty, or there is no connection.
+    """
+    with connected(remote) as driver, open_remote_reading(remote) as store:
+        refuse_rows(driver, remote)
+        try:
+            return _wrong_answers(driver, None, store, some)
+        finally:
+            empty(driver, None)
+
+
+def _wrong_answers(driver: neo4j.Driver, database: str | None, store: Reading, some: Iterable[Example]) -> list[str]:
+    """The database is emptied for each example: to declare the schema's indexes takes ten times as long as one."""
+    wrong = []
+    loaded: Graph | None = None
+    for example in some:
+        if example.graph is not loaded:
+            empty(driver, database)
+            load_graph(driver, database, example.graph)
+            loaded = example.graph
+        wrong += mistakes(store, example)
+    if store.can_write():
         wrong.append("只读用户竟能写入")
     return wrong
 

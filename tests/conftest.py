@@ -1,10 +1,14 @@
-"""What every suite shares: no deadlines, and the time of each suite printed at the end."""
+"""What every suite shares: no deadlines, the real Neo4j, and the time of each suite printed at the end."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from graph.store.address import Remote
+from neo4j_server import LTS, NEWEST, running, wipe
 
 # A busy machine is no failure; speed is measured in bench/.
 settings.register_profile("without deadline", deadline=None)
@@ -26,3 +30,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("time of each suite")
     for suite in sorted(_seconds, key=lambda one: -_seconds[one]):
         terminalreporter.write_line(f"{_seconds[suite]:8.1f} s  {_tests[suite]:5} tests  {suite}")
+
+
+@pytest.fixture(scope="session")
+def neo4j_lts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Remote]:
+    """The long-term version of Neo4j; a test empties it with `wipe` before it uses it."""
+    with running(LTS, tmp_path_factory.mktemp("neo4j-lts")) as remote:
+        yield remote
+
+
+@pytest.fixture(scope="session")
+def neo4j_newest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Remote]:
+    with running(NEWEST, tmp_path_factory.mktemp("neo4j-newest")) as remote:
+        yield remote
+
+
+@pytest.fixture(params=["neo4j_lts", "neo4j_newest"])
+def neo4j_server(request: pytest.FixtureRequest) -> Remote:
+    """Each version in turn, empty."""
+    remote: Remote = request.getfixturevalue(request.param)
+    wipe(remote)
+    return remote

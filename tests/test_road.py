@@ -21,8 +21,10 @@ from graph.identifiers import keyed_id, plain
 from graph.records import loads, read_records
 from graph.resolution.resolve import resolve
 from graph.search import entity_of, search
+from graph.store.address import Embedded
+from graph.store.embedded import store_folder
 from graph.store.host import engines, host_status, open_host, stop_host
-from graph.store.serving import open_store, store_folder
+from graph.store.serving import open_store
 from graph.tables import read_graph, read_table
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import fates, load, preview, unload
@@ -54,11 +56,11 @@ def drive(workspace: Workspace, *paths: Path, received: str = "2026-01-01") -> N
         if paths:
             load(workspace, paths, received=date.fromisoformat(received))
         resolve(workspace)
-        build(workspace, idle_seconds=60, heap_mb=512)
+        build(workspace, Embedded(60, 512))
 
 
 def rows(workspace: Workspace, text: str, **parameters: object) -> list[tuple[object, ...]]:
-    with open_store(workspace, idle_seconds=60, heap_mb=512) as store:
+    with open_store(workspace, Embedded(60, 512)) as store:
         return list(store.ask(text, parameters, seconds=30, rows=10_000).rows)
 
 
@@ -81,7 +83,7 @@ def driven(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
     made = Workspace(tmp_path_factory.mktemp("road") / "workspace")
     drive(made, county)
     with made.writer():
-        find(made, idle_seconds=60, heap_mb=512)
+        find(made, Embedded(60, 512))
     yield made
     stop_host(store_folder(made))
 
@@ -143,10 +145,10 @@ def test_equal_input_gives_equal_bytes_and_skips(county: Path, driven: Workspace
     drive(other, county)
     try:
         with other.writer():
-            find(other, idle_seconds=60, heap_mb=512)
+            find(other, Embedded(60, 512))
             assert resolve(other).skipped
-            assert build(other, idle_seconds=60, heap_mb=512).skipped
-            assert find(other, idle_seconds=60, heap_mb=512).skipped
+            assert build(other, Embedded(60, 512)).skipped
+            assert find(other, Embedded(60, 512)).skipped
         for stage in ("resolve", "build", "find"):
             ours, theirs = other.require(stage), driven.require(stage)
             assert ours.version == theirs.version
@@ -283,7 +285,7 @@ def test_readers_go_on_while_a_new_build_is_published(workspace: Workspace, tmp_
 
     def read() -> None:
         try:
-            with open_store(workspace, idle_seconds=60, heap_mb=512) as store:
+            with open_store(workspace, Embedded(60, 512)) as store:
                 while not done.is_set():
                     answers.append(store.ask("MATCH (c:LegalCase) RETURN count(*)", {}, seconds=30, rows=5).rows[0][0])
         except QingsuError as error:
@@ -304,7 +306,7 @@ def test_readers_go_on_while_a_new_build_is_published(workspace: Workspace, tmp_
 
 def test_a_reader_that_outlives_two_builds_is_led_to_the_newest(workspace: Workspace, tmp_path: Path) -> None:
     drive(workspace, write(tmp_path / "a.csv", DOCKET, (case(1), COURT, "", "", "", "张三", "李四")))
-    with open_store(workspace, idle_seconds=60, heap_mb=512) as store:
+    with open_store(workspace, Embedded(60, 512)) as store:
         text = "MATCH (c:LegalCase) RETURN count(*)"
         assert store.ask(text, {}, seconds=10, rows=5).rows == ((1,),)
         for n in (2, 3):
@@ -330,7 +332,7 @@ def test_a_store_that_died_or_was_deleted_is_made_again_from_the_tables(workspac
 
 
 def test_the_default_query_user_cannot_write(driven: Workspace) -> None:
-    with open_store(driven, idle_seconds=60, heap_mb=512) as store:
+    with open_store(driven, Embedded(60, 512)) as store:
         for text in ("CREATE (:Person {id: 'x'})", "MATCH (n) DETACH DELETE n", "MATCH (n:Person) SET n.name = 'x'"):
             with pytest.raises(QingsuError):
                 store.ask(text, {}, seconds=10, rows=5)
@@ -338,7 +340,7 @@ def test_the_default_query_user_cannot_write(driven: Workspace) -> None:
 
 def test_the_look_ups_answer_on_the_county(driven: Workspace) -> None:
     when = date(2026, 1, 1)
-    with open_store(driven, idle_seconds=60, heap_mb=512) as store:
+    with open_store(driven, Embedded(60, 512)) as store:
         sued = ask(store, find_query("most_sued"), {}, data_date=when, seconds=30, rows=50)
         assert sued.rows
         firms = ask(store, find_query("firm_meets_company"), {}, data_date=when, seconds=30, rows=50)
@@ -411,7 +413,7 @@ def test_kill_9_in_a_stage_leaves_the_old_or_the_new(stage: str, county: Path, t
     drive(workspace, county)
     try:
         with workspace.writer():
-            find(workspace, idle_seconds=60, heap_mb=512)
+            find(workspace, Embedded(60, 512))
         cases = rows(workspace, "MATCH (c:LegalCase) RETURN count(*)")
         clues = clue_list(workspace)
         for round_, seconds in enumerate((0.05, 0.5, 1.5)):
@@ -427,7 +429,7 @@ def test_kill_9_in_a_stage_leaves_the_old_or_the_new(stage: str, county: Path, t
                 if stage != "resolve":
                     resolve(workspace)
                 if stage == "find":
-                    build(workspace, idle_seconds=60, heap_mb=512)
+                    build(workspace, Embedded(60, 512))
                     cases = [(cases[0][0] + 1,)]  # type: ignore[operator]
             before = workspace.current(stage)
             ended = subprocess.run(
@@ -445,8 +447,8 @@ def test_kill_9_in_a_stage_leaves_the_old_or_the_new(stage: str, county: Path, t
                 assert clue_list(workspace).equals(clues) or stage == "find"
             with workspace.writer():
                 resolve(workspace)
-                build(workspace, idle_seconds=60, heap_mb=512)
-                find(workspace, idle_seconds=60, heap_mb=512)
+                build(workspace, Embedded(60, 512))
+                find(workspace, Embedded(60, 512))
             cases, clues = rows(workspace, "MATCH (c:LegalCase) RETURN count(*)"), clue_list(workspace)
         drive(workspace, extra)
         assert read_records(workspace).nodes["LegalCase"].height > 600
@@ -466,7 +468,7 @@ def test_real_public_registers_become_a_graph_that_answers(workspace: Workspace)
     drive(workspace, path)
     told = {row["案号"]: row for row in json.loads(path.read_text("utf-8"))["legal_doc"]}
     when = date(2026, 1, 1)
-    with open_store(workspace, idle_seconds=60, heap_mb=512) as store:
+    with open_store(workspace, Embedded(60, 512)) as store:
         (first, *_) = ask(store, find_query("most_sued"), {}, data_date=when, seconds=30, rows=5).rows
         name = str(first[2])
         sued = {number for number, row in told.items() if name in (row.get("被告") or "").split(",")}

@@ -28,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ANYWHERE = ("--workspace", "--lang")
+ANYWHERE = ("--workspace", "--store", "--lang")
 """Options that may also stand behind the command."""
 
 
@@ -36,11 +36,14 @@ ANYWHERE = ("--workspace", "--lang")
 def _options(
     context: typer.Context,
     workspace: Annotated[Path | None, typer.Option(help="工作区文件夹, 默认 ./workspace (QINGSU_WORKSPACE)")] = None,
+    store: Annotated[str, typer.Option(help="Neo4j 的地址, 如 bolt://主机:7687; 不写则用内嵌图库 (QINGSU_STORE)")] = "",
     lang: Annotated[str, typer.Option(help="zh 或 en (QINGSU_LANG)")] = "",
 ) -> None:
     found = settings({**os.environ, **({"QINGSU_LANG": lang} if lang else {})})
     if workspace is not None:
         found = replace(found, workspace=workspace)
+    if store:
+        found = replace(found, store=store)
     speak(found.language)
     context.obj = found
 

@@ -1,12 +1,12 @@
-"""Fill a database with a graph, over Bolt alone: constraints and indexes, nodes, edges, and last the fingerprint.
+"""Fill a database with a graph, over Bolt alone: constraints and indexes, nodes, edges, and last the mark.
 
-Every text is the same for each server. A database without the right fingerprint is half-loaded, or of another build.
+Every text is the same for each server. A database without the right mark is half-loaded, or of another build.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import neo4j
@@ -34,23 +34,32 @@ class LoadCounts:
 
 
 @dataclass(frozen=True)
-class Fingerprint:
-    """What a wholly loaded database says of itself: the schema's fingerprint, the data version, what it holds."""
+class Mark:
+    """What a database says of itself, in its node `QingsuBuild`: whose it is and which build it holds.
 
+    `state` is `loading` or `ready`; `schema` the schema's fingerprint; `owner` whose workspace loaded it, and `load`
+    one load of many: both are empty in the embedded engine, where a database is loaded once, by its workspace.
+    """
+
+    state: str
     schema: str
     data_version: str
     nodes: int
     edges: int
+    owner: str = ""
+    load: str = ""
 
 
-def load_graph(driver: neo4j.Driver, database: str, graph: Graph, *, progress: Progress | None = None) -> LoadCounts:
+def load_graph(
+    driver: neo4j.Driver, database: str | None, graph: Graph, *, progress: Progress | None = None
+) -> LoadCounts:
     """Put a whole graph into an empty database, as its only writer.
 
     Takes   a driver of a user who may write; `progress(done, total)` in rows, at 0 when the indexes
             are made, then after each batch.
     Raises  StoreError: the server fails or refuses, an `id` comes twice, or an edge has an end that is no node.
             SchemaError: a label, edge type or property the schema does not know, or a node without `id`.
-            After an error the database is half-loaded and has no fingerprint.
+            After an error the database is half-loaded and has no mark that says `ready`.
     Cost    O(rows); the server is the limit (bench/store_load.py). Holds one batch of rows beside the tables.
     """
     total = _size(graph.nodes) + _size(graph.edges)
@@ -75,35 +84,36 @@ def load_graph(driver: neo4j.Driver, database: str, graph: Graph, *, progress: P
     return LoadCounts(_size(graph.nodes), _size(graph.edges))
 
 
-def empty(driver: neo4j.Driver, database: str) -> None:
+def empty(driver: neo4j.Driver, database: str | None) -> None:
     """Delete every node and edge of a small database, in one statement. Raises StoreError: the server fails."""
     with _told("清空失败"), driver.session(database=database) as session:
         session.run("MATCH (n) DETACH DELETE n").consume()
 
 
-def write_fingerprint(driver: neo4j.Driver, database: str, data_version: str, counts: LoadCounts) -> None:
-    """Mark the database as wholly loaded with the schema of this program. Raises StoreError: the server fails."""
-    text = (
-        "MERGE (m:QingsuMeta {id: 'schema'}) "
-        "SET m.fingerprint = $schema, m.data_version = $data_version, m.nodes = $nodes, m.edges = $edges"
-    )
-    facts = {"schema": schema.fingerprint(), "data_version": data_version, "nodes": counts.nodes, "edges": counts.edges}
+def write_mark(driver: neo4j.Driver, database: str | None, mark: Mark) -> None:
+    """Say in the database what it holds. Raises StoreError: the server fails."""
     with driver.session(database=database) as session:
-        _run(session, text, facts, "写入版本标记失败")
+        _run(session, "MERGE (m:QingsuBuild {id: 'build'}) SET m += $mark", {"mark": asdict(mark)}, "写入版本标记失败")
 
 
-def fingerprint_of(driver: neo4j.Driver, database: str) -> Fingerprint | None:
-    """What the database says of itself; None where it is half-loaded. Raises StoreError: absent, or no answer."""
-    text = (
-        "MATCH (m:QingsuMeta {id: 'schema'}) "
-        "RETURN m.fingerprint AS schema, m.data_version AS data_version, m.nodes AS nodes, m.edges AS edges"
-    )
+def mark_of(driver: neo4j.Driver, database: str | None) -> Mark | None:
+    """What the database says of itself; None where nobody marked it. Raises StoreError: absent, or no answer."""
+    text = "MATCH (m:QingsuBuild {id: 'build'}) RETURN properties(m) AS mark"
     with _told("读取版本标记失败"), driver.session(database=database) as session:
         found = session.run(text).single()
-    return None if found is None else Fingerprint(**found.data())
+    if found is None:
+        return None
+    known = {one.name for one in fields(Mark)}
+    told = {name: value for name, value in found["mark"].items() if name in known}
+    return Mark(**told) if told.keys() == known else None
 
 
-def _declare(driver: neo4j.Driver, database: str) -> None:
+def ready(data_version: str, counts: LoadCounts) -> Mark:
+    """The mark of a database of the embedded engine that is wholly loaded with the schema of this program."""
+    return Mark("ready", schema.fingerprint(), data_version, counts.nodes, counts.edges)
+
+
+def _declare(driver: neo4j.Driver, database: str | None) -> None:
     with _told("建立索引失败"), driver.session(database=database) as session:
         for index in schema.constraints_and_indexes():
             name = f"{index.label}_{index.property}".lower()

@@ -8,13 +8,13 @@ from types import TracebackType
 from typing import Any, Self
 
 import neo4j
-from neo4j.exceptions import ClientError, DriverError, Forbidden, Neo4jError
+from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
 from graph.errors import QueryError, StoreError
-from graph.store.host import READER, ROOT, Host
 from graph.store.statement import check_read_only
 
-TERMINATED = "Neo.ClientError.Transaction.Terminated"
+GRACE_SECONDS = 5.0
+"""How much later the server itself would end a query, where it can (Neo4j)."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,16 @@ class Rows:
 
 
 class Reading:
-    """Asks one database as the user who cannot write; a second connection, as root, ends what runs too long.
+    """Asks one database so that nothing can be written; a second connection ends what runs too long.
 
-    The host stays its opener's: close this first.
+    Takes   a driver of a user who cannot write, or of any where the server keeps a READ session from writing; one of a
+            user who may end the first one's queries; the database, None for the home of the user. Closes the drivers.
     """
 
-    def __init__(self, host: Host, database: str) -> None:
+    def __init__(self, reader: neo4j.Driver, ender: neo4j.Driver, database: str | None) -> None:
         self._database = database
-        self._reader = neo4j.GraphDatabase.driver(host.uri, auth=(READER, host.reader_password))
-        self._root = neo4j.GraphDatabase.driver(host.uri, auth=(ROOT, host.root_password))
+        self._reader = reader
+        self._ender = ender
 
     def ask(self, text: str, parameters: Mapping[str, Any], *, seconds: float, rows: int) -> Rows:
         """The first `rows` rows of a read-only Cypher text.
@@ -56,9 +57,10 @@ class Reading:
         watch.daemon = True
         watch.start()
         try:
-            return self._run(f"/* {mark} */ {text}", parameters, rows)
+            return self._run(f"/* {mark} */ {text}", parameters, rows, seconds)
         except BaseException as error:
-            if expired.is_set() and isinstance(error, Neo4jError | DriverError):
+            late = expired.is_set() or (isinstance(error, Neo4jError) and "TransactionTimedOut" in (error.code or ""))
+            if late and isinstance(error, Neo4jError | DriverError):
                 raise QueryError(f"查询超过 {seconds:g} 秒, 已在图库中终止, 没有结果") from None
             if isinstance(error, ClientError):
                 raise QueryError(_one_line(error)) from None
@@ -69,13 +71,23 @@ class Reading:
         finally:
             watch.cancel()
 
+    def can_write(self) -> bool:
+        """Whether its user can write, past the statement check: a node `written` is left where that succeeds."""
+        with self._reader.session(database=self._database, default_access_mode=neo4j.READ_ACCESS) as session:
+            try:
+                session.run("CREATE (:Person {id: 'written'})").consume()
+            except ClientError:
+                return False
+        return True
+
     def close(self) -> None:
         self._reader.close()
-        self._root.close()
+        self._ender.close()
 
-    def _run(self, text: str, parameters: Mapping[str, Any], limit: int) -> Rows:
+    def _run(self, text: str, parameters: Mapping[str, Any], limit: int, seconds: float) -> Rows:
+        query = neo4j.Query(text, timeout=seconds + GRACE_SECONDS)  # the embedded engine does not heed it
         with self._reader.session(database=self._database, default_access_mode=neo4j.READ_ACCESS) as session:
-            result = session.run(text, dict(parameters))
+            result = session.run(query, dict(parameters))
             records = result.fetch(limit + 1)
             columns = tuple(result.keys())
             result.consume()
@@ -83,7 +95,7 @@ class Reading:
 
     def _terminate(self, mark: str) -> None:
         try:
-            with self._root.session(database=self._database) as session:
+            with self._ender.session(database=self._database) as session:
                 shown = session.run("SHOW TRANSACTIONS YIELD transactionId, currentQuery")
                 for running in [r["transactionId"] for r in shown if mark in (r["currentQuery"] or "")]:
                     session.run(f"TERMINATE TRANSACTIONS '{running}'").consume()
@@ -95,16 +107,6 @@ class Reading:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-
-def can_write(uri: str, user: str, password: str, database: str) -> bool:
-    """Whether a user can write, past the statement check: tried, and a node `written` is left where it succeeds."""
-    with neo4j.GraphDatabase.driver(uri, auth=(user, password)) as driver, driver.session(database=database) as session:
-        try:
-            session.run("CREATE (:Person {id: 'written'})").consume()
-        except Forbidden:
-            return False
-    return True
 
 
 def _one_line(error: Exception) -> str:

@@ -51,7 +51,7 @@ def query(
     for name, value in values.items():
         if chosen.header.params[name].takes == "node":
             values[name] = _node(index, str(value))
-    with open_store(workspace, idle_seconds=settings.idle_seconds, heap_mb=settings.heap_mb) as store:
+    with open_store(workspace, settings.address) as store:
         found = ask(
             store,
             chosen,

@@ -18,8 +18,8 @@ from app.language import say
 from app.settings import VARIABLES, Settings
 from graph import schema as schema_of
 from graph.errors import StoreError
+from graph.store.embedded import store_folder
 from graph.store.host import host_status, open_host, stop_host
-from graph.store.serving import store_folder
 from graph.workspace import Workspace
 
 commands = typer.Typer()

@@ -22,6 +22,8 @@ commands = typer.Typer()
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 Office = Annotated[Path | None, typer.Option(help="本院自己的规则文件夹 (内有 patterns/), 与自带的一起用")]
 
+Replacing = Annotated[bool, typer.Option("--replace", help="--store 所指的 Neo4j 里若有别的内容, 全部换掉")]
+
 
 @commands.command()
 def load(
@@ -76,14 +78,14 @@ def resolve(context: typer.Context) -> None:
 
 
 @commands.command()
-def build(context: typer.Context) -> None:
-    """生成图谱: 表格、检索索引、图库。
+def build(context: typer.Context, replacing: Replacing = False) -> None:
+    """生成图谱: 表格、检索索引、图库 (内嵌的, 或 --store 所指的 Neo4j)。
 
-    例: qingsu build
+    例: qingsu build --store bolt://127.0.0.1:7687
     """
     workspace = Workspace(context.obj.workspace)
     with workspace.writer():
-        _build(workspace, context.obj)
+        _build(workspace, context.obj, replacing)
 
 
 @commands.command()
@@ -98,15 +100,15 @@ def find(context: typer.Context, office: Office = None) -> None:
 
 
 @commands.command()
-def run(context: typer.Context, office: Office = None) -> None:
+def run(context: typer.Context, office: Office = None, replacing: Replacing = False) -> None:
     """依次运行各阶段; 输入未变的阶段跳过。登记表改动过的批次先按原始文件重读。
 
     例: qingsu run
     """
-    run_all(Workspace(context.obj.workspace), context.obj, office)
+    run_all(Workspace(context.obj.workspace), context.obj, office, replacing)
 
 
-def run_all(workspace: Workspace, settings: Settings, office: Path | None = None) -> None:
+def run_all(workspace: Workspace, settings: Settings, office: Path | None = None, replacing: bool = False) -> None:
     """Every stage after `load`, in order, as the one writer."""
     workspace.require("load")
     with workspace.writer():
@@ -115,7 +117,7 @@ def run_all(workspace: Workspace, settings: Settings, office: Path | None = None
         for one in again:
             _tell_loaded(workspace, one)
         _resolve(workspace)
-        _build(workspace, settings)
+        _build(workspace, settings, replacing)
         _find(workspace, settings, office)
 
 
@@ -131,9 +133,9 @@ def _resolve(workspace: Workspace) -> None:
     )
 
 
-def _build(workspace: Workspace, settings: Settings) -> None:
+def _build(workspace: Workspace, settings: Settings, replacing: bool) -> None:
     with Progressing(say("生成图谱", "Build")) as progress:
-        done = build_stage(workspace, idle_seconds=settings.idle_seconds, heap_mb=settings.heap_mb, progress=progress)
+        done = build_stage(workspace, settings.address, replacing=replacing, progress=progress)
     tell(
         say(
             f"图谱: {done.nodes} 个节点, {done.edges} 条关系, {done.contradictions} 处相互矛盾的值(见 qingsu quality)",
@@ -145,13 +147,7 @@ def _build(workspace: Workspace, settings: Settings) -> None:
 
 def _find(workspace: Workspace, settings: Settings, office: Path | None) -> None:
     with Progressing(say("找线索", "Find")) as progress:
-        done = find_stage(
-            workspace,
-            idle_seconds=settings.idle_seconds,
-            heap_mb=settings.heap_mb,
-            office=office,
-            progress=progress,
-        )
+        done = find_stage(workspace, settings.address, office=office, progress=progress)
     for name, missing in done.unasked.items():
         tell(say(f"  未知: {name} 没有问, 缺 {'、'.join(missing)}", f"  Unknown: {name} not asked, lacks {missing}"))
     tell(

@@ -11,16 +11,17 @@ import pytest
 
 from graph import schema
 from graph.errors import SchemaError, StoreError
+from graph.store.embedded import open_reading
 from graph.store.host import ROOT, Host, open_host, stop_host
 from graph.store.loading import (
     BATCH_ROWS,
-    Fingerprint,
     LoadCounts,
-    fingerprint_of,
+    Mark,
     load_graph,
-    write_fingerprint,
+    mark_of,
+    ready,
+    write_mark,
 )
-from graph.store.reading import Reading
 from graph.tables import Graph, edge_columns, node_columns
 
 NASTY = "原告“张某”诉称: 'it''s \"so\"' \\ `x` $rows {id: 1}\r\n第二行\t// /* */ ; 😀𠮷\u0000\u200b"
@@ -75,7 +76,7 @@ def kin(*pairs: tuple[str, str]) -> pl.DataFrame:
 
 
 def asked(host: Host, database: str, text: str) -> list[tuple[Any, ...]]:
-    with Reading(host, database) as reading:
+    with open_reading(host, database) as reading:
         return list(reading.ask(text, {}, seconds=60, rows=100_000).rows)
 
 
@@ -209,7 +210,7 @@ def test_an_edge_whose_end_is_no_node_of_its_label_is_an_error(
     with pytest.raises(StoreError, match=r"KIN \(Person → Person\) 应写入 4 条边, 实为 2 条: 2 条的端点") as told:
         load_graph(driver, database, graph)
     assert "\n" not in str(told.value)
-    assert fingerprint_of(driver, database) is None
+    assert mark_of(driver, database) is None
 
 
 def test_an_end_without_id_or_with_a_label_nobody_declared_is_an_error(driver: neo4j.Driver, database: str) -> None:
@@ -244,9 +245,9 @@ def test_what_the_schema_does_not_know_is_never_sent(driver: neo4j.Driver, datab
 
 
 def test_the_fingerprint_says_what_was_loaded(driver: neo4j.Driver, database: str) -> None:
-    assert fingerprint_of(driver, database) is None
+    assert mark_of(driver, database) is None
     for version in ("v1", "v2"):  # the second replaces the first
-        write_fingerprint(driver, database, version, LoadCounts(nodes=7, edges=9))
-        assert fingerprint_of(driver, database) == Fingerprint(schema.fingerprint(), version, 7, 9)
+        write_mark(driver, database, ready(version, LoadCounts(nodes=7, edges=9)))
+        assert mark_of(driver, database) == Mark("ready", schema.fingerprint(), version, 7, 9)
     with pytest.raises(StoreError, match="g_absent"):
-        fingerprint_of(driver, "g_absent")
+        mark_of(driver, "g_absent")

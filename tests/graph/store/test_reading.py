@@ -8,6 +8,7 @@ import neo4j
 import pytest
 
 from graph.errors import QueryError, StoreError
+from graph.store.embedded import open_reading
 from graph.store.host import READER, ROOT, Host, open_host, stop_host
 from graph.store.reading import Reading
 
@@ -30,7 +31,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 
 @pytest.fixture
 def reading(host: Host) -> Iterator[Reading]:
-    with Reading(host, "g_one") as reading:
+    with open_reading(host, "g_one") as reading:
         yield reading
 
 
@@ -96,7 +97,7 @@ def test_the_server_itself_refuses_what_slips_by_the_first_look(host: Host, read
 def test_a_store_that_died_is_one_line(tmp_path: Path) -> None:
     with open_host(tmp_path / "s", heap_mb=512) as host:
         host.create_database("g_one")
-        with Reading(host, "g_one") as reading:
+        with open_reading(host, "g_one") as reading:
             assert reading.ask("RETURN 1 AS x", {}, seconds=20, rows=1).rows == ((1,),)
             stop_host(tmp_path / "s")
             with pytest.raises(StoreError, match="图库没有回答"):

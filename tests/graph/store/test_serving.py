@@ -13,10 +13,12 @@ import pytest
 
 from graph import schema
 from graph.errors import QueryError, StoreError, WorkspaceError
+from graph.store.address import Embedded
+from graph.store.embedded import database_name, drop_unnamed, open_reading, publish, store_folder
 from graph.store.host import ROOT, Host, open_host, read_record, stop_host
-from graph.store.loading import LoadCounts, fingerprint_of, load_graph
+from graph.store.loading import LoadCounts, load_graph, mark_of
 from graph.store.reading import Reading, Rows
-from graph.store.serving import Store, database_name, drop_unnamed, open_store, publish, store_folder
+from graph.store.serving import Store, open_store
 from graph.tables import Graph, write_table
 from graph.workspace import Workspace
 
@@ -57,7 +59,7 @@ def build(workspace: Workspace, count: int, name: str) -> str:
 
 
 def opened(workspace: Workspace) -> Store:
-    return open_store(workspace, idle_seconds=60, heap_mb=HEAP)
+    return open_store(workspace, Embedded(60, HEAP))
 
 
 def ask(store: Store | Reading, text: str = ALL) -> tuple[tuple[object, ...], ...]:
@@ -98,11 +100,11 @@ def test_a_whole_database_is_kept_and_any_other_of_its_name_is_made_anew(host: H
     with root(host) as driver, driver.session(database="g_1") as session:
         session.run("CREATE (:Person {id: 'mark', name: '记号'})").consume()
         marked = "MATCH (p:Person {id: 'mark'}) RETURN count(p)"
-        with Reading(host, "g_1") as reading:
+        with open_reading(host, "g_1") as reading:
             assert publish(host, "g_1", graph, "v1") == LoadCounts(50, 50)
             assert ask(reading, marked) == ((1,),)  # not touched
         assert publish(host, "g_1", circle(60, "乙"), "v2") == LoadCounts(60, 60)
-    with Reading(host, "g_1") as reading:
+    with open_reading(host, "g_1") as reading:
         assert ask(reading) == whole(60, "乙")
         assert ask(reading, marked) == ((0,),)
 
@@ -113,9 +115,9 @@ def test_a_load_that_fails_leaves_a_database_nobody_takes_for_whole(host: Host) 
     with pytest.raises(StoreError, match="20 条的端点"):
         publish(host, "g_1", broken, "v1")
     with root(host) as driver:
-        assert fingerprint_of(driver, "g_1") is None
+        assert mark_of(driver, "g_1") is None
     assert publish(host, "g_1", graph, "v1") == LoadCounts(20, 20)
-    with Reading(host, "g_1") as reading:
+    with open_reading(host, "g_1") as reading:
         assert ask(reading) == whole(20, "甲")
 
 
@@ -141,7 +143,7 @@ def test_two_loaders_of_one_database_load_it_once(host: Host) -> None:
         loader.join()
     assert counts == [LoadCounts(3000, 3000)] * 3
     assert loads == [0, 3000, 6000]
-    with Reading(host, "g_1") as reading:
+    with open_reading(host, "g_1") as reading:
         assert ask(reading) == whole(3000, "甲")
 
 
@@ -153,7 +155,7 @@ def test_readers_of_the_old_database_see_no_wrong_row_while_the_new_one_loads(ho
 
     def read() -> None:
         try:
-            with Reading(host, "g_old") as reading:
+            with open_reading(host, "g_old") as reading:
                 while not loaded.is_set():
                     answers.append(ask(reading))
         except (QueryError, StoreError) as error:
@@ -170,7 +172,7 @@ def test_readers_of_the_old_database_see_no_wrong_row_while_the_new_one_loads(ho
     assert failed == []
     assert set(map(repr, answers)) == {repr(whole(300, "旧"))}
     assert during[-1] > during[0]  # they really were answered while it loaded
-    with Reading(host, "g_new") as new:
+    with open_reading(host, "g_new") as new:
         assert ask(new) == whole(20_000, "新")
 
 
@@ -193,13 +195,13 @@ def test_java_killed_in_the_middle_of_a_load_costs_the_new_database_only(tmp_pat
 
                 with pytest.raises(StoreError):
                     publish(host, "g_new", graph, "v2", progress=progress)
-            with open_host(folder, heap_mb=HEAP) as host, root(host) as driver, Reading(host, "g_old") as reading:
+            with open_host(folder, heap_mb=HEAP) as host, root(host) as driver, open_reading(host, "g_old") as reading:
                 assert ask(reading) == whole(500, "旧")
                 if "g_new" in host.databases():
-                    assert fingerprint_of(driver, "g_new") is None
+                    assert mark_of(driver, "g_new") is None
         with open_host(folder, heap_mb=HEAP) as host:
             assert publish(host, "g_new", graph, "v2") == LoadCounts(25_000, 25_000)
-            with Reading(host, "g_new") as reading, Reading(host, "g_old") as old:
+            with open_reading(host, "g_new") as reading, open_reading(host, "g_old") as old:
                 assert ask(reading) == whole(25_000, "新")
                 assert ask(old) == whole(500, "旧")
     finally:
@@ -271,13 +273,13 @@ def test_a_half_loaded_database_or_one_of_another_schema_is_made_again(workspace
         load_graph(driver, database, circle(3, "半"))  # no fingerprint
         with opened(workspace) as store:
             assert ask(store) == whole(30, "甲")
-        for wrong in ("SET m.fingerprint = 'another'", "SET m.data_version = 'another'"):
+        for wrong in ("SET m.schema = 'another'", "SET m.data_version = 'another'"):
             with driver.session(database=database) as session:
                 session.run("MATCH (p:Person) SET p.name = '旧'").consume()
-                session.run(f"MATCH (m:QingsuMeta) {wrong}").consume()
+                session.run(f"MATCH (m:QingsuBuild) {wrong}").consume()
             with opened(workspace) as store:
                 assert ask(store) == whole(30, "甲"), wrong
-            found = fingerprint_of(driver, database)
+            found = mark_of(driver, database)
             assert found is not None
             assert (found.schema, found.data_version) == (schema.fingerprint(), version)
 
@@ -285,7 +287,7 @@ def test_a_half_loaded_database_or_one_of_another_schema_is_made_again(workspace
 def test_a_whole_database_is_not_loaded_again(workspace: Workspace) -> None:
     build(workspace, 30, "甲")
     loads: list[int] = []
-    with open_store(workspace, idle_seconds=60, heap_mb=HEAP, progress=lambda done, _: loads.append(done)) as store:
+    with open_store(workspace, Embedded(60, HEAP), progress=lambda _, done, __: loads.append(done)) as store:
         assert ask(store) == whole(30, "甲")
     assert loads == []
 
