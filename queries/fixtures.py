@@ -25,7 +25,7 @@ from graph.errors import Place, QueryError, SchemaError
 from graph.store.address import Remote
 from graph.store.embedded import open_reading, writing
 from graph.store.host import Host
-from graph.store.loading import empty, load_graph
+from graph.store.loading import declare, empty, load_rows
 from graph.store.reading import Reading
 from graph.store.remote import connected, refuse_rows
 from graph.store.remote import open_reading as open_remote_reading
@@ -187,12 +187,13 @@ def wrong_answers_of_neo4j(remote: Remote, some: Iterable[Example]) -> list[str]
 
 def _wrong_answers(driver: neo4j.Driver, database: str | None, store: Reading, some: Iterable[Example]) -> list[str]:
     """The database is emptied for each example: to declare the schema's indexes takes ten times as long as one."""
+    declare(driver, database)
     wrong = []
     loaded: Graph | None = None
     for example in some:
         if example.graph is not loaded:
             empty(driver, database)
-            load_graph(driver, database, example.graph)
+            load_rows(driver, database, example.graph)
             loaded = example.graph
         wrong += mistakes(store, example)
     if store.can_write():

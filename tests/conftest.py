@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from neo4j_server import LTS, NEWEST, running, wipe
 
 from graph.store.address import Remote
-from neo4j_server import LTS, NEWEST, running, wipe
 
 # A busy machine is no failure; speed is measured in bench/.
 settings.register_profile("without deadline", deadline=None)

@@ -1,7 +1,7 @@
 """A real Neo4j for tests: its published jars on a packaged Java, in a throw-away folder, on free ports of the loopback.
 
-`QINGSU_TEST_NEO4J` (+ `_USER`, `_PASSWORD`) names a running one to be used instead, for the newest. The jars are fetched
-once, by Maven where it is installed and by jgo else, into a cache folder (`QINGSU_TEST_CACHE`).
+`QINGSU_TEST_NEO4J` (+ `_USER`, `_PASSWORD`) names a running one to be used instead, for the newest. The jars are
+fetched once, by Maven where it is installed and by jgo else, into a cache folder (`QINGSU_TEST_CACHE`).
 """
 
 import os
@@ -32,7 +32,7 @@ server.bolt.listen_address=127.0.0.1:{port}
 server.bolt.advertised_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
-server.memory.pagecache.size=128m
+server.memory.pagecache.size={pagecache}m
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=16m
 db.transaction.timeout={timeout}
@@ -82,7 +82,9 @@ def jars(group: str, artifact: str, version: str) -> Path:
 class Server:
     """One Neo4j of a version in a folder of its own, which it keeps when it is stopped and started again."""
 
-    def __init__(self, version: str, home: Path, *, timeout: str = "600s", heap_mb: int = 512) -> None:
+    def __init__(
+        self, version: str, home: Path, *, timeout: str = "600s", heap_mb: int = 512, pagecache_mb: int = 128
+    ) -> None:
         self.version = version
         self.heap_mb = heap_mb
         self._lib = jars("org.neo4j", "neo4j", version)
@@ -90,7 +92,8 @@ class Server:
         self._process: psutil.Popen | None = None
         self.port = _free_port()
         (home / "conf").mkdir(parents=True)
-        (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=self.port, timeout=timeout), "utf-8")
+        conf = _CONF.format(port=self.port, timeout=timeout, pagecache=pagecache_mb)
+        (home / "conf" / "neo4j.conf").write_text(conf, "utf-8")
         environment = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
         admin = [str(JAVA), "-cp", f"{self._lib}/*", "org.neo4j.cli.AdminTool"]
         _run([*admin, "dbms", "set-initial-password", PASSWORD], environment)
@@ -102,7 +105,7 @@ class Server:
     def start(self) -> None:
         """Start and wait until it answers."""
         entry = "CommunityEntryPoint" if self.version.startswith("5.") else "Neo4jCommunity"
-        opened = "java.base/java.nio java.base/java.io java.base/sun.nio.ch java.base/java.util.concurrent".split()
+        opened = ["java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch", "java.base/java.util.concurrent"]
         command = [
             str(JAVA),
             f"-Xms{self.heap_mb}m",

@@ -1,7 +1,6 @@
 """Facts of registers → who is close to whom: one TIE a pair and kind.
 
-Left out until their registers are loaded: colleague (INSURED_BY: overlap needs to know when insurance ended) and
-mutual_transfers (which transfers belong to the disputed deal).
+Left out until their register is loaded: mutual_transfers (which transfers belong to the disputed deal).
 """
 
 import polars as pl
@@ -22,11 +21,16 @@ WEIGHTS = {
     "kin_officer": 0.7,
     "phone": 0.6,
     "email": 0.6,
+    "colleague": 0.5,
     "address_room": 0.5,
     "co_shareholder": 0.5,
 }
 MOST_SHARERS = 20
 """A thing that more share (a phone of an agency, an agent of half the county) says nothing. Heuristic."""
+MOST_HOLDERS = 3
+"""An account that bank flows print under more names is a clearing account of a payment firm. Heuristic."""
+MOST_INSURED = 50
+"""Of more people insured by one employer, two need not know each other. Heuristic."""
 LEAST_HOLDING = 0.1
 """A holder of a smaller ratio is no officer of the company. Heuristic."""
 MOST_ORIGINS = 20
@@ -48,8 +52,10 @@ READS = (
     "AGENT_IN",
     "PARTY_IN",
     "OPPOSED",
+    "INSURED_BY",
     "Address.precision",
     "Company.email",
+    "Company.insured_headcount",
     "Person.birth_date",
 )
 MAKES = ("TIE",)
@@ -64,11 +70,12 @@ def derive(graph: Graph) -> Graph:
 
     `from` and `to` are the overlap of two facts where both state them, else null; facts known not to overlap tie
     nobody. Several facts of one pair and kind are one edge over the whole time. A thing counts as shared only with at
-    most MOST_SHARERS sharers of whatever label.
+    most MOST_SHARERS sharers of whatever label, an account with MOST_HOLDERS.
     kin2 is degree 2, or two steps between parent and child (siblings, grandparents); since KIN has no direction, two
     steps through a person known to be younger than both (their child) are none.
     agent_opposite: two who were OPPOSED, and an agent who acted for both in any cases; an agent acts for those he
     names, else for his whole side.
+    colleague: insured by one employer at one time, see `_colleagues`.
     """
     kin = graph.edge("KIN")
     degree = pl.coalesce("degree", pl.col("kind").replace_strict(DEGREES, default=None, return_dtype=pl.Int64))
@@ -85,9 +92,10 @@ def derive(graph: Graph) -> Graph:
         "co_shareholder": _sharers(_users(graph.edge("SHAREHOLDER_OF"))),
         "phone": _sharers(_users(graph.edge("HAS_PHONE"))),
         "address_room": _sharers(_users(_rooms(graph))),
-        "account": _sharers(_users(graph.edge("HAS_ACCOUNT"))),
+        "account": _sharers(_users(graph.edge("HAS_ACCOUNT")), most=MOST_HOLDERS),
         "email": _sharers(_emails(graph)),
         "agent_opposite": _agent_opposite(graph),
+        "colleague": _colleagues(graph),
     }
     ties = _one_edge_each(pl.concat(fact.select(*FACT, kind=pl.lit(kind)) for kind, fact in facts.items()))
     return graph if ties.is_empty() else graph.with_edge("TIE", ties)
@@ -155,14 +163,46 @@ def _agent_opposite(graph: Graph) -> pl.DataFrame:
     return with_origins_of(both.with_columns(**unknown), "origins_other", MOST_ORIGINS).select(FACT)
 
 
+def _colleagues(graph: Graph) -> pl.DataFrame:
+    """Two insured by one employer of at most MOST_INSURED people, loaded or by the business registry, at one time.
+
+    An insurance without its first day says nothing of when; without a last day it goes on. What was paid afterwards
+    (`is_backpay`) is what a suit may have been made up for, and makes no colleague.
+    """
+    large = graph.label("Company").filter(pl.col("insured_headcount") > MOST_INSURED).select(end="id")
+    few = pl.col("start").n_unique().over("end").is_between(2, MOST_INSURED)
+    insured = graph.edge("INSURED_BY").filter(few).join(large, on="end", how="anti")
+    timed = insured.filter(pl.col("from").is_not_null(), ~pl.col("is_backpay").fill_null(False))
+    spells = _spells(timed)
+    pairs = spells.join(spells, on="end", suffix="_other").filter(pl.col("start") < pl.col("start_other"))
+    ends = {"end": "employer", "start_other": "end", "start_label_other": "end_label"}
+    return _overlapping(pairs.rename(ends)).select(FACT)
+
+
+def _spells(insured: pl.DataFrame) -> pl.DataFrame:
+    """Times of one person with one employer that meet or follow each other, as one: registers write a row a line or
+    month, and every row would be held against every other. A last day that is unknown stays unknown.
+    """
+    person = ["end", "start"]
+    last = pl.col("to").fill_null(pl.date(9999, 12, 31))
+    timed = insured.sort(*person, "from", "to").with_columns(last=last.cum_max().over(person))
+    begins = (pl.col("from") > pl.col("last").shift().over(person).dt.offset_by("1d")).fill_null(True)
+    return (
+        timed.with_columns(spell=begins.cum_sum().over(person))
+        .group_by(*person, "start_label", "spell")
+        .agg(pl.col("from").min(), _whole_time()[1], all_origins(MOST_ORIGINS))
+        .select("start", "start_label", "end", *TIME, "origins")
+    )
+
+
 def _users(edges: pl.DataFrame) -> pl.DataFrame:
     """Edges user → thing as `party`, `label`, `thing`, `from`, `to`, `origins`."""
     return edges.select(*TIME, "origins", party="start", label="start_label", thing="end")
 
 
-def _sharers(users: pl.DataFrame, *, keep_thing: bool = False) -> pl.DataFrame:
-    """Every two parties that share a thing of at most MOST_SHARERS users, as facts; `thing` too where asked for."""
-    few = pl.col("party").n_unique().over("thing").is_between(2, MOST_SHARERS)
+def _sharers(users: pl.DataFrame, *, most: int = MOST_SHARERS, keep_thing: bool = False) -> pl.DataFrame:
+    """Every two parties that share a thing of at most `most` users, as facts; `thing` too where asked for."""
+    few = pl.col("party").n_unique().over("thing").is_between(2, most)
     users = users.filter(few).filter(pl.col("label").is_in(PARTY_LABELS))
     users = users.group_by("thing", "party", "label").agg(*_whole_time(), all_origins(MOST_ORIGINS))
     pairs = (

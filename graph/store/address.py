@@ -37,7 +37,11 @@ class Remote:
         except ValueError:  # a port that is none
             fits = False
         if not fits:
-            raise StoreError("图库地址应如 bolt://主机:7687", Place(self.uri))
+            raise StoreError("图库地址应如 bolt://主机:7687", self.place)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.uri)
 
 
 Address = Embedded | Remote

@@ -62,6 +62,14 @@ def load_graph(
             After an error the database is half-loaded and has no mark that says `ready`.
     Cost    O(rows); the server is the limit (bench/store_load.py). Holds one batch of rows beside the tables.
     """
+    declare(driver, database)
+    return load_rows(driver, database, graph, progress=progress)
+
+
+def load_rows(
+    driver: neo4j.Driver, database: str | None, graph: Graph, *, progress: Progress | None = None
+) -> LoadCounts:
+    """`load_graph` where the constraints and indexes are there already."""
     total = _size(graph.nodes) + _size(graph.edges)
     done = 0
 
@@ -71,7 +79,6 @@ def load_graph(
         if progress is not None:
             progress(done, total)
 
-    _declare(driver, database)
     loaded(0)
     with driver.session(database=database) as session:
         for label, frame in sorted(graph.nodes.items()):
@@ -113,7 +120,8 @@ def ready(data_version: str, counts: LoadCounts) -> Mark:
     return Mark("ready", schema.fingerprint(), data_version, counts.nodes, counts.edges)
 
 
-def _declare(driver: neo4j.Driver, database: str | None) -> None:
+def declare(driver: neo4j.Driver, database: str | None) -> None:
+    """Make the constraints and indexes of the schema, where they are not there. Raises StoreError: the server fails."""
     with _told("建立索引失败"), driver.session(database=database) as session:
         for index in schema.constraints_and_indexes():
             name = f"{index.label}_{index.property}".lower()

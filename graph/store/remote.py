@@ -9,14 +9,14 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph import schema
-from graph.errors import Place, StoreError
+from graph.errors import StoreError
 from graph.identifiers import keyed_id
 from graph.schema import EDGES, LABELS
 from graph.store.address import Remote
@@ -71,6 +71,30 @@ def publish(
     return counts
 
 
+@dataclass(frozen=True)
+class RemoteStatus:
+    """What a Neo4j says of itself, and of the graph it holds; None where it holds none of qingsu's."""
+
+    uri: str
+    server: str
+    state: str | None
+    data_version: str | None
+    nodes: int | None
+    edges: int | None
+    ours: bool
+
+
+def look(workspace: Workspace, remote: Remote) -> RemoteStatus:
+    """Look at a Neo4j without changing anything. Raises StoreError: see `connected`."""
+    with connected(remote) as driver:
+        agent = driver.get_server_info().agent
+        mark = mark_of(driver, _HOME)
+    if mark is None:
+        return RemoteStatus(remote.uri, agent, None, None, None, None, ours=False)
+    ours = mark.owner == _owner(workspace)
+    return RemoteStatus(remote.uri, agent, mark.state, mark.data_version, mark.nodes, mark.edges, ours=ours)
+
+
 def check_door(workspace: Workspace, remote: Remote, *, replacing: bool = False) -> None:
     """Whether a build can be published there, before the work for it is done. Raises StoreError: see `publish`."""
     with connected(remote) as driver:
@@ -92,7 +116,7 @@ class RemoteBuild:
         """See `Reading.ask`. Raises StoreError, too: another build has begun to take the place of this one."""
         answer = self._reading.ask(text, parameters, seconds=seconds, rows=rows)
         if not self.answers():
-            raise StoreError("图库正在换成另一次生成的图谱, 答案作废", _place(self._remote))
+            raise StoreError("图库正在换成另一次生成的图谱, 答案作废", self._remote.place)
         return answer
 
     def answers(self) -> bool:
@@ -117,11 +141,11 @@ def open_build(workspace: Workspace, published: Published, remote: Remote) -> Re
     with connected(remote) as driver:
         mark = mark_of(driver, _HOME)
     if mark is None or mark.owner != owner:
-        raise StoreError("其中没有这个工作区的图谱, 请先运行 qingsu build", _place(remote))
+        raise StoreError("其中没有这个工作区的图谱, 请先运行 qingsu build", remote.place)
     if mark.state != "ready":
-        raise StoreError("图库正在装入, 请稍后再问; 若装入已中断, 请再运行 qingsu build", _place(remote))
+        raise StoreError("图库正在装入, 请稍后再问; 若装入已中断, 请再运行 qingsu build", remote.place)
     if not _fits(mark, owner, published.version):
-        raise StoreError("其中是另一次生成的图谱, 请运行 qingsu build", _place(remote))
+        raise StoreError("其中是另一次生成的图谱, 请运行 qingsu build", remote.place)
     return RemoteBuild(published, remote, mark)
 
 
@@ -136,14 +160,14 @@ def connected(remote: Remote) -> Iterator[neo4j.Driver]:
             agent = driver.get_server_info().agent
             told = _AGENT.fullmatch(agent)
             if told is None or (int(told[1]), int(told[2])) < _LEAST:
-                raise StoreError(f"需要 Neo4j 5.26 或更新的版本, 实为 {agent}", _place(remote))
+                raise StoreError(f"需要 Neo4j 5.26 或更新的版本, 实为 {agent}", remote.place)
             yield driver
     except AuthError as error:
-        raise StoreError("图库拒绝了用户名或口令", _place(remote)) from error
+        raise StoreError("图库拒绝了用户名或口令", remote.place) from error
     except (ServiceUnavailable, SessionExpired, OSError) as error:
-        raise StoreError(f"连不上图库, 或连接中断: {_one_line(error)}", _place(remote)) from error
+        raise StoreError(f"连不上图库, 或连接中断: {_one_line(error)}", remote.place) from error
     except (Neo4jError, DriverError) as error:
-        raise StoreError(f"图库拒绝了: {_one_line(error)}", _place(remote)) from error
+        raise StoreError(f"图库拒绝了: {_one_line(error)}", remote.place) from error
 
 
 def open_reading(remote: Remote) -> Reading:
@@ -156,7 +180,7 @@ def refuse_rows(driver: neo4j.Driver, remote: Remote, hint: str = "") -> None:
     with driver.session() as session:
         count = session.run("MATCH (n) RETURN count(n) AS n").single(strict=True)["n"]
     if count:
-        raise StoreError(f"其中已有 {count} 个不是清诉装入的节点, 没有动它们{hint}", _place(remote))
+        raise StoreError(f"其中已有 {count} 个不是清诉装入的节点, 没有动它们{hint}", remote.place)
 
 
 def _driver(remote: Remote) -> neo4j.Driver:
@@ -165,6 +189,7 @@ def _driver(remote: Remote) -> neo4j.Driver:
         auth=(remote.user, remote.password),
         connection_timeout=CONNECT_SECONDS,
         liveness_check_timeout=LIVENESS_SECONDS,
+        notifications_min_severity="OFF",  # else the driver logs each label that an empty database lacks
     )
 
 
@@ -172,7 +197,7 @@ def _refuse_foreign(driver: neo4j.Driver, remote: Remote, mark: Mark | None, own
     if mark is not None and mark.owner == owner:
         return
     if mark is not None:
-        raise StoreError("其中是另一个工作区的图谱, 没有动它; 确要换掉请加 --replace", _place(remote))
+        raise StoreError("其中是另一个工作区的图谱, 没有动它; 确要换掉请加 --replace", remote.place)
     refuse_rows(driver, remote, "; 确要换掉请加 --replace")
 
 
@@ -200,10 +225,6 @@ def _fits(mark: Mark, owner: str, data_version: str) -> bool:
 
 def _owner(workspace: Workspace) -> str:
     return keyed_id(workspace.key(), "QingsuBuild", "owner", "")
-
-
-def _place(remote: Remote) -> Place:
-    return Place(remote.uri)
 
 
 def _one_line(error: Exception) -> str:

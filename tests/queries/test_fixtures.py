@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import neo4j
 import polars as pl
 import pytest
+from neo4j_server import driver_of, wipe
 
-from graph.errors import QingsuError, QueryError
-from graph.store.host import READER, ROOT, Host, open_host, stop_host
-from graph.store.reading import can_write
-from queries.fixtures import DATABASE, Example, examples, wrong_answers
+from graph.errors import QingsuError, QueryError, StoreError
+from graph.store.address import Remote
+from graph.store.embedded import open_reading
+from graph.store.host import ROOT, Host, open_host, stop_host
+from graph.store.reading import Reading
+from queries.fixtures import DATABASE, Example, examples, wrong_answers, wrong_answers_of_neo4j
 from queries.library import Query, find_query, library, read
 
 BODY = "MATCH (c:LegalCase)\nWITH c.id AS person, collect(c.id) AS cases\nRETURN person, cases\nORDER BY person"
@@ -257,9 +261,32 @@ def test_nothing_of_one_example_is_left_for_the_next(host: Host) -> None:
 
 def test_the_user_that_queries_run_as_cannot_write(host: Host, lookup) -> None:
     wrong_answers(host, [])
-    assert not can_write(host.uri, READER, host.reader_password, DATABASE)
-    assert can_write(host.uri, ROOT, host.root_password, DATABASE)
+    with open_reading(host, DATABASE) as asked:
+        assert not asked.can_write()
+    with Reading(root(host), root(host), DATABASE) as writer:
+        assert writer.can_write()
     assert wrong_answers(host, examples(find_query("name"))) == []
     query = lookup("MATCH (c:LegalCase) SET c.cause = 'x' RETURN c.id AS id ORDER BY id")
     with pytest.raises(QueryError, match="不许 SET"):
         wrong_answers(host, examples(query))
+
+
+def root(host: Host) -> neo4j.Driver:
+    return neo4j.GraphDatabase.driver(host.uri, auth=(ROOT, host.root_password))
+
+
+def test_each_neo4j_gives_the_same_rows_for_every_example_and_none_for_a_wrong_one(neo4j_server: Remote) -> None:
+    found = all_examples()
+    assert wrong_answers_of_neo4j(neo4j_server, found) == []
+    told = wrong_answers_of_neo4j(neo4j_server, [expected_otherwise(one) for one in found[:5]])
+    assert len(told) == 5
+
+
+def test_a_neo4j_that_holds_anything_is_refused_and_untouched(neo4j_newest: Remote) -> None:
+    wipe(neo4j_newest)
+    with driver_of(neo4j_newest) as driver, driver.session() as session:
+        session.run("CREATE (:Film)").consume()
+        with pytest.raises(StoreError, match="已有 1 个不是清诉装入的节点, 没有动它们"):
+            wrong_answers_of_neo4j(neo4j_newest, all_examples())
+        assert session.run("MATCH (n) RETURN count(n) AS n").single(strict=True)["n"] == 1
+    wipe(neo4j_newest)

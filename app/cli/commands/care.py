@@ -15,11 +15,13 @@ import typer
 
 from app.cli.talk import show_json, show_table, tell
 from app.language import say
-from app.settings import VARIABLES, Settings
+from app.settings import SECRET, VARIABLES, Settings
 from graph import schema as schema_of
 from graph.errors import StoreError
+from graph.store.address import Remote
 from graph.store.embedded import store_folder
 from graph.store.host import host_status, open_host, stop_host
+from graph.store.remote import connected, look
 from graph.workspace import Workspace
 
 commands = typer.Typer()
@@ -31,15 +33,19 @@ GIGABYTE = 1 << 30
 
 @store.command()
 def status(context: typer.Context, as_json: Json = False) -> None:
-    """图库是否在运行, 端口、内存与数据库。
+    """图库是否在运行: 内嵌的看端口、内存与数据库, --store 所指的 Neo4j 看版本与所载图谱。
 
     例: qingsu store status
     """
-    workspace = Workspace(context.obj.workspace)
-    found = host_status(store_folder(workspace))
-    told = dict(found.__dict__)
-    built = workspace.current("build")
-    told["database"] = built.facts["database"] if built is not None else None
+    settings: Settings = context.obj
+    workspace = Workspace(settings.workspace)
+    address = settings.address
+    if isinstance(address, Remote):
+        told: dict[str, object] = look(workspace, address).__dict__
+    else:
+        built = workspace.current("build")
+        database = built.facts["database"] if built is not None else None
+        told = {**host_status(store_folder(workspace)).__dict__, "database": database}
     if as_json:
         show_json(told)
         return
@@ -48,11 +54,14 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 
 @store.command()
 def stop(context: typer.Context) -> None:
-    """停止图库; 下次用到时自动启动。
+    """停止内嵌图库; 下次用到时自动启动。
 
     例: qingsu store stop
     """
-    stopped = stop_host(store_folder(Workspace(context.obj.workspace)))
+    settings: Settings = context.obj
+    if isinstance(address := settings.address, Remote):
+        raise StoreError(say("不是清诉启动的, 不由清诉停止", "qingsu did not start it and does not stop it"), address.place)
+    stopped = stop_host(store_folder(Workspace(settings.workspace)))
     tell(say("已停止", "Stopped") if stopped else say("图库本未运行", "The store was not running"))
 
 
@@ -101,7 +110,10 @@ def config(context: typer.Context, as_json: Json = False) -> None:
     例: qingsu config
     """
     settings: Settings = context.obj
-    rows = [(variable, str(getattr(settings, name))) for name, variable in VARIABLES.items()]
+    rows = [
+        (variable, "***" if name in SECRET and getattr(settings, name) else str(getattr(settings, name)))
+        for name, variable in VARIABLES.items()
+    ]
     if as_json:
         show_json(dict(rows))
     else:
@@ -116,6 +128,8 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     """
     settings: Settings = context.obj
     checks = [_python(), _system(), _engine(), _client(), _disk(settings), _workspace(settings)]
+    if settings.store:
+        checks.append(_neo4j(settings))
     if as_json:
         show_json([{"check": name, "ok": ok, "told": told} for name, ok, told in checks])
     else:
@@ -160,6 +174,16 @@ def _engine() -> Check:
         say(f"启动并应答, {seconds:.1f} 秒", f"starts and answers, {seconds:.1f} s")
         + f" ({_version('arcadedb-embedded')})",
     )
+
+
+def _neo4j(settings: Settings) -> Check:
+    try:
+        address = settings.address
+        assert isinstance(address, Remote)
+        with connected(address) as driver:
+            return "Neo4j", True, f"{address.uri} {driver.get_server_info().agent}"
+    except StoreError as error:
+        return "Neo4j", False, str(error)
 
 
 def _client() -> Check:

@@ -145,6 +145,12 @@ def county(seed: int) -> Graph:
         edges.append((one, dice.choice(["LEGAL_REP_OF", "OFFICER_OF", "CONTROLS"]), dice.choice(companies), {}))
         edges.append((other, "SHAREHOLDER_OF", dice.choice(companies), {"ratio": dice.choice([None, 0.05, 0.5])}))
     edges.append((people[3], "OFFICIAL_OF", "v0", {"post": "主任"}))
+    for who in people[:8]:
+        first, last = sorted(date(2010 + dice.randrange(10), 1, 1) for _ in range(2))
+        edges.append((who, "INSURED_BY", dice.choice(companies[:3]), {"line": "养老", "from": first, "to": last}))
+    nodes[cases[40]]["case_class"] = "执行"
+    nodes["r0"] = {"label": "RealEstate"}
+    edges.append(("r0", "SEALED_IN", cases[40], {"from": date(2021, 1, 1)}))
     edges.append((companies[0], "BRANCH_OF", companies[1], {}))
     return sketch(nodes, {edge[:3]: edge for edge in edges}.values())
 

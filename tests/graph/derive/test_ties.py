@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sketch import Edge, Node, case, company, day, links, party, person, sketch
 
-from graph.derive.ties import MOST_ORIGINS, MOST_SHARERS, WEIGHTS, derive
+from graph.derive.ties import MOST_INSURED, MOST_ORIGINS, MOST_SHARERS, WEIGHTS, derive
 from graph.schema.edges import TIE_KINDS
 
 PEOPLE = {"p": person(), "q": person(), "r": person()}
@@ -34,7 +34,7 @@ def kin(one: str, other: str, kind: str | None, degree: int | None = None, **tim
 
 
 def test_every_weight_is_of_a_kind_of_the_schema() -> None:
-    assert set(TIE_KINDS) - set(WEIGHTS) == {"colleague", "mutual_transfers"}
+    assert set(TIE_KINDS) - set(WEIGHTS) == {"mutual_transfers"}
     assert set(WEIGHTS) < set(TIE_KINDS)
 
 
@@ -265,3 +265,63 @@ def test_an_agent_of_half_the_county_says_nothing() -> None:
 
 def test_nobody_is_tied_to_himself() -> None:
     assert ties([kin("p", "p", "配偶"), ("k", "SHAREHOLDER_OF", "k", {"ratio": 1.0})]) == []
+
+
+def insured(who: str, first: str | None, last: str | None, where: str = "k", **props: Any) -> Edge:
+    return (who, "INSURED_BY", where, {"line": "养老", **span(first, last), **props})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (("2010-01-01", "2015-01-01"), ("2012-01-01", "2020-01-01"), ("2012-01-01", "2015-01-01")),
+        (("2010-01-01", "2012-01-01"), ("2012-01-01", None), ("2012-01-01", None)),
+        (("2010-01-01", None), ("2012-01-01", None), ("2012-01-01", None)),
+        (("2010-01-01", "2011-12-31"), ("2012-01-01", "2020-01-01"), None),
+        (("2010-01-01", "2011-12-31"), (None, None), None),
+        ((None, "2011-12-31"), ("2010-01-01", "2020-01-01"), None),
+    ],
+)
+def test_colleagues_at_one_time(
+    one: tuple[str | None, str | None], other: tuple[str | None, str | None], expected: tuple[str | None, ...] | None
+) -> None:
+    found = ties([insured("p", *one), insured("q", *other)], "from", "to", "origins")
+    assert found == ([] if expected is None else [("p", "q", "colleague", *span(*expected).values(), ["o001", "o002"])])
+
+
+def test_colleagues_of_one_employer() -> None:
+    first = insured("p", "2010-01-01", "2015-01-01")
+    assert ties([first, insured("q", "2010-01-01", "2015-01-01", "m")]) == []
+    assert ties([first, insured("q", "2010-01-01", "2015-01-01", is_backpay=True)]) == []
+    assert ties([first, insured("q", "2010-01-01", "2015-01-01", is_backpay=False)]) == [("p", "q", "colleague")]
+    assert ties([first, insured("p", "2010-01-01", "2015-01-01", line="医疗")]) == []
+    village = [insured(who, "2010-01-01", None, "v") for who in ("p", "q")]
+    assert ties(village) == [("p", "q", "colleague")]
+
+
+def test_a_gap_between_two_jobs_is_no_time_together() -> None:
+    twice = [insured("p", "2005-01-01", "2008-12-31"), insured("p", "2018-01-01", "2020-12-31")]
+    assert ties([*twice, insured("q", "2010-01-01", "2012-12-31")]) == []
+    assert ties([*twice, insured("q", "2010-01-01", "2018-01-01")], "from") == [
+        ("p", "q", "colleague", day("2018-01-01"))
+    ]
+
+
+def test_months_of_insurance_are_one_spell() -> None:
+    months = [insured("p", f"2010-{n:02}-01", f"2010-{n:02}-28") for n in (2, 4)]
+    joined = [*months, insured("p", "2010-03-01", "2010-03-31")]
+    other = insured("q", "2010-01-01", "2010-12-31")
+    assert ties([*joined, other], "from", "to") == [("p", "q", "colleague", day("2010-02-01"), day("2010-04-28"))]
+    within = [insured("p", "2010-01-01", "2012-12-31"), insured("p", "2010-02-01", "2010-03-01", line="医疗")]
+    late = insured("q", "2012-06-01", "2013-12-31")
+    assert ties([*within, late], "from", "to") == [("p", "q", "colleague", day("2012-06-01"), day("2012-12-31"))]
+
+
+def test_of_a_large_employer_two_need_not_know_each_other() -> None:
+    for others, found in ((MOST_INSURED - 2, True), (MOST_INSURED - 1, False)):
+        more: dict[str, Node] = {f"n{n}": person() for n in range(others)}
+        edges = [insured(who, "2010-01-01", None) for who in ("p", "q", *more)]
+        assert (("p", "q", "colleague") in ties(edges, **more)) is found
+    two = [insured(who, "2010-01-01", None) for who in ("p", "q")]
+    assert ties(two, k=company(insured_headcount=MOST_INSURED)) == [("p", "q", "colleague")]
+    assert ties(two, k=company(insured_headcount=MOST_INSURED + 1)) == []

@@ -13,6 +13,7 @@ from pathlib import Path
 import neo4j
 import polars as pl
 import pytest
+from neo4j_server import NEWEST, Server, driver_of, wipe
 
 from graph import schema
 from graph.errors import QueryError, StoreError
@@ -22,7 +23,6 @@ from graph.store.remote import connected, open_reading
 from graph.store.serving import Store, open_store, publish, publish_again
 from graph.tables import Graph, write_table
 from graph.workspace import Workspace
-from neo4j_server import NEWEST, Server, driver_of, wipe
 
 ALL = (
     "MATCH (p:Person)-[k:KIN]->(:Person) "
@@ -325,7 +325,7 @@ def test_a_server_that_only_speaks_like_neo4j_is_refused(tmp_path: Path) -> None
 
     with open_host(tmp_path / "s", heap_mb=256) as host:
         with (
-            pytest.raises(StoreError, match="需要 Neo4j 5.26 或更新的版本, 实为 .*ArcadeDB"),
+            pytest.raises(StoreError, match=r"需要 Neo4j 5.26 或更新的版本, 实为 .*ArcadeDB"),
             connected(Remote(host.uri, ROOT, host.root_password)),
         ):
             pass
