@@ -320,6 +320,12 @@ def _source(one: Source) -> list[str]:
     lines += _table(
         ("种类 kind", "名 name", "内容 what"), ((kind, code(name), _what(told)) for kind, name, told in became)
     )
+    if register.refuse:
+        lines += ["不取 refused:", ""]
+        lines += _table(
+            ("列 column", "条件 when", "原因 reason"),
+            ((code(one.column), _conditions(one.when), plain_text(one.reason)) for one in register.refuse),
+        )
     if register.template:
         lines += ["样例 sample:", ""]
         sample = zip(register.headers, register.template.sample, strict=True)
@@ -365,7 +371,8 @@ Told = list[tuple[str, str]]
 def _node(node: Node) -> Told:
     ways = (("case", node.case), ("court", node.court), ("key", node.key))
     told = [("", code(node.label)), *((word, codes(refs)) for word, refs in ways), ("from", code(node.from_))]
-    return [*told, *_values(node.when, node.take, node.set)]
+    further = "; ".join(f"{codes(one.key)} ({code(one.kind)})" for one in node.otherwise)
+    return [*told, ("otherwise", further), ("any", _conditions(node.any)), *_values(node.when, node.take, node.set)]
 
 
 def _mention(mention: Mention) -> Told:
@@ -374,6 +381,7 @@ def _mention(mention: Mention) -> Told:
         ("from", code(mention.from_)),
         ("beside", codes(mention.beside)),
         ("case", code(mention.case)),
+        ("place", codes(mention.place)),
         ("side", codes(mention.side)),
         ("number", code(mention.number)),
         ("unless", codes(mention.unless)),
@@ -400,10 +408,11 @@ def _values(when: form.When, take: Mapping[str, Ref], constants: Mapping[str, fo
 
 def _conditions(when: form.When) -> str:
     told = {True: "有值 present", False: "无值 absent"}
-    return "; ".join(
-        f"{code(ref)} {told[value] if isinstance(value, bool) else '= ' + ' / '.join(code(one) for one in value)}"
-        for ref, value in when.items()
-    )
+
+    def holds(value: bool | list[str | bool]) -> str:
+        return told[value] if isinstance(value, bool) else f"= {' / '.join(code(_value(one)) for one in value)}"
+
+    return "; ".join(f"{code(ref)} {holds(value)}" for ref, value in when.items())
 
 
 def _what(told: Told) -> str:
@@ -437,6 +446,7 @@ def _form_words() -> list[str]:
         "[mention.x]": Mention,
         "[[edge]]": Edge,
         "across": form.Across,
+        "[[refuse]]": form.Refuse,
     }
     return _table(
         ("部分 part", "词 words (必写 must be written in bold)"), ((code(at), _words(m)) for at, m in parts.items())

@@ -7,13 +7,14 @@ type, add a function and its line in CELL_TYPES.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 import polars as pl
 
 from graph.identifiers import CaseNo, citizen_id, is_masked, licence_no, parse_case_no, plain, uscc
 from loaders.reference import county_of, name_kind, side_of, village_name
-from loaders.values import amount_fen, boolean_of, date_of, ratio_of, whole_number
+from loaders.values import amount_fen, boolean_of, clock_of, date_of, moment_of, month_of, ratio_of, whole_number
 
 Values = dict[str, Any]
 MAIN = ""
@@ -99,11 +100,87 @@ def _date(text: str, _: str) -> Values:
     return {MAIN: day}
 
 
+def _moment(text: str, _: str) -> Values:
+    """A day without its hour is a day alone."""
+    return {MAIN: moment_of(text), "day": _date(text, "")[MAIN]}
+
+
+_MIDNIGHT = time(0)
+
+
+def _clock(text: str, _: str) -> Values:
+    """A time of day, a day, or both; the main value is what was read, as a text.
+
+    Midnight to the second beside a day is how programs print a day without a time, so it is a day alone.
+    """
+    if (clock := clock_of(text)) is not None:
+        return {MAIN: clock.isoformat(), "clock": clock}
+    day, at = date_of(text), moment_of(text)
+    if day is None:
+        raise BadCell("日期或时刻不存在, 或写法不明")
+    if at is None or at.time() == _MIDNIGHT:
+        return {MAIN: day.isoformat(), "day": day}
+    return {MAIN: at.isoformat(), "at": at, "day": day, "clock": at.time()}
+
+
+def _month(text: str, _: str) -> Values:
+    days = month_of(text)
+    if days is None:
+        raise BadCell("年月不存在或写法不明")
+    return {MAIN: days[0], "last": days[1]}
+
+
 def _amount(text: str, unit: str) -> Values:
     fen = amount_fen(text, unit or "元")
     if fen is None:
         raise BadCell("金额写法不明")
     return {MAIN: fen}
+
+
+PAID, RECEIVED = "支", "收"
+_DIRECTION_WORDS = (
+    (PAID, "支 出 付 借 D DR 支出 付出 付款 转出 取出 往账 借方 借记 DEBIT"),
+    (RECEIVED, "收 入 进 贷 C CR 收入 收款 转入 存入 来账 贷方 贷记 CREDIT"),
+)
+_DIRECTIONS = {word: direction for direction, words in _DIRECTION_WORDS for word in words.split()}
+
+
+def _direction(text: str, _: str) -> Values:
+    """Of a statement, seen from the holder: his bank debits (借) what he pays."""
+    word = plain(text).upper()
+    if word not in _DIRECTIONS:
+        raise BadCell("应写明 收(贷) 或 支(借)")
+    return {MAIN: _DIRECTIONS[word]}
+
+
+def _signed_amount(text: str, unit: str) -> Values:
+    """The amount without its sign; a minus says 支, a plus 收, no sign nothing."""
+    compact = plain(text)
+    sign = PAID if compact[:1] in ("-", "−") else RECEIVED if compact[:1] == "+" else None
+    return {MAIN: _positive(compact[1:] if sign else compact, unit), "direction": sign}
+
+
+def _paid(text: str, unit: str) -> Values:
+    return {MAIN: _positive(text, unit), "direction": PAID}
+
+
+def _received(text: str, unit: str) -> Values:
+    return {MAIN: _positive(text, unit), "direction": RECEIVED}
+
+
+def _positive(text: str, unit: str) -> int:
+    fen: int = _amount(text, unit)[MAIN]
+    if fen <= 0:
+        raise BadCell("金额应大于零; 冲正请与原笔一并核对后补正")
+    return fen
+
+
+def _percent(text: str, _: str) -> Values:
+    """70 and 70%."""
+    share = ratio_of(plain(text).removesuffix("%") + "%")
+    if share is None or share > 1:
+        raise BadCell("百分数应在 0 与 100 之间")
+    return {MAIN: round(share * 100, 6)}
 
 
 def _ratio(text: str, unit: str) -> Values:
@@ -117,6 +194,16 @@ def _whole(text: str, _: str) -> Values:
     number = whole_number(text)
     if number is None:
         raise BadCell("不是整数")
+    return {MAIN: number}
+
+
+_ROUNDS = {"一拍": 1, "第一次拍卖": 1, "二拍": 2, "第二次拍卖": 2, "变卖": 3, "网络司法变卖": 3}
+
+
+def _round(text: str, _: str) -> Values:
+    number = _ROUNDS.get(plain(text), whole_number(text))
+    if number is None or number < 1:
+        raise BadCell("拍次应为 一拍、二拍、变卖 或数字")
     return {MAIN: number}
 
 
@@ -200,6 +287,79 @@ def _phone(text: str, _: str) -> Values:
     return {MAIN: number, "last4": number[-4:]}
 
 
+_ACCOUNT = re.compile(r"[0-9A-Z]{6,40}")
+
+
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
+_CASH = re.compile(
+    r"(?:ATM|CDM|CRS|柜[台面]|自助|跨行|他行|本行|卡|个人|大额)*"
+    r"(?:现金?(?:存款?|取款?|存入|支取|取出|缴存)?|(?:ATM|CDM|CRS)(?:存款?|取款?|取现|存现)|取现|存现|取款|存款)"
+)
+
+
+def _cash(text: str) -> str | None:
+    return "现金" if _CASH.fullmatch(plain(text).upper()) else None
+
+
+def _account(text: str, _: str) -> Values:
+    printed = plain(text).upper()
+    if _ROUNDED.fullmatch(printed):
+        raise BadCell(LOST)
+    number = re.sub("[-.]", "", printed)
+    if _ACCOUNT.fullmatch(number) is None or "XX" in number:
+        raise BadCell("不是账号, 或已隐去")
+    return {MAIN: number, "last4": number[-4:]}
+
+
+def _counter_account(text: str, unit: str) -> Values:
+    """The other account of a payment; 现金 in its place is cash."""
+    cash = _cash(text)
+    return {"cash": cash} if cash else _account(text, unit)
+
+
+def _memo(text: str, _: str) -> Values:
+    return {MAIN: text.strip(), "cash": _cash(text)}
+
+
+_PLATE = re.compile(r"[一-龥]{1,4}[0-9A-Z]{4,9}[挂学警港澳领使电]?")
+
+
+def _plate(text: str, _: str) -> Values:
+    plate = re.sub(r"[-·.•∙・]", "", plain(text)).upper()
+    if _PLATE.fullmatch(plate) is None:
+        raise BadCell("不是号牌号码")
+    return {MAIN: plate}
+
+
+_VIN = re.compile("[0-9A-HJ-NPR-Z]{17}")
+
+
+def _vin(text: str, _: str) -> Values:
+    number = plain(text).upper()
+    if _VIN.fullmatch(number) is None:
+        raise BadCell("车辆识别代号应为 17 位, 不含 I、O、Q")
+    return {MAIN: number}
+
+
+_NOT_A_MOTOR = re.compile("自行车|非机动车|人力|畜力|轮椅|手推车|电动车|电瓶车|助力车|滑板车")
+_MOTOR = re.compile("汽车|轿车|客车|货车|摩托|牵引|挂车|校车|出租车|公交车|拖拉机|机动车")
+
+
+def _vehicle(text: str, _: str) -> Values:
+    """电动车 without more is what a rider says of an electric bicycle, and of an electric car: unknown."""
+    kind = plain(text)
+    bare = kind in ("电动车", "电瓶车")
+    nonmotor = None if bare else True if _NOT_A_MOTOR.search(kind) else False if _MOTOR.search(kind) else None
+    return {MAIN: kind, "nonmotor": nonmotor}
+
+
+def _register_no(text: str, _: str) -> Values:
+    number = plain(text).upper()
+    if len(number) < 6 or is_masked(number):
+        raise BadCell("登记号码过短或已隐去")
+    return {MAIN: number}
+
+
 _ROOM = re.compile(r"室|[0-9]户$|(?:单元|楼|层|栋|幢|号)[0-9A-Za-z-]{2,6}(?:号|房)?$")
 _BUILDING = re.compile(r"号|栋|幢|座|楼|组")
 _STREET = re.compile(r"路|街|道|巷|村|镇|乡|胡同|弄|里|庄|小区|社区|大厦|园区|开发区")
@@ -249,6 +409,18 @@ def _agent(text: str, _: str) -> Values:
     if not inside:  # a firm named without a person stands for its agent
         return {**named, "firm": named[MAIN] if named.get("label") == "Company" else None}
     return {**named, "firm": plain(inside[0])}
+
+
+_NUMBERED = re.compile(r"(?P<name>.+)[(（](?P<number>[0-9A-Za-z]{15,18})[)）]")
+
+
+def _party(text: str, _: str) -> Values:
+    """`张三(证件号)`; brackets that hold no number belong to the name: 某某合伙企业(有限合伙)."""
+    found = _NUMBERED.fullmatch(text.strip())
+    if found is None:
+        return _name(text, "")
+    number = _identifier(found["number"], "")
+    return _name(found["name"], "") | {f"id.{field}": value for field, value in number.items()}
 
 
 def _holder(text: str, _: str) -> Values:
@@ -351,9 +523,18 @@ CELL_TYPES: dict[str, CellType] = {
     "case_no": CellType("案号", _CASE_FIELDS, _case_no),
     "basis_no": CellType("案号或其他文号", _CASE_FIELDS, _basis_no),
     "date": CellType("日期", {MAIN: _DAY}, _date),
+    "moment": CellType("日期和时刻", {"day": _DAY, MAIN: pl.Datetime}, _moment),
+    "clock": CellType("日期、时刻或二者", {MAIN: pl.String, "at": pl.Datetime, "day": _DAY, "clock": pl.Time}, _clock),
+    "month": CellType("年月, 或日期", {MAIN: _DAY, "last": _DAY}, _month),
     "amount": CellType("金额, 单位见 unit", {MAIN: pl.Int64}, _amount),
+    "signed_amount": CellType("金额, 负号为支, 正号为收", {MAIN: pl.Int64, "direction": pl.String}, _signed_amount),
+    "paid": CellType("支出金额", {MAIN: pl.Int64, "direction": pl.String}, _paid),
+    "received": CellType("收入金额", {MAIN: pl.Int64, "direction": pl.String}, _received),
+    "direction": CellType("收支方向, 由户主看: 借为支, 贷为收", {MAIN: pl.String}, _direction),
     "ratio": CellType("比例, 0 至 1 或百分数", {MAIN: pl.Float64}, _ratio),
+    "percent": CellType("百分数, 0 至 100", {MAIN: pl.Float64}, _percent),
     "whole": CellType("整数", {MAIN: pl.Int64}, _whole),
+    "round": CellType("拍次, 变卖为 3", {MAIN: pl.Int64}, _round),
     "boolean": CellType("是或否", {MAIN: pl.Boolean}, _boolean),
     "citizen_id": CellType("公民身份号码", {MAIN: pl.String, **_CITIZEN_FIELDS}, _citizen),
     "uscc": CellType("统一社会信用代码", {MAIN: pl.String, "region6": pl.String}, _uscc),
@@ -362,9 +543,19 @@ CELL_TYPES: dict[str, CellType] = {
     "sex": CellType("性别", {MAIN: pl.String}, _sex),
     "role": CellType("诉讼地位", {MAIN: pl.String, "side": pl.String}, _role),
     "phone": CellType("电话", {MAIN: pl.String, "last4": pl.String}, _phone),
+    "account": CellType("银行账号", {MAIN: pl.String, "last4": pl.String}, _account),
+    "counter_account": CellType(
+        "对方账号, 或写现金", {MAIN: pl.String, "last4": pl.String, "cash": pl.String}, _counter_account
+    ),
+    "memo": CellType("摘要; 写明现金存取的另计", {MAIN: pl.String, "cash": pl.String}, _memo),
+    "plate": CellType("号牌号码", {MAIN: pl.String}, _plate),
+    "vehicle": CellType("车辆种类; 是否非机动车由此判断", {MAIN: pl.String, "nonmotor": pl.Boolean}, _vehicle),
+    "vin": CellType("车辆识别代号", {MAIN: pl.String}, _vin),
+    "register_no": CellType("登记号码, 如不动产单元号、不动产权证号", {MAIN: pl.String}, _register_no),
     "address": CellType("地址", {MAIN: pl.String, "precision": pl.String, "county6": pl.String}, _address),
     "region12": CellType("12 位区划代码", {MAIN: pl.String, "county6": pl.String}, _region12),
     "agent": CellType("代理人, 姓名(执业机构)", {**_NAME_FIELDS, "firm": pl.String}, _agent),
+    "party": CellType("当事人, 姓名或名称(证件号)", {**_NAME_FIELDS, **_ID_IN_ITEM}, _party),
     "holder": CellType("股东, 姓名(证件号 比例)", {**_NAME_FIELDS, **_ID_IN_ITEM, "ratio": pl.Float64}, _holder),
     "post_holder": CellType(
         "任职者, 姓名(证件号 职务)", {**_NAME_FIELDS, **_ID_IN_ITEM, "post": pl.String}, _post_holder

@@ -6,7 +6,14 @@ key, replaces      what makes a row unique in a file; what a newer export replac
 [mention.x]        a name; who it is, `resolve` says. `from` is its column, `beside` the columns parallel to it
 [[edge]]           from one of these to another; of two lists in one cell, item by item
 `take`             property ← column, `column.field`, or the first present of a list of them; `set` constants
-`when`             column → true (present), false (absent) or the list of values that count
+`when`             column → true (present), false (absent) or the list of values that count; `any` of a node: the
+                   same, where one of them is enough
+`key` of a node    columns, other nodes of the row, `=text`, `#`; `column?` may be absent: then it counts as empty.
+                   `otherwise` are further keys, in order, for rows that lack a part of the first
+`a|b`, `a+b`       in `when`, `any`, `take` and a node's key: the first present; the two as one (a day and a clock);
+                   `a|b+c` is the first of a and b, with c
+`place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
+[[refuse]]         where `when` holds, the cell of `column` does not count, for `reason`
 """
 
 import re
@@ -27,10 +34,14 @@ from graph.vocabulary import Prop
 from loaders.cells import CELL_TYPES, MAIN
 
 Ref = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
-When = dict[str, bool | list[str]]
+When = dict[str, bool | list[str | bool]]
 Constant = str | int | float | bool
 TAKEN_KEYS = ("licence", "village_code", "organisation", "county6")
 SIDES = ("A", "B", "T")
+RESERVED = frozenset(("row", "item", "raw", "reason"))
+"""What `loaders/reading.py` calls its own columns."""
+FIRST, BOTH = "|", "+"
+"""Between refs: the first present of them; the two as one."""
 CORRECTION_HEADERS = ("出处", "级别", "问题列", "问题值", "原因")
 """What a quarantine workbook puts before the columns of its register; a corrected row brings them back."""
 
@@ -57,16 +68,28 @@ class Column(_Form):
     doc: str = ""
 
 
+class Key(_Form):
+    key: tuple[str, ...]
+    kind: str
+
+
 class Node(_Form):
     label: str
     case: tuple[str, ...] = ()
     court: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     kind: str = ""
+    otherwise: tuple[Key, ...] = ()
     from_: str = Field("", alias="from")
     when: When = Field(default_factory=dict)
+    any: When = Field(default_factory=dict)
     take: dict[str, Ref] = Field(default_factory=dict)
     set: dict[str, Constant] = Field(default_factory=dict)
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Its natural keys, the first that a row has counts; none of a case or a court."""
+        return (Key(key=self.key, kind=self.kind), *self.otherwise) if self.key else ()
 
 
 class Mention(_Form):
@@ -74,6 +97,7 @@ class Mention(_Form):
     from_: str = Field(alias="from")
     beside: tuple[str, ...] = ()
     case: str = ""
+    place: Ref = ()
     side: Ref = ()
     number: str = ""
     repeats: bool = False
@@ -92,13 +116,13 @@ class Mention(_Form):
     @property
     def told_only(self) -> frozenset[str]:
         """The columns that say something of this mention and do not make it."""
-        return frozenset(column_of(ref) for refs in self.take.values() for ref in refs)
+        return frozenset(column_of(one) for refs in self.take.values() for ref in refs for one in plain_refs(ref))
 
     @property
     def made_of(self) -> frozenset[str]:
         """The columns that make this mention, name it or place it."""
-        refs = (*self.label, *self.said, *self.beside, *self.side, *self.unless, *self.when)
-        return frozenset(column_of(ref) for ref in refs)
+        refs = (*self.label, *self.said, *self.beside, *self.place, *self.side, *self.unless, *self.when)
+        return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
 
 class Across(_Form):
@@ -117,6 +141,14 @@ class Edge(_Form):
     set: dict[str, Constant] = Field(default_factory=dict)
     all_of: dict[str, str] = Field(default_factory=dict)
     across: Across | None = None
+
+
+class Refuse(_Form):
+    """What no single cell can say. A required or key column takes its row along, any other only itself."""
+
+    column: str
+    when: When
+    reason: str
 
 
 class Template(_Form):
@@ -138,6 +170,7 @@ class Register(_Form):
     node: dict[str, Node] = Field(default_factory=dict)
     mention: dict[str, Mention] = Field(default_factory=dict)
     edge: tuple[Edge, ...] = ()
+    refuse: tuple[Refuse, ...] = ()
     template: Template | None = None
 
     @cached_property
@@ -158,14 +191,15 @@ class Register(_Form):
         """The columns that say something of more than a mention: of a node, an edge, the row itself."""
         refs = [*self.key, *self.replaces, *(part for group in self.one_of for part in group)]
         for node in self.node.values():
-            refs += [node.from_, *node.case, *node.court, *node.key, *node.when]
+            refs += [node.from_, *node.case, *node.court, *node.when, *node.any]
+            refs += [certain(part) for one in node.keys for part in one.key]
             refs += [ref for taken in node.take.values() for ref in taken]
         for mention in self.mention.values():
             refs += mention.made_of
         for edge in self.edge:
             refs += [*edge.when, *(ref for taken in edge.take.values() for ref in taken)]
             refs += [edge.across.by, *edge.across.where] if edge.across else []
-        return frozenset(column_of(ref) for ref in refs)
+        return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
     @cached_property
     def ignored_headers(self) -> frozenset[str]:
@@ -177,6 +211,16 @@ _REASONS = {"extra_forbidden": "登记表的写法中没有这个词", "missing"
 
 def column_of(ref: str) -> str:
     return ref.split(".", 1)[0]
+
+
+def plain_refs(ref: str) -> tuple[str, ...]:
+    """The refs that `a|b` and `a+b` are made of; a plain ref is its own only one."""
+    return tuple(re.split(f"[{re.escape(FIRST + BOTH)}]", ref))
+
+
+def certain(part: str) -> str:
+    """A part of a key without the mark that it may be absent."""
+    return part.removesuffix("?")
 
 
 def field_of(ref: str) -> str:
@@ -231,6 +275,8 @@ class _Check:
                 raise self._error(
                     f"未知类型 '{column.type}', 可用: {' '.join(CELL_TYPES)}", "columns", name, column.type
                 )
+        if taken := sorted(set(register.columns) & RESERVED):
+            raise self._error(f"列不能名为 '{taken[0]}'", "columns", taken[0])
         twice = set(register.columns) & set(register.node) | set(register.node) & set(register.mention)
         if twice or set(register.columns) & set(register.mention):
             names = twice | (set(register.columns) & set(register.mention))
@@ -249,6 +295,10 @@ class _Check:
             self._mention(name, mention)
         for edge in register.edge:
             self._edge(edge)
+        for refuse in register.refuse:
+            if refuse.column not in register.columns or register.columns[refuse.column].many:
+                raise self._error(f"没有单值的列 '{refuse.column}'", "refuse", refuse.column)
+            self._conditions(refuse.when, ("refuse",))
         if register.template and len(register.template.sample) != len(register.columns):
             raise self._error("样例行的格数与列数不同", "template", "sample")
 
@@ -262,11 +312,16 @@ class _Check:
             raise self._error("case, court, key 恰写其一", *place)
         for part in (*node.case, *node.court):
             self._ref(part, *place)
-        for part in node.key:
+        if node.otherwise and not node.key:
+            raise self._error("otherwise 只随 key", *place, "otherwise")
+        for part in (part for one in node.keys for part in one.key):
             if not part.startswith(("=", "#")) and part not in self.register.node:
-                self._ref(part, *place)
+                for one in plain_refs(certain(part)):
+                    self._main_or_field(one, *place)
+                self._ref(certain(part), *place)
         if node.from_:
             self._ref(node.from_, *place)
+        self._conditions(node.any, place)
         self._values(node.take, node.set, node.when, place, lambda prop, at: schema.prop_of_label(node.label, prop, at))
 
     def _mention(self, name: str, mention: Mention) -> None:
@@ -284,6 +339,10 @@ class _Check:
             raise self._error(f"没有列 '{mention.number}'", *place, mention.number)
         if mention.case and mention.case not in self.register.node:
             raise self._error(f"没有节点 '{mention.case}'", *place, mention.case)
+        if mention.case and mention.place:
+            raise self._error("case 与 place 只写其一", *place, "place")
+        for part in mention.place:
+            self._ref(part, *place)
         for part in mention.side:
             if part not in SIDES:
                 self._ref(part, *place)
@@ -313,8 +372,7 @@ class _Check:
                 raise self._error(f"没有提及 '{mention}'", *place, mention)
         if edge.across:
             self._ref(edge.across.by, *place)
-            for part in edge.across.where:
-                self._ref(part, *place)
+            self._conditions(edge.across.where, place)
         self._values(edge.take, edge.set, edge.when, place, lambda prop, at: schema.prop_of_edge(edge.type, prop, at))
 
     def _values(
@@ -325,13 +383,12 @@ class _Check:
         place: tuple[str, ...],
         prop: Callable[[str, Place], Prop | None],
     ) -> None:
-        for part in when:
-            self._ref(part, *place)
+        self._conditions(when, place)
         for name in (*take, *constants):
             found = prop(name, self._at(*place, name))
             for ref in take.get(name, ()):
                 kind = self._ref(ref, *place)
-                many = self.register.columns[column_of(ref)].many
+                many = any(self.register.columns[column_of(one)].many for one in plain_refs(ref))
                 fits = found is None or TYPES[found.type] == kind or (found.type is list and many)
                 if not fits:
                     raise self._error(f"{ref} 的类型与属性 {name} 不符", *place, name)
@@ -340,7 +397,18 @@ class _Check:
             if name in constants and found is not None and found.values and constants[name] not in found.values:
                 raise self._error(f"{name} 应为其中之一: {' '.join(found.values)}", *place, str(constants[name]))
 
+    def _conditions(self, when: When, place: tuple[str, ...]) -> None:
+        for ref, wanted in when.items():
+            kind = pl.Boolean() if self._ref(ref, *place) == pl.Boolean() else pl.String()
+            listed = [] if isinstance(wanted, bool) else wanted
+            if any(isinstance(one, bool) != (kind == pl.Boolean()) for one in listed):
+                raise self._error(f"{ref} 的类型与所列的值不符", *place, ref)
+
     def _ref(self, ref: str, *place: str) -> pl.DataType:
+        """The type of a ref. Raises SchemaError: an unknown column or field, or `a|b` of two types."""
+        if FIRST in ref or BOTH in ref:
+            kinds = [self._chosen(one, *place) for one in ref.split(BOTH)]
+            return kinds[0] if len(kinds) == 1 else pl.Datetime() if kinds == [pl.Date(), pl.Time()] else pl.String()
         column = self.register.columns.get(column_of(ref))
         if column is None:
             raise self._error(f"没有列 '{column_of(ref)}'", *place, ref)
@@ -348,6 +416,19 @@ class _Check:
         if field_of(ref) not in fields and not (field_of(ref) == MAIN and MAIN not in fields):
             raise self._error(f"类型 {column.type} 没有 '{field_of(ref)}'", *place, ref)
         return fields.get(field_of(ref), pl.String)()
+
+    def _main_or_field(self, ref: str, *place: str) -> None:
+        """A number of either kind has no value of its own: a key must name its field."""
+        column = self.register.columns.get(column_of(ref))
+        if column is not None and field_of(ref) not in CELL_TYPES[column.type].fields:
+            fields = " ".join(f"{column_of(ref)}.{one}" for one in CELL_TYPES[column.type].fields)
+            raise self._error(f"'{ref}' 应写明是哪一项: {fields}", *place, ref)
+
+    def _chosen(self, ref: str, *place: str) -> pl.DataType:
+        kinds = [self._ref(one, *place) for one in ref.split(FIRST)]
+        if any(kind != kinds[0] for kind in kinds):
+            raise self._error(f"'{ref}' 的各项类型不同", *place, ref)
+        return kinds[0]
 
     def _at(self, *words: str) -> Place:
         return Place(self.file, _line(self.text, *words))

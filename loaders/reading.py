@@ -8,7 +8,7 @@ import polars as pl
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
 from loaders.cells import CELL_TYPES, LOST, MAIN, BadCell, CellType, Values, split_items
-from loaders.form import CORRECTION_HEADERS, Column, Register, column_of, field_of
+from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When, column_of, field_of, plain_refs
 from loaders.tabular import DIGITS_LOST, Table
 
 ORIGIN = CORRECTION_HEADERS[0]
@@ -54,9 +54,12 @@ class Cells:
 
         A list column outside `many` becomes the list of its row's items.
         """
+        asked = list(dict.fromkeys(refs))
+        made = [ref for ref in asked if FIRST in ref or BOTH in ref]
         wanted: dict[str, list[str]] = {}
-        for ref in dict.fromkeys(refs):
-            wanted.setdefault(column_of(ref), []).append(ref)
+        for ref in asked:
+            if ref not in made:
+                wanted.setdefault(column_of(ref), []).append(ref)
         single = [ref for name, group in wanted.items() if name not in self.lists for ref in group]
         frame = base.join(self.wide.select("row", *single), on="row", how="left", maintain_order="left")
         for name, group in wanted.items():
@@ -68,7 +71,29 @@ class Cells:
             else:
                 whole = items.group_by("row", maintain_order=True).agg(*(pl.col(ref) for ref in group))
                 frame = frame.join(whole, on="row", how="left", maintain_order="left")
+        if made:
+            place = base.select(name for name in ("row", "item") if name in base.columns)
+            parts = self.values(place, [one for ref in made for one in plain_refs(ref)], many)
+            frame = frame.with_columns(parts.select(_made(ref, parts).alias(ref) for ref in made))
         return frame
+
+    def where(self, frame: pl.DataFrame, when: When, *many: str, one_is_enough: bool = False) -> pl.DataFrame:
+        """The rows of `frame` (with `row`, and `item` where a column of `many` is asked for) where `when` holds."""
+        if not when:
+            return frame
+        kept = frame.columns
+        conditions = [f"?{n}" for n in range(len(when))]
+        for condition, (ref, wanted) in zip(conditions, when.items(), strict=True):
+            frame = self.values(frame.select(c for c in frame.columns if c != ref), [ref], many)
+            value = pl.col(ref)
+            if isinstance(wanted, bool):
+                holds = value.is_not_null() if wanted else value.is_null()
+            else:
+                listed = isinstance(frame.schema[ref], pl.List)
+                holds = value.list.eval(pl.element().is_in(wanted)).list.any() if listed else value.is_in(wanted)
+            frame = frame.with_columns(holds.alias(condition))
+        together = pl.any_horizontal if one_is_enough else pl.all_horizontal
+        return frame.filter(together(conditions)).select(kept)
 
     def said(self, ref: str | None, *others: str) -> pl.DataFrame:
         """`row`, `item` of everything that `ref` says; without `ref` every row once.
@@ -99,6 +124,22 @@ class Cells:
         self.wide = self.wide.with_columns(
             pl.when(gone).then(None).otherwise(pl.col(name)).alias(name) for name in names
         )
+
+
+def _made(ref: str, parts: pl.DataFrame) -> pl.Expr:
+    """`a|b` and `a+b` of the columns of `parts`."""
+    choices = [one.split(FIRST) for one in ref.split(BOTH)]
+    values = [pl.coalesce(choice) for choice in choices]
+    kinds = [parts.schema[choice[0]] for choice in choices]
+    if kinds == [pl.Date(), pl.Time()]:
+        return values[0].dt.combine(values[1])
+    if len(values) == 1:
+        return values[0]
+    texts = [
+        value.dt.to_string("%Y-%m-%d %H:%M:%S") if kind == pl.Datetime() else value.cast(pl.String)
+        for value, kind in zip(values, kinds, strict=True)
+    ]
+    return pl.concat_str(texts, separator=" ")
 
 
 def read_cells(register: Register, table: Table, file: str) -> Cells:

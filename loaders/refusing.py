@@ -31,6 +31,7 @@ class Refusing:
         self._check_labels()
         self._check_numbers()
         self._check_sexes_and_births()
+        self._check_rows()
         self._check_owners()
         return self._reject()
 
@@ -133,6 +134,16 @@ class Refusing:
             named = pl.concat([self.cells.said(*one.said).select("row") for one in owners])
             lost = self.cells.said(name).join(named, on="row", how="anti")
             self._refuse_items(name, lost, "所说的人或单位没有名称, 这一格无处可放", self.cells.fields_of(name)[0])
+
+    def _check_rows(self) -> None:
+        """What several cells of a row say together; a cell that is bad already has its reason."""
+        for refuse in self.register.refuse:
+            known = [one.row for one in self.cells.bad if one.column == refuse.column]
+            rows = self.cells.where(self.cells.wide.select("row"), refuse.when).filter(~pl.col("row").is_in(known))
+            cell = self.cells.cell_of.get(refuse.column)
+            raw = pl.lit(None, pl.String) if cell is None else pl.col(cell)
+            texts = rows.join(self.table.rows.select("row", raw=raw), on="row", how="left", maintain_order="left")
+            self.cells.drop_value(refuse.column, texts, refuse.reason, "raw")
 
     def _check_sexes_and_births(self) -> None:
         """A sex or birth date that contradicts the valid number beside it is a bad cell; the number says what it is."""

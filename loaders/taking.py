@@ -6,9 +6,9 @@ import polars as pl
 
 from graph import schema
 from graph.identifiers import SEPARATOR
-from graph.records import ROW_COLUMNS, mention_frame, record_edge_columns, record_node_columns
+from graph.records import MENTION_COLUMNS, ROW_COLUMNS, mention_frame, record_edge_columns, record_node_columns
 from graph.tables import fitted
-from loaders.form import SIDES, Edge, Mention, Node, Ref, Register, When, column_of
+from loaders.form import SIDES, Edge, Key, Mention, Node, Ref, Register, When, certain, column_of
 from loaders.keys import NodeKeys
 from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, number_refs, read_cells, ref_of
 from loaders.refusing import Refusing
@@ -74,7 +74,7 @@ class _Taking:
             self.register,
             self.table,
             self._rows(),
-            pl.concat(mentions) if mentions else mention_frame(pl.DataFrame()),
+            pl.concat(mentions) if mentions else pl.DataFrame(schema=MENTION_COLUMNS),
             {label: pl.concat(frames) for label, frames in nodes.items()},
             {kind: pl.concat(frames) for kind, frames in edges.items()},
             sorted(cells.bad, key=lambda bad: (bad.row, bad.column, bad.reason)),
@@ -102,7 +102,8 @@ class _Taking:
             frame = frame.join(self.keys.courts(node), on="row", how="inner", maintain_order="left")
         else:
             frame = self._key_ids(node, frame)
-        frame = self._when(frame, node.when, source)
+        frame = self.cells.where(frame, node.when, source)
+        frame = self.cells.where(frame, node.any, source, one_is_enough=True)
         self.things[name] = _Things(
             frame.select("row", "item", end="id", end_label=pl.lit(node.label)), frozenset([source] if source else [])
         )
@@ -112,11 +113,19 @@ class _Taking:
         return fitted(frame.select(c for c in frame.columns if c in columns), columns, node.label)
 
     def _key_ids(self, node: Node, frame: pl.DataFrame) -> pl.DataFrame:
+        found: list[pl.DataFrame] = []
+        for one in node.keys:
+            found.append(self._ids_by(one, node, frame))
+            frame = frame.join(found[-1], on=["row", "item"], how="anti", maintain_order="left")
+        return pl.concat(found).sort("row", "item") if node.otherwise else found[0]
+
+    def _ids_by(self, one: Key, node: Node, frame: pl.DataFrame) -> pl.DataFrame:
+        """`row`, `item`, `id` of the rows that have every part of this key."""
         source = column_of(node.from_) if node.from_ else ""
-        refs = [p for p in node.key if not p.startswith(("=", "#")) and p not in self.register.node]
+        refs = [certain(p) for p in one.key if not p.startswith(("=", "#")) and p not in self.register.node]
         frame = self.cells.values(frame, refs, (source,))
         texts: list[pl.Expr] = []
-        for part in node.key:
+        for part in one.key:
             if part.startswith("="):
                 texts.append(pl.lit(part[1:]))
             elif part == "#":
@@ -126,9 +135,10 @@ class _Taking:
                 frame = frame.join(other, on="row", how="left", maintain_order="left")
                 texts.append(pl.col(f"@{part}"))
             else:
-                texts.append(pl.col(part).cast(pl.String))
+                text = pl.col(certain(part)).cast(pl.String)
+                texts.append(text if part == certain(part) else text.fill_null(""))
         frame = frame.with_columns(value=pl.concat_str(texts, separator=SEPARATOR)).drop_nulls("value")
-        return self.keys.ids(frame, node.label, node.kind).drop(refs)
+        return self.keys.ids(frame, node.label, one.kind).select("row", "item", "id")
 
     # Mentions
 
@@ -136,7 +146,7 @@ class _Taking:
         register = self.register
         source = column_of(mention.from_)
         many = (source, *mention.beside)
-        frame = self._when(self.cells.said(*mention.said), mention.when, *many)
+        frame = self.cells.where(self.cells.said(*mention.said), mention.when, *many)
         kind = register.columns[source].type
         numbers = number_refs(register, mention.number)
         naming = _naming(register, mention.from_)
@@ -196,6 +206,11 @@ class _Taking:
             return frame.join(case, on="row", how="inner", maintain_order="left").with_columns(place=nothing)
         frame = frame.join(self.rows.select("row", "key"), on="row", how="left", maintain_order="left")
         place = pl.concat_str(pl.lit(self.register.id), "key", separator=SEPARATOR)
+        if mention.place:
+            there = self.cells.values(frame.select("row", "item"), mention.place, (column_of(mention.from_),))
+            said = pl.concat_str([pl.col(ref).cast(pl.String) for ref in mention.place], separator=SEPARATOR)
+            frame = frame.with_columns(there.select(__place=said))
+            place = pl.coalesce(pl.concat_str(pl.lit(self.register.id), "__place", separator=SEPARATOR), place)
         apart = pl.lit(True) if mention.apart else pl.col("__printed").is_null()
         own = pl.when(apart).then(pl.concat_str(place, pl.lit(name), separator=SEPARATOR)).otherwise(place)
         return frame.with_columns(case=nothing, place=own)
@@ -217,7 +232,7 @@ class _Taking:
             item = "item" if start.columns else "item_right"
             frame = left.join(right, on="row", how="inner", maintain_order="left").with_columns(item=item)
         many = tuple(start.columns or end.columns)
-        frame = self._when(frame, edge.when, *many)
+        frame = self.cells.where(frame, edge.when, *many)
         for prop, mention in edge.all_of.items():
             refs = self.things[mention].frame.group_by("row", maintain_order=True).agg(pl.col("end").alias(f"={prop}"))
             frame = frame.join(refs, on="row", how="left", maintain_order="left")
@@ -229,26 +244,12 @@ class _Taking:
     def _across(self, by: str, where: When, things: _Things) -> pl.DataFrame:
         """`row` → the thing of the only other row with the same `by` where `where` holds."""
         keyed = self.cells.values(self.cells.wide.select("row"), [by])
-        there = self._when(keyed.with_columns(item=pl.lit(0, pl.Int64)), where).select("row", by)
+        there = self.cells.where(keyed.with_columns(item=pl.lit(0, pl.Int64)), where).select("row", by)
         only = there.filter(pl.len().over(by) == 1)
         found = things.frame.join(only, on="row", how="inner").select(by, "end", "end_label")
         return keyed.join(found, on=by, how="inner", maintain_order="left").select("row", "end", "end_label")
 
     # Shared steps
-
-    def _when(self, frame: pl.DataFrame, when: When, *many: str) -> pl.DataFrame:
-        if not when:
-            return frame
-        kept = frame.columns
-        for ref, wanted in when.items():
-            frame = self.cells.values(frame.select(c for c in frame.columns if c != ref), [ref], many)
-            value = pl.col(ref)
-            if isinstance(wanted, bool):
-                holds = value.is_not_null() if wanted else value.is_null()
-            else:
-                holds = value.is_in(wanted)
-            frame = frame.filter(holds)
-        return frame.select(kept)
 
     def _props(
         self,
@@ -311,6 +312,6 @@ def _naming(register: Register, ref: str) -> dict[str, str]:
     kind = register.columns[column].type
     if kind == "village":
         return {one: ref_of(column, one) for one in ("township", "kind")}
-    if kind in ("name", "agent", "holder", "post_holder", "relative"):
+    if kind in ("name", "agent", "party", "holder", "post_holder", "relative"):
         return {one: ref_of(column, one) for one in ("masked", "org_kind", "village", "township", "kind")}
     return {}

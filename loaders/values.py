@@ -5,7 +5,7 @@ Text in, value or None out; nothing is raised and nothing guessed: a text that c
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
@@ -63,12 +63,15 @@ def _civil_day(year: int, month: int | None, day: int | None) -> date | None:
 
 def _day_of_instant(day: date, hour: int, minute: int, zone: str) -> date:
     """The day in Beijing on which a moment fell; JSON exports write its midnight as 16:00 UTC of the day before."""
-    offset = timedelta()
-    if zone != "Z":
-        hours, minutes = int(zone[1:3]), int(zone[-2:])
-        offset = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
     moment = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)
-    return (moment - offset + _BEIJING).date()
+    return (moment - _offset(zone) + _BEIJING).date()
+
+
+def _offset(zone: str) -> timedelta:
+    if zone == "Z":
+        return timedelta()
+    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    return timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
 
 
 def date_of(text: str) -> date | None:
@@ -92,6 +95,72 @@ def date_of(text: str) -> date | None:
         return None
     year = int("".join(str(_DIGITS.get(c, c)) for c in found["y"]))
     return _civil_day(year, _small(found["m"]), _small(found["d"]))
+
+
+_CHINESE_TIME = re.compile(
+    r"(?P<day>.+[日号])(?P<hour>[01]?[0-9]|2[0-4])(?:时|:)(?P<minute>[0-5]?[0-9])(?:(?:分|:)(?:(?P<second>[0-5]?[0-9])秒?)?)?"
+)
+
+
+def moment_of(text: str) -> datetime | None:
+    """The moment of 2023-05-06 10:00, 2023-05-06T10:00:30, 20230506100000, 2023年5月6日10时30分, in Beijing's time.
+
+    A day without its hour is None: midnight would be a guess. What `date_of` does not read is None too.
+    """
+    spaced, compact = " ".join(unicodedata.normalize("NFKC", text).split()), plain(text)
+    if date_of(text) is None:
+        return None
+    if found := _ISO.fullmatch(spaced):
+        if not found["time"]:
+            return None
+        start = datetime(int(found["y"]), int(found["m"]), int(found["d"]))
+        moment = _at(start, found["hour"], found["minute"], found["second"])
+        return moment if not found["zone"] else moment - _offset(found["zone"]) + _BEIJING
+    if found := _SOLID.fullmatch(compact):
+        return datetime.strptime(compact, "%Y%m%d%H%M%S") if len(compact) == 14 else None
+    found = _CHINESE_TIME.fullmatch(compact)
+    day = date_of(found["day"]) if found else None
+    if found is None or day is None:
+        return None
+    return _at(datetime(day.year, day.month, day.day), found["hour"], found["minute"], found["second"])
+
+
+def _at(day: datetime, hour: str, minute: str | None, second: str | None) -> datetime:
+    return day + timedelta(hours=int(hour), minutes=int(minute or 0), seconds=int(second or 0))
+
+
+_CLOCK = re.compile(
+    r"(?P<hour>[0-9]{1,2})(?::|时|点)(?P<minute>[0-9]{1,2})(?:分|(?::|分)(?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?)?"
+    r"|(?P<solid>[0-9]{5,6})"
+)
+
+
+def clock_of(text: str) -> time | None:
+    """The time of day of 10:20:30, 10:20, 10时20分30秒, 102030 and 92030 (a number that lost its leading zero)."""
+    found = _CLOCK.fullmatch(plain(text))
+    if found is None:
+        return None
+    if solid := found["solid"]:
+        hour, minute, second = int(solid[:-4]), int(solid[-4:-2]), int(solid[-2:])
+    else:
+        hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+_MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})|(?P<solid>[0-9]{2})|年(?P<word>[0-9]{1,2})月份?)")
+
+
+def month_of(text: str) -> tuple[date, date] | None:
+    """The first and the last day of 2023-05, 202305, 2023年5月; of a whole day that day twice."""
+    found = _MONTH.fullmatch(plain(text))
+    if found is None:
+        day = date_of(text)
+        return None if day is None else (day, day)
+    first = _civil_day(int(found["y"]), int(found["m"] or found["solid"] or found["word"]), 1)
+    if first is None:
+        return None
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return first, following - timedelta(days=1)
 
 
 # Amounts
@@ -238,12 +307,12 @@ def amount_fen(text: str, unit: str) -> int | None:
 
 # The rest
 
-_YES = frozenset(("是", "1", "true", "t", "yes", "y", "真", "对", "√", "✓", "✔"))
-_NO = frozenset(("否", "0", "false", "f", "no", "n", "假", "不是", "×", "✗", "✘"))
+_YES = frozenset(("是", "1", "true", "t", "yes", "y", "真", "对", "同意", "√", "✓", "✔"))
+_NO = frozenset(("否", "0", "false", "f", "no", "n", "假", "不是", "不同意", "×", "✗", "✘"))
 
 
 def boolean_of(text: str) -> bool | None:
-    """是, 1, true, yes, y, 真, √ are True; 否, 0, false, no, n, 假, × False; the rest, 无 included, None."""
+    """是, 1, true, yes, y, 真, 同意, √ are True; 否, 0, false, no, n, 假, 不同意, × False; the rest, 无 too, None."""
     word = plain(text).lower()
     return True if word in _YES else False if word in _NO else None
 

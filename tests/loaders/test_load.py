@@ -464,3 +464,24 @@ def test_the_public_registers_load_with_one_command_and_every_refusal_is_right(w
     masked = read_records(workspace).mentions.filter(pl.col("name") == "李某某")
     assert masked["is_masked"].all()
     assert masked.select("case", "side", "k").is_duplicated().sum() == 0
+
+
+def test_each_sheet_of_an_enforcement_workbook_finds_its_own_register(workspace: Workspace, tmp_path: Path) -> None:
+    ids = [name for name in sources() if name.startswith("DS04")]
+    book = xlsxwriter.Workbook(tmp_path / "执行.xlsx")
+    for source_id in ids:
+        sheet = book.add_worksheet(sources()[source_id].register.title.zh.split("·")[-1])
+        with (Path(__file__).parent / "registers" / source_id / "input.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        for n, row in enumerate(rows[:1] if source_id == "DS04L" else rows):  # one sub-table is empty
+            sheet.write_row(n, 0, row)
+    book.close()
+    told = taken(workspace, tmp_path / "执行.xlsx")
+    assert [one.load.source for one in told] == ids
+    assert [one.load.source for one in told if not one.rows] == ["DS04L"]
+    records = read_records(workspace)
+    assert records.nodes["CreditorClaim"]["id"].n_unique() == 5
+    assert records.edges["SEALED_IN"].height == 6
+    case_ids = records.nodes["LegalCase"].filter(pl.col("case_no") == "（2024）冀9901执12号")["id"].unique()
+    assert case_ids.len() == 1
+    assert set(records.edges["FILED_IN"]["end"]) == set(case_ids)

@@ -1,0 +1,147 @@
+"""What the form of a register says of several cells together."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from graph.errors import SchemaError
+from graph.workspace import PUBLIC_KEY
+from loaders.form import Register, parse
+from loaders.tabular import read_tables
+from loaders.taking import Taken, take
+
+TEXT = """
+id = "DS99"
+title = { zh = "试", en = "Try" }
+key = ["no"]
+
+[columns]
+no = { header = "号", required = true }
+account = { header = "账号", type = "account" }
+other = { header = "对方账号", type = "account" }
+holder = { header = "户名", type = "name" }
+day = { header = "日期", type = "clock" }
+clock = { header = "时间", type = "clock" }
+flow = { header = "流水号" }
+note = { header = "备注" }
+
+[node.own]
+label = "BankAccount"
+key = ["account|other"]
+kind = "number"
+
+[node.there]
+label = "BankAccount"
+key = ["other"]
+kind = "number"
+
+[mention.owner]
+label = "holder.label"
+from = "holder"
+place = "account"
+
+[[edge]]
+type = "HAS_ACCOUNT"
+start = "owner"
+end = "own"
+
+[[edge]]
+type = "TRANSFER"
+start = "own"
+end = "there"
+when = { "clock|day" = true }
+take = { on_at = ["clock.at", "day.day+clock.clock"], flow_no = ["flow", "day|clock+no"] }
+
+[[refuse]]
+column = "note"
+when = { note = true, flow = false }
+reason = "没有流水号"
+
+[[refuse]]
+column = "no"
+when = { note = ["作废"] }
+reason = "已作废"
+"""
+HEADERS = ("号", "账号", "对方账号", "户名", "日期", "时间", "流水号", "备注")
+
+
+def register(old: str = "", new: str = "") -> Register:
+    assert old in TEXT
+    return parse(TEXT.replace(old, new) if old else TEXT, "DS99.toml")
+
+
+def taken(tmp_path: Path, *rows: tuple[str, ...]) -> Taken:
+    path = tmp_path / "in.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADERS, *rows])
+    (table,) = read_tables(path)
+    return take(register(), table, file=path.name, load_id="000000000000", key=PUBLIC_KEY)
+
+
+def test_the_first_present_and_the_two_as_one(tmp_path: Path) -> None:
+    one = taken(
+        tmp_path,
+        ("1", "62000001", "62000002", "", "2023-05-06", "10:20:30", "", ""),
+        ("2", "62000001", "62000002", "", "", "2023-05-06 10:20:30", "T2", ""),
+        ("3", "62000001", "62000002", "", "2023-05-06", "", "", ""),
+        ("4", "62000001", "62000002", "", "", "10:20:30", "T4", ""),
+    )
+    told = one.edges["TRANSFER"].select("row", "flow_no", "on_at").rows()
+    assert [(row, flow, str(at)) for row, flow, at in told] == [
+        ("-/2", "2023-05-06 1", "2023-05-06 10:20:30"),
+        ("-/3", "T2", "2023-05-06 10:20:30"),
+        ("-/4", "2023-05-06 3", "None"),
+        ("-/5", "T4", "None"),
+    ]
+
+
+def test_a_key_takes_the_first_present(tmp_path: Path) -> None:
+    one = taken(tmp_path, ("1", "", "62000002", "张三", "", "", "", ""), ("2", "62000002", "", "张三", "", "", "", ""))
+    assert one.edges["HAS_ACCOUNT"]["end"].n_unique() == 1
+
+
+def test_a_place_makes_one_of_equal_names_and_no_place_makes_two(tmp_path: Path) -> None:
+    one = taken(
+        tmp_path,
+        ("1", "62000001", "", "张三", "", "", "", ""),
+        ("2", "62000001", "", "张三", "", "", "", ""),
+        ("3", "62000003", "", "张三", "", "", "", ""),
+        ("4", "", "62000004", "张三", "", "", "", ""),
+        ("5", "", "62000004", "张三", "", "", "", ""),
+    )
+    places = one.mentions["place"].to_list()
+    assert places[0] == places[1]
+    assert len(set(places)) == 4
+
+
+def test_a_row_that_is_refused_says_why_and_a_cell_alone_goes_alone(tmp_path: Path) -> None:
+    one = taken(
+        tmp_path,
+        ("1", "62000001", "", "", "", "", "", "说明"),
+        ("2", "62000001", "", "", "", "", "T", "作废"),
+        ("3", "62000001", "", "", "", "", "T", "说明"),
+    )
+    assert [(bad.row, bad.column, bad.value, bad.reason, bad.whole) for bad in one.bad] == [
+        (2, "note", "说明", "没有流水号", False),
+        (3, "no", "2", "已作废", True),
+    ]
+    assert one.rows["row"].to_list() == ["-/2", "-/4"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"clock|day"', '"clock|day.hour"', "类型 clock 没有 'hour'"),
+        ('key = ["account|other"]', 'key = ["account|day.day"]', "'account|day.day' 的各项类型不同"),
+        ('"day|clock+no"', '"day|clock+nr"', "没有列 'nr'"),
+        ('"day.day+clock.clock"', '"day+clock"', "的类型与属性 on_at 不符"),
+        ('place = "account"', 'place = "home"', "没有列 'home'"),
+        ('column = "note"', 'column = "nota"', "没有单值的列 'nota'"),
+        ("when = { note = true, flow = false }", "when = { nota = true }", "没有列 'nota'"),
+    ],
+)
+def test_a_wrong_word_is_an_error(old: str, new: str, told: str) -> None:
+    with pytest.raises(SchemaError, match=re.escape(told)):
+        register(old, new)
