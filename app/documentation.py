@@ -506,6 +506,7 @@ def _pattern(query: Query, header: PatternHeader) -> list[str]:
             ("版本、状态 version, status", f"{header.version}, {header.status}"),
             ("严重 severity", header.severity),
             ("把握 confidence", header.confidence),
+            *([] if header.alone else [("单独 alone", "不单独成线索, 只在监督模型中计 counts in its model only")]),
             ("线索种类 kind", plain_text(header.kind)),
             ("为什么 why", plain_text(header.why)),
             ("误报提示 innocent explanation", plain_text(header.innocent)),

@@ -13,7 +13,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -34,8 +34,9 @@ from graph.tables import Graph, read_graph
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
 from loaders.synthetic.county import write_county
-from queries.clues import CASE_SECONDS, MOST_ROWS, patterns_to_ask
-from queries.library import ask
+from queries.clues import patterns_to_ask
+from queries.hits import CASE_SECONDS, MOST_ROWS
+from queries.library import Query, ask
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from neo4j_server import VERSIONS, Server, driver_of
@@ -70,10 +71,10 @@ def measured(driver: neo4j.Driver, database: str | None, graph: Graph, plain: li
     return sum(load_with_ours(driver, database, graph) if plain is None else load_plainly(driver, database, *plain))
 
 
-def asked(store: Reading) -> dict[str, Figures]:
+def asked(store: Reading, patterns: Mapping[str, Query]) -> dict[str, Figures]:
     """Rows of each pattern, and the seconds of asking it the first and the second time."""
     told: dict[str, Figures] = {}
-    for name, query in patterns_to_ask().items():
+    for name, query in patterns.items():
         spent: list[float] = []
         rows: int | str = 0
         for _ in range(2):
@@ -98,7 +99,9 @@ def neo4j_server(version: str, folder: Path, heap_mb: int) -> Iterator[Server]:
         server.kill()
 
 
-def embedded_figures(folder: Path, graph: Graph, plain: list[list[Statement]], heap_mb: int) -> Figures:
+def embedded_figures(
+    folder: Path, graph: Graph, plain: list[list[Statement]], heap_mb: int, patterns: Mapping[str, Query]
+) -> Figures:
     with open_host(folder, heap_mb=heap_mb) as host, writing(host) as driver:
         spent: Figures = {}
         for name, statements in ((PLAIN, plain), (OURS, None)):
@@ -106,19 +109,26 @@ def embedded_figures(folder: Path, graph: Graph, plain: list[list[Statement]], h
             spent[name] = measured(driver, name, graph, statements)
         host.drop_database(PLAIN)
         with open_reading(host, OURS) as store:
-            patterns = asked(store)
+            told = asked(store, patterns)
     stop_host(folder)
-    return {"ceiling": spent[PLAIN], "ours": spent[OURS], "patterns": patterns}
+    return {"ceiling": spent[PLAIN], "ours": spent[OURS], "patterns": told}
 
 
-def neo4j_figures(version: str, folder: Path, graph: Graph, plain: list[list[Statement]], heap_mb: int) -> Figures:
+def neo4j_figures(
+    version: str,
+    folder: Path,
+    graph: Graph,
+    plain: list[list[Statement]],
+    heap_mb: int,
+    patterns: Mapping[str, Query],
+) -> Figures:
     with neo4j_server(version, folder / "plain", heap_mb) as server, driver_of(server.remote) as driver:
         ceiling = measured(driver, None, graph, plain)
     with neo4j_server(version, folder / "ours", heap_mb) as server, driver_of(server.remote) as driver:
         ours = measured(driver, None, graph, None)
         with open_remote_reading(server.remote) as store:
-            patterns = asked(store)
-    return {"ceiling": ceiling, "ours": ours, "patterns": patterns}
+            told = asked(store, patterns)
+    return {"ceiling": ceiling, "ours": ours, "patterns": told}
 
 
 def main() -> int:
@@ -129,15 +139,16 @@ def main() -> int:
     parser.add_argument("--heap", type=int, default=2048, help="Java heap in MB")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     given = parser.parse_args()
+    patterns = patterns_to_ask()
     with tempfile.TemporaryDirectory(prefix="qingsu-three-") as name:
         folder = Path(name)
         graph, tables = made_county(folder, given.cases, given.seed, given.heap)
         plain = list(plain_statements(graph))
         nodes = sum(frame.height for frame in graph.nodes.values())
         edges = sum(frame.height for frame in graph.edges.values())
-        stores = {"embedded": embedded_figures(folder / "store", graph, plain, given.heap)}
+        stores = {"embedded": embedded_figures(folder / "store", graph, plain, given.heap, patterns)}
         for version in VERSIONS:
-            stores[version] = neo4j_figures(version, folder / version, graph, plain, given.heap)
+            stores[version] = neo4j_figures(version, folder / version, graph, plain, given.heap, patterns)
     for told in stores.values():
         told["rows_per_second"] = round((nodes + edges) / told["ours"])
         told["ratio"] = round(told["ceiling"] / told["ours"], 3)

@@ -1,7 +1,9 @@
-"""The stage `find`: every pattern of the library is asked, and its rows become the clue list (线索清单), best first.
+"""The stage `find`: every pattern is asked, models combine the hits, and a clue list (线索清单) is written, best first.
 
-A clue says what a person should check, never what is so. Rows of one pattern with the same cases are one clue with
-several subjects; its id hangs on the pattern and the cases alone, so that it stays when identities are mended.
+A clue says what a person should check, never what is so. The hit of a pattern alone is a clue of grade 规则命中,
+unless its header says that it counts in its model only. What a model makes of its hits is 模型线索 or 强线索, and
+stands for them, so that nothing is told twice. The id of a clue hangs on the pattern or model and the cases alone, so
+that it stays when identities are mended.
 """
 
 import hashlib
@@ -9,7 +11,7 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,32 +21,32 @@ import xlsxwriter
 
 from graph import schema
 from graph.errors import QueryError
-from graph.identifiers import SEPARATOR, keyed_id
 from graph.records import loads
-from graph.schema import LABELS
 from graph.store.address import Address
-from graph.store.reading import Rows
 from graph.store.serving import open_store
 from graph.tables import Graph, read_graph, read_table, write_table
 from graph.workspace import Progress, Workspace, code_hash, silent
 from queries.checks.lock import locked_otherwise, read_lock
-from queries.library import Asked, PatternHeader, Query, ask, data_date_of, library
+from queries.hits import Answer, Hit, ask_patterns
+from queries.library import PatternHeader, Query, data_date_of, library
+from queries.models import Joined, Model, Verdict, combine, models
+from queries.office import Office, office_file, read_office
 
 STAGE = "find"
 CLUES, COVERAGE = "clues.parquet", "coverage.json"
-GRADE = "规则命中"
+HIT, MODEL, STRONG = "规则命中", "模型线索", "强线索"
 SEVERITY = {"low": 0.0, "medium": 5.0, "high": 10.0}
+FOR_STRONG = 6.0
 SAME_CLUE = 0.5
 ORIGINS = 50
-CASE_SECONDS = 120.0
-MOST_ROWS = 100_000
 
 COLUMNS: dict[str, tuple[str, pl.DataType]] = {
     "rank": ("序号", pl.Int64()),
     "clue_id": ("线索编号", pl.String()),
     "title": ("线索", pl.String()),
     "model_id": ("模型编号", pl.String()),
-    "query": ("命中规则", pl.String()),
+    "query": ("规则或模型", pl.String()),
+    "rules": ("命中规则", pl.List(pl.String())),
     "model_version": ("规则版本", pl.Int64()),
     "grade": ("等级", pl.String()),
     "kind": ("线索类型", pl.String()),
@@ -54,6 +56,7 @@ COLUMNS: dict[str, tuple[str, pl.DataType]] = {
     "parties": ("当事人(角色)", pl.List(pl.String())),
     "agents": ("代理人", pl.List(pl.String())),
     "values": ("关键数值", pl.String()),
+    "office": ("本院参数", pl.List(pl.String())),
     "why": ("理由", pl.String()),
     "law_refs": ("法律依据", pl.List(pl.String())),
     "evidence_rows": ("证据行", pl.List(pl.String())),
@@ -74,27 +77,78 @@ _FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a pattern found about the same cases.
+class Clue:
+    """One clue to be told: `made_by` is the pattern or model, `hits` what it rests on.
 
-    `subjects` are ids with the column that named each first; `origins` cells that the pattern leans on beside those of
-    the cases (who held an office, who is kin); `shown` what its header says to show, Chinese word → values.
+    `kin` are other makers whose clues of the last run it may come from; `unknown` what its maker could not know.
     """
 
     clue_id: str
-    query: Query
+    made_by: Query | Model
+    grade: str
     cases: tuple[str, ...]
-    subjects: Mapping[str, str]
-    origins: tuple[str, ...] = ()
-    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hits: tuple[Hit, ...]
+    kin: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for hit in self.hits:
+            for subject, column in hit.subjects.items():
+                found.setdefault(subject, column)
+        return found
+
+    @property
+    def headers(self) -> list[PatternHeader]:
+        """Those of its hits, each once."""
+        found = {hit.query.id: hit.query.header for hit in self.hits}
+        return [one for one in found.values() if isinstance(one, PatternHeader)]
+
+    @property
+    def model_id(self) -> str:
+        return self.made_by.id if isinstance(self.made_by, Model) else self.headers[0].model
+
+    @property
+    def score(self) -> float:
+        return max(SEVERITY[one.severity] for one in self.headers) + FOR_STRONG * (self.grade == STRONG)
+
+
+def clue_of_hit(hit: Hit, lacking: Collection[str] = ()) -> Clue:
+    """The clue that a hit is alone; `lacking` is what its model would need to say more."""
+    header = hit.query.header
+    assert isinstance(header, PatternHeader)
+    unknown = f"{header.model} 待判: {'; '.join(lacking)}"
+    return Clue(hit.clue_id, hit.query, HIT, hit.cases, (hit,), (header.model,), (unknown,) if lacking else ())
+
+
+def clue_of_model(joined: Joined) -> Clue:
+    grade = STRONG if joined.strong else MODEL
+    kin = tuple(sorted(query.id for query in joined.model.patterns.values()))
+    return Clue(joined.clue_id, joined.model, grade, joined.cases, joined.hits, kin, joined.unknown)
+
+
+def clues_of(answers: Collection[Answer], verdicts: Collection[Verdict]) -> list[Clue]:
+    """Those of the models, then the hits that no model told and that may stand alone."""
+    found = [clue_of_model(joined) for verdict in verdicts for joined in verdict.clues]
+    told = {hit.clue_id for one in found for hit in one.hits}
+    undecided = {name: texts for verdict in verdicts for name, texts in verdict.undecided.items()}
+    hits = [hit for answer in answers if answer.header.alone for hit in answer.hits if hit.clue_id not in told]
+    return found + [clue_of_hit(hit, undecided.get(hit.clue_id, ())) for hit in hits]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """`unasked` are patterns that no loaded source feeds, with what is missing: their answer is unknown, not no."""
+    """`unasked` are patterns that no loaded source feeds, with what is missing: their answer is unknown, not no.
+
+    `no_law` are days that a number of the law is asked about and its table does not cover; `models` how many of the
+    clues are 模型线索 or 强线索.
+    """
 
     clues: int
     unasked: Mapping[str, tuple[str, ...]]
+    no_law: tuple[str, ...] = ()
+    models: int = 0
     skipped: bool = False
 
 
@@ -102,139 +156,110 @@ def find(
     workspace: Workspace,
     address: Address | None = None,
     *,
+    own: Path | None = None,
     office: Path | None = None,
     progress: Progress = silent,
 ) -> Summary:
-    """Ask every pattern and write the clue list; call it as the writer.
+    """Ask every pattern, combine the hits by the models, and write the clue list; call it as the writer.
 
-    Reads   the store and the tables of the published build; `office` holds an office's own queries.
-    Writes  clues.parquet (COLUMNS), best first; coverage.json: what each pattern found, or lacks.
-    Raises  WorkspaceError: `build` has not run. QueryError: a pattern is not right. StoreError: the store is down.
+    Reads   the store and the tables of the published build; `own` holds an office's own queries, `office` its values
+            of heuristic numbers (else the office.toml in `own`).
+    Writes  clues.parquet (COLUMNS), best first; coverage.json: what each pattern and model found, or lacks.
+    Raises  WorkspaceError: `build` has not run. QueryError: a pattern, a model or the office's values are not right.
+            StoreError: the store is down.
     """
     built = workspace.require("build")
-    patterns = patterns_to_ask(office)
-    inputs = {"build": built.version}
-    code = code_hash(Path(__file__).parent, *([office] if office is not None else []))
+    patterns = patterns_to_ask(own)
+    known = library(own)
+    combined = models(known, own)
+    values = read_office(office_file(office, own), known)
+    inputs = {"build": built.version, **({"office": values.fingerprint} if values.fingerprint else {})}
+    code = code_hash(Path(__file__).parent, *([own] if own is not None else []))
     if workspace.is_current(STAGE, inputs, {}, code):
         published = workspace.require(STAGE)
         told = json.loads((published.folder / COVERAGE).read_text("utf-8"))
-        missing = {one["query"]: tuple(one["missing"]) for one in told if one["missing"]}
-        return Summary(read_table(published.folder / CLUES).height, missing, skipped=True)
+        return _summary(read_table(published.folder / CLUES), told, skipped=True)
     before = _published(workspace)
     these = loads(workspace)
     data_date = data_date_of(these)
+    key = workspace.key()
+    anchors = {name: model.header.anchor for name, model in combined.items()}
     with open_store(workspace, address) as store:
         graph = read_graph(built.folder / "graph")
-        found, coverage = ask_patterns(patterns.values(), graph, store, data_date, workspace.key(), progress)
-    table = _told(found, graph, before, data_date, {one.load_id: one.source for one in these})
+        answers = ask_patterns(
+            patterns.values(), graph, store, data_date, key, anchors=anchors, values=values.values, progress=progress
+        )
+    by_id = {one.query.id: one for one in answers}
+    verdicts = [combine(model, by_id, graph, key) for model in combined.values()]
+    clues = clues_of(answers, verdicts)
+    table = _told(clues, graph, before, data_date, {one.load_id: one.source for one in these}, values)
+    coverage = _coverage(answers, verdicts)
     with workspace.stage(STAGE, inputs=inputs, parameters={}, code=code) as run:
         write_table(table, run.path(CLUES))
         run.path(COVERAGE).write_text(json.dumps(coverage, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return Summary(table.height, {one["query"]: tuple(one["missing"]) for one in coverage if one["missing"]})
+    return _summary(table, coverage)
 
 
-def patterns_to_ask(office: Path | None = None) -> dict[str, Query]:
-    """The patterns that are not retired, by id.
-
-    Raises QueryError: one of the package has another text than its version says, so that a clue could not name what
-    it came from.
-    """
-    locked = read_lock()
-    for query in library().values():
-        for reason in locked_otherwise(query, locked):
-            raise QueryError(reason, query.place())
+def _coverage(answers: Collection[Answer], verdicts: Collection[Verdict]) -> dict[str, Any]:
     return {
-        name: one
-        for name, one in library(office).items()
-        if isinstance(one.header, PatternHeader) and one.header.status != "retired"
+        "patterns": [
+            {
+                "query": one.query.id,
+                "clues": len(one.hits),
+                "missing": list(one.lacks),
+                "no_law": list(one.no_law),
+            }
+            for one in answers
+        ],
+        "models": [
+            {
+                "model": one.model.id,
+                "clues": len(one.clues),
+                "strong": sum(joined.strong for joined in one.clues),
+                "undecided": len(one.undecided),
+            }
+            for one in verdicts
+        ],
     }
 
 
-def lacks(query: Query, graph: Graph) -> list[str]:
-    """What a pattern needs and nothing loaded tells: whole labels and edge types, or properties without any value."""
-    assert isinstance(query.header, PatternHeader)
-    lacking = []
-    for need in query.header.needs:
-        name, _, prop = need.partition(".")
-        frame = graph.label(name) if name in LABELS else graph.edge(name)
-        if not frame.height or (prop and frame[prop].null_count() == frame.height):
-            lacking.append(need)
-    return lacking
+def _summary(table: pl.DataFrame, coverage: Mapping[str, Any], *, skipped: bool = False) -> Summary:
+    patterns = coverage["patterns"]
+    return Summary(
+        table.height,
+        {one["query"]: tuple(one["missing"]) for one in patterns if one["missing"]},
+        tuple(dict.fromkeys(line for one in patterns for line in one["no_law"])),
+        table.filter(pl.col("grade") != HIT).height,
+        skipped,
+    )
 
 
-def ask_patterns(
-    patterns: Collection[Query],
-    graph: Graph,
-    store: Asked,
-    data_date: date,
-    key: bytes,
-    progress: Progress = silent,
-) -> tuple[list[Found], list[dict[str, Any]]]:
-    """What the patterns found, and for each the number of clues or what it lacks; one that lacks is not asked.
+def coverage_of(workspace: Workspace) -> dict[str, Any] | None:
+    """What the last `find` wrote of patterns and models; None where it never ran."""
+    published = workspace.current(STAGE)
+    if published is None:
+        return None
+    told: dict[str, Any] = json.loads((published.folder / COVERAGE).read_text("utf-8"))
+    return told
 
-    Raises QueryError: a pattern is not right, or finds more rows than a clue list can hold. StoreError: no answer.
+
+def patterns_to_ask(own: Path | None = None) -> dict[str, Query]:
+    """The patterns that are not retired, by id.
+
+    Raises QueryError: a query or model of the package has another text than its version says, so that a clue could
+    not name what it came from.
     """
-    found: list[Found] = []
-    coverage: list[dict[str, Any]] = []
-    for n, query in enumerate(patterns):
-        progress(query.id, n, len(patterns))
-        lacking = lacks(query, graph)
-        clues: list[Found] = []
-        if not lacking:
-            rows = ask(store, query, {}, data_date=data_date, seconds=CASE_SECONDS, rows=MOST_ROWS)
-            clues = clues_of(query, rows, key)
-        found += clues
-        coverage.append({"query": query.id, "clues": len(clues), "missing": lacking})
-    progress("", len(patterns), len(patterns))
-    return found, coverage
-
-
-def clues_of(query: Query, rows: Rows, key: bytes) -> list[Found]:
-    """The clues of one pattern's rows: those with the same cases together, in the order of the rows.
-
-    The id hangs on the pattern and the cases alone. Raises QueryError: the row limit cut some off, or the evidence
-    of a row is no list of cases.
-    """
-    header = query.header
-    assert isinstance(header, PatternHeader)
-    if rows.partial:
-        raise QueryError(f"{query.id}: 结果超过 {MOST_ROWS} 行, 线索表会不全: 请收紧规则")
-    subjects: dict[tuple[str, ...], dict[str, str]] = {}
-    origins: dict[tuple[str, ...], set[str]] = {}
-    shown: dict[tuple[str, ...], dict[str, set[str]]] = {}
-    for row in rows.rows:
-        told = dict(zip(rows.columns, row, strict=True))
-        evidence = told[header.evidence]
-        if not isinstance(evidence, list) or not evidence or not all(isinstance(case, str) for case in evidence):
-            raise QueryError(f"{query.id}: 证据列 {header.evidence} 应为案件编号的列表")
-        cases = tuple(sorted(set(evidence)))
-        mine = subjects.setdefault(cases, {})
-        for column in header.subject:
-            for one in _flat_texts(told[column]):
-                mine.setdefault(one, column)
-        origins.setdefault(cases, set()).update(_flat_texts(told[header.origins]) if header.origins else ())
-        for column, word in header.shows.items():
-            shown.setdefault(cases, {}).setdefault(word, set()).update(_flat_texts(told[column]))
-    return [
-        Found(
-            keyed_id(key, "Clue", query.id, SEPARATOR.join(cases)),
-            query,
-            cases,
-            mine,
-            tuple(sorted(origins[cases])),
-            {word: tuple(sorted(values)) for word, values in shown.get(cases, {}).items()},
-        )
-        for cases, mine in subjects.items()
-    ]
-
-
-def _flat_texts(value: object) -> list[str]:
-    """The texts of a value, of a list, or of lists in a list; nothing of null."""
-    if value is None:
-        return []
-    if isinstance(value, list | tuple):
-        return [text for one in value for text in _flat_texts(one)]
-    return [str(value)]
+    locked = read_lock()
+    packaged = library()
+    texts: list[Query | Model] = [*packaged.values(), *models(packaged).values()]
+    for one in texts:
+        for reason in locked_otherwise(one, locked):
+            raise QueryError(reason, one.place())
+    return {
+        name: one
+        for name, one in library(own).items()
+        if isinstance(one.header, PatternHeader) and one.header.status != "retired"
+    }
 
 
 def _published(workspace: Workspace) -> pl.DataFrame:
@@ -244,51 +269,53 @@ def _published(workspace: Workspace) -> pl.DataFrame:
 
 
 def _told(
-    found: list[Found], graph: Graph, before: pl.DataFrame, data_date: date, sources: Mapping[str, str]
+    clues: Collection[Clue],
+    graph: Graph,
+    before: pl.DataFrame,
+    data_date: date,
+    sources: Mapping[str, str],
+    office: Office,
 ) -> pl.DataFrame:
     """The clue list: names, courts, amounts and rows of each clue's cases, ids kept from the run before, best first."""
-    facts = _Facts(graph, {case for one in found for case in one.cases}, {s for one in found for s in one.subjects})
+    facts = _Facts(graph, {case for one in clues for case in one.cases}, {s for one in clues for s in one.subjects})
     rows: list[dict[str, Any]] = []
-    kept = kept_ids(found, before)
-    for one in found:
-        query = one.query
-        header = query.header
-        assert isinstance(header, PatternHeader)
+    kept = kept_ids(clues, before)
+    for one in clues:
         clue_id, predecessors = kept[one.clue_id]
-        origins = [*one.origins, *(o for o in facts.origins(one.cases) if o not in set(one.origins))]
+        leaned_on = list(dict.fromkeys(origin for hit in one.hits for origin in hit.origins))
+        origins = [*leaned_on, *(origin for origin in facts.origins(one.cases) if origin not in set(leaned_on))]
+        subjects = one.subjects
         rows.append(
             {
                 "clue_id": clue_id,
-                "title": header.title.zh,
-                "model_id": header.model,
-                "query": query.id,
-                "model_version": header.version,
-                "grade": GRADE,
-                "kind": header.kind,
+                "model_id": one.model_id,
+                "query": one.made_by.id,
+                "rules": list(dict.fromkeys(hit.query.id for hit in one.hits)),
+                "grade": one.grade,
                 "case_nos": facts.case_numbers(one.cases),
                 "courts": facts.courts(one.cases),
                 "causes": facts.causes(one.cases),
                 "parties": facts.parties(one.cases),
                 "agents": facts.agents(one.cases),
                 "values": "; ".join(
-                    [facts.values(one.cases), *(f"{word} {'、'.join(v)}" for word, v in one.shown.items())]
+                    dict.fromkeys([facts.values(one.cases), *(text for hit in one.hits for text in _shown(hit))])
                 ),
-                "why": header.why,
-                "law_refs": [f"{law.law}第{law.article}条({law.edition})" for law in header.legal_basis],
+                "office": [text for query in _queries(one) for text in office.told(query)],
                 "evidence_rows": origins[:ORIGINS],
-                "score": SEVERITY[header.severity],
-                "missing": facts.missing(query, one.cases),
-                "fp_notes": header.innocent,
-                "next_steps": list(header.next_steps),
+                "score": one.score,
+                "missing": sorted(
+                    {*one.unknown, *(m for hit in one.hits for m in facts.missing(hit.query, hit.cases))}
+                ),
                 "data_cutoff": data_date,
                 "source_ids": sorted({sources.get(origin.split("/", 1)[0], "?") for origin in origins}),
-                "people": [f"{facts.names.get(i) or '(无名)'}({role})" for i, role in one.subjects.items()],
+                "people": [f"{facts.names.get(i) or '(无名)'}({role})" for i, role in subjects.items()],
                 "subjects": [
                     f"{role}:{subject}"
-                    for subject, role in sorted(one.subjects.items(), key=lambda each: (each[1], each[0]))
+                    for subject, role in sorted(subjects.items(), key=lambda each: (each[1], each[0]))
                 ],
                 "case_ids": list(one.cases),
                 "predecessors": predecessors,
+                **_words(one, facts),
             }
         )
     rows.sort(key=lambda row: (-row["score"], -len(row["case_ids"]), row["clue_id"]))
@@ -297,12 +324,52 @@ def _told(
     return pl.DataFrame(rows, schema={name: kind for name, (_, kind) in COLUMNS.items()}, orient="row")
 
 
-def kept_ids(found: Collection[Found], before: pl.DataFrame) -> dict[str, tuple[str, list[str]]]:
+def _words(clue: Clue, facts: "_Facts") -> dict[str, Any]:
+    """What its pattern says; of a model what it says itself, then each of its patterns, with the cases it hit."""
+    laws = [law for header in clue.headers for law in header.legal_basis]
+    told: dict[str, Any] = {
+        "title": clue.made_by.header.title.zh,
+        "model_version": clue.made_by.header.version,
+        "law_refs": list(dict.fromkeys(f"{law.law}第{law.article}条({law.edition})" for law in laws)),
+    }
+    if not isinstance(clue.made_by, Model):
+        (header,) = clue.headers
+        return told | {
+            "kind": header.kind,
+            "why": header.why,
+            "fp_notes": header.innocent,
+            "next_steps": list(header.next_steps),
+        }
+    model = clue.made_by.header
+    reasons = []
+    for query, header in zip(_queries(clue), clue.headers, strict=True):
+        cases = {case for hit in clue.hits if hit.query.id == query.id for case in hit.cases}
+        reasons.append(f"〔{header.title.zh}〕{header.why} ({'、'.join(facts.case_numbers(cases))})")
+    innocent = [f"〔{header.title.zh}〕{header.innocent}" for header in clue.headers]
+    steps = [step for header in clue.headers for step in header.next_steps]
+    return told | {
+        "kind": model.kind,
+        "why": " ".join([model.why, *reasons]),
+        "fp_notes": " ".join([model.innocent, *innocent]),
+        "next_steps": list(dict.fromkeys([*model.next_steps, *steps])),
+    }
+
+
+def _queries(clue: Clue) -> list[Query]:
+    return list({hit.query.id: hit.query for hit in clue.hits}.values())
+
+
+def _shown(hit: Hit) -> list[str]:
+    return [f"{word} {'、'.join(values)}" for word, values in hit.shown.items()]
+
+
+def kept_ids(found: Collection[Clue], before: pl.DataFrame) -> dict[str, tuple[str, list[str]]]:
     """New id → the id to keep and the ids it comes from; no id is given twice.
 
-    A clue keeps the id of the last published one of its pattern that shares at least half of its cases (Jaccard): the
-    closest pairs first, so that what did not change never loses its id to a clue that merely has the cases that the id
-    was once made of. Any other is new and comes from those it shares cases with; one that took another in names it.
+    A clue keeps the id of the last published one of its pattern or model that shares at least half of its cases
+    (Jaccard): the closest pairs first, so that what did not change never loses its id to a clue that merely has the
+    cases that the id was once made of. Any other is new and comes from those it shares cases with; one that took
+    another in names it. So does the clue of a model those of its patterns, and one of a pattern that of its model.
     Cost    O(cases of all clues + pairs that share a case).
     """
     old = {row["clue_id"]: row for row in before.iter_rows(named=True)}
@@ -311,10 +378,12 @@ def kept_ids(found: Collection[Found], before: pl.DataFrame) -> dict[str, tuple[
         for case in set(row["case_ids"]):
             holders[row["query"], case].append(clue_id)
     near: dict[str, dict[str, float]] = {}
+    of_kin: dict[str, set[str]] = {}
     for one in found:
-        counts = Counter(was for case in set(one.cases) for was in holders[one.query.id, case])
+        counts = Counter(was for case in set(one.cases) for was in holders[one.made_by.id, case])
         sizes = {was: len(set(one.cases)) + len(set(old[was]["case_ids"])) for was in counts}
         near[one.clue_id] = {was: n / (sizes[was] - n) for was, n in counts.items()}
+        of_kin[one.clue_id] = {was for case in one.cases for maker in one.kin for was in holders[maker, case]}
     # Of equally close ones the id that the cases themselves give.
     pairs = sorted((-share, new != was, new, was) for new, each in near.items() for was, share in each.items())
     kept: dict[str, str] = {}
@@ -326,14 +395,14 @@ def kept_ids(found: Collection[Found], before: pl.DataFrame) -> dict[str, tuple[
     told: dict[str, tuple[str, list[str]]] = {}
     for new in sorted(near):
         if new in kept:
-            taken_in = {was for was in near[new] if was not in taken}
+            taken_in = {was for was in {*near[new], *of_kin[new]} if was not in taken}
             told[new] = (kept[new], sorted({*old[kept[new]]["predecessors"], *taken_in}))
             continue
         fresh = new
         while fresh in taken:  # its own id is carried on by a clue that has grown
             fresh = hashlib.sha256(fresh.encode()).hexdigest()[: len(new)]
         taken.add(fresh)
-        told[new] = (fresh, sorted(near[new]))
+        told[new] = (fresh, sorted({*near[new], *of_kin[new]}))
     return told
 
 

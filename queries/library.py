@@ -2,10 +2,11 @@
 
     patterns/<model>/<name>.cypher   its rows are clues; id `<model>/<name>`
     lookups/<name>.cypher            its rows are shown; id `lookups/<name>`
+    patterns/<model>/model.toml      how a supervision model combines its patterns (queries/models.py)
     legal/<table>.toml               numbers of the law by date (queries/law.py)
 
 A header is a TOML comment `/*+++ … +++*/` at the top, so the file pastes into Neo4j Browser as it is. An office keeps
-queries of its own in a folder of the same shape.
+queries of its own in a folder of the same shape, and numbers of its own in an `office.toml` (queries/office.py).
 """
 
 import math
@@ -17,7 +18,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -33,22 +34,27 @@ WHOLE = range(-(2**63), 2**63)
 """What a store takes as a whole number."""
 
 
-class _Header(BaseModel):
+class Form(BaseModel):
+    """What a file says in TOML: every word of it is known."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Title(_Header):
+SomeForm = TypeVar("SomeForm", bound=Form)
+
+
+class Title(Form):
     zh: str
     en: str
 
 
-class Law(_Header):
+class Law(Form):
     law: str
     article: str
     edition: str
 
 
-class Param(_Header):
+class Param(Form):
     """`legal` numbers come from the law's tables, `heuristic` ones have a default, `input` is given by the asker.
 
     A legal one names its `table` and the date property that picks its row, `on`; the text gets the list of rows.
@@ -68,11 +74,12 @@ class Param(_Header):
         return self.type if self.default is None else told[type(self.default)]
 
 
-class PatternHeader(_Header):
+class PatternHeader(Form):
     """`draft` patterns are asked like `active` ones, `retired` ones not.
 
     `subject` columns hold ids (or lists of ids) of those the clue is about; `evidence` the list of its cases; `origins`
     lists of cells that the pattern leans on beside those of the cases; `shows` columns to print: column → Chinese word.
+    One that is not `alone` counts in its model only: by itself it would name those who do honest work in bulk.
     """
 
     title: Title
@@ -81,6 +88,7 @@ class PatternHeader(_Header):
     status: Literal["draft", "active", "retired"]
     severity: Literal["low", "medium", "high"]
     confidence: Literal["low", "medium", "high"]
+    alone: bool = True
     subject: tuple[str, ...]
     evidence: str
     origins: str = ""
@@ -94,7 +102,7 @@ class PatternHeader(_Header):
     params: dict[str, Param] = Field(default_factory=dict)
 
 
-class LookupHeader(_Header):
+class LookupHeader(Form):
     title: Title
     version: int
     doc: str
@@ -141,15 +149,13 @@ def package_folder() -> Path:
     return Path(str(files(__package__)))
 
 
-def library(office: Path | None = None) -> dict[str, Query]:
-    """Every query by id, sorted; `office` is a folder with `patterns/` and `lookups/` of its own.
+def library(own: Path | None = None) -> dict[str, Query]:
+    """Every query by id, sorted; `own` is an office's folder, with `patterns/` and `lookups/`.
 
     Raises QueryError: no such folder, a header is not right, or two files have one id.
     """
-    if office is not None and not office.is_dir():
-        raise QueryError("查询文件夹不存在", Place(str(office)))
     found: dict[str, Query] = {}
-    for folder in (package_folder(), *([office] if office is not None else [])):
+    for folder in folders(own):
         for path in sorted((*folder.glob("patterns/*/*.cypher"), *folder.glob("lookups/*.cypher"))):
             query = read(path)
             if query.id in found:
@@ -158,9 +164,16 @@ def library(office: Path | None = None) -> dict[str, Query]:
     return dict(sorted(found.items()))
 
 
-def find_query(identifier: str, office: Path | None = None) -> Query:
+def folders(own: Path | None = None) -> list[Path]:
+    """Where queries lie: the package's own folder, then the office's. Raises QueryError: there is no such folder."""
+    if own is not None and not own.is_dir():
+        raise QueryError("查询文件夹不存在", Place(str(own)))
+    return [package_folder(), *([own] if own is not None else [])]
+
+
+def find_query(identifier: str, own: Path | None = None) -> Query:
     """The query of an id, or of the part behind its `/`. Raises QueryError: there is none, or more than one."""
-    known = library(office)
+    known = library(own)
     if identifier not in known:
         near = [one for one in known if one.endswith(f"/{identifier}")]
         if len(near) == 1:
@@ -184,24 +197,31 @@ def read(path: Path) -> Query:
         raise QueryError(f"文件应以 {OPEN} 开头的文件头开始", Place(path.name, 1))
     header_text = text[len(OPEN) :].split(CLOSE, 1)[0]
     pattern = path.parent.parent.name == "patterns"
-    model = PatternHeader if pattern else LookupHeader
-    try:
-        header = model.model_validate(tomllib.loads(header_text))
-    except tomllib.TOMLDecodeError as error:
-        told = re.search(r"line (\d+)", str(error))
-        line = int(told[1]) if told else header_text.count("\n") + 1
-        raise QueryError(f"文件头不是 TOML: {error}", Place(path.name, line)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        steps = [str(step) for step in first["loc"]]
-        line = _line_of(header_text, steps)
-        reason = _reason(first["type"], first["msg"], first.get("ctx", {}))
-        raise QueryError(f"{'.'.join(steps)}: {reason}", Place(path.name, line)) from None
+    model: type[PatternHeader | LookupHeader] = PatternHeader if pattern else LookupHeader
+    header = validated(model, header_text, path.name)
     if DATA_DATE in header.params:
-        line = _line_of(header_text, ["params", DATA_DATE])
+        line = line_of(header_text, ["params", DATA_DATE])
         raise QueryError(f"参数 {DATA_DATE} 总是给出, 不能声明", Place(path.name, line))
     identifier = f"{path.parent.name}/{path.stem}"
     return Query(identifier, path, text, header)
+
+
+def validated(form: type[SomeForm], text: str, file: str, what: str = "文件头") -> SomeForm:
+    """What TOML text says, in the form.
+
+    Raises QueryError, with file and line: no TOML, an unknown, missing or wrong word of it.
+    """
+    try:
+        return form.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        told = re.search(r"line (\d+)", str(error))
+        line = int(told[1]) if told else text.count("\n") + 1
+        raise QueryError(f"{what}不是 TOML: {error}", Place(file, line)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        steps = [str(step) for step in first["loc"]]
+        reason = _reason(first["type"], first["msg"], {"what": what} | first.get("ctx", {}))
+        raise QueryError(f"{'.'.join(steps)}: {reason}", Place(file, line_of(text, steps))) from None
 
 
 def given(query: Query, assignments: Iterable[str]) -> dict[str, Any]:
@@ -226,22 +246,7 @@ def parameters_of(query: Query, values: Mapping[str, Any], data_date: date) -> d
     """
     chosen: dict[str, Any] = {DATA_DATE: data_date}
     for name, value in values.items():
-        param = _param(query, name)
-        if param.kind == "legal":
-            raise QueryError(f"{query.id}: 法定参数 {name} 不能改")
-        kinds: dict[str, tuple[type, ...]] = {
-            "text": (str,),
-            "node": (str,),
-            "whole": (int,),
-            "real": (int, float),
-            "texts": (list, tuple),
-        }
-        fits = isinstance(value, kinds[param.takes]) and not isinstance(value, bool)
-        if not fits or (param.takes == "texts" and not all(isinstance(one, str) for one in value)):
-            raise QueryError(f"{query.id}: 参数 {name} 应为 {param.takes}")
-        if isinstance(value, int) and value not in WHOLE:
-            raise QueryError(f"{query.id}: 参数 {name} 太大")
-        chosen[name] = list(value) if isinstance(value, tuple) else value
+        chosen[name] = taken(query, name, value)
     for name, param in query.header.params.items():
         if name in chosen:
             continue
@@ -252,6 +257,26 @@ def parameters_of(query: Query, values: Mapping[str, Any], data_date: date) -> d
             raise QueryError(f"{query.id}: 缺少参数 {name} ({param.doc})")
         chosen[name] = param.default
     return chosen
+
+
+def taken(query: Query, name: str, value: Any) -> Any:
+    """A value as a parameter takes it. Raises QueryError: no such parameter, a legal one, a value of another type."""
+    param = _param(query, name)
+    if param.kind == "legal":
+        raise QueryError(f"{query.id}: 法定参数 {name} 不能改")
+    kinds: dict[str, tuple[type, ...]] = {
+        "text": (str,),
+        "node": (str,),
+        "whole": (int,),
+        "real": (int, float),
+        "texts": (list, tuple),
+    }
+    fits = isinstance(value, kinds[param.takes]) and not isinstance(value, bool)
+    if not fits or (param.takes == "texts" and not all(isinstance(one, str) for one in value)):
+        raise QueryError(f"{query.id}: 参数 {name} 应为 {param.takes}")
+    if isinstance(value, int) and value not in WHOLE:
+        raise QueryError(f"{query.id}: 参数 {name} 太大")
+    return list(value) if isinstance(value, tuple) else value
 
 
 def ask(store: Asked, query: Query, values: Mapping[str, Any], *, data_date: date, seconds: float, rows: int) -> Rows:
@@ -286,7 +311,7 @@ def _converted(name: str, param: Param, text: str) -> Any:
 
 def _reason(kind: str, message: str, context: Mapping[str, Any]) -> str:
     said = {
-        "extra_forbidden": "文件头中没有这个词",
+        "extra_forbidden": f"{context['what']}中没有这个词",
         "missing": "必须写明",
         "literal_error": f"应为 {context.get('expected')}",
         "string_type": "应为文字",
@@ -300,7 +325,7 @@ def _reason(kind: str, message: str, context: Mapping[str, Any]) -> str:
     return said.get(kind, message)
 
 
-def _line_of(header: str, steps: Sequence[str]) -> int:
+def line_of(header: str, steps: Sequence[str]) -> int:
     """Where the word stands, or the parameter of that name; 1 where it is missing."""
     word = re.escape(steps[1] if steps[0] == "params" and len(steps) > 1 else steps[0])
     begins = re.compile(rf"\s*(?:\[params\.|\[)?{word}\b")

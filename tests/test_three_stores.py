@@ -1,7 +1,14 @@
 """The same county served by the embedded engine and by each Neo4j: every query of the library gives the same rows."""
 
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +24,9 @@ from graph.tables import read_graph
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
 from loaders.synthetic.county import write_county
-from queries.clues import ask_patterns, clue_list, find, patterns_to_ask
+from queries.clues import clue_list, find, patterns_to_ask
 from queries.fixtures import examples
+from queries.hits import ask_patterns
 from queries.library import ask, library
 
 HERE = Embedded(60, 512)
@@ -51,10 +59,9 @@ def answers(workspace: Workspace, address: Address) -> dict[str, Any]:
     """What each query answers: patterns as `find` asks them, look-ups with what their own fixtures ask, and more."""
     graph = read_graph(workspace.require("build").folder / "graph")
     with open_store(workspace, address) as store:
-        found, _ = ask_patterns(patterns_to_ask().values(), graph, store, DATA_DATE, workspace.key())
-        told: dict[str, Any] = {
-            "clues": [(one.clue_id, one.query.id, one.cases, sorted(one.subjects)) for one in found]
-        }
+        answered = ask_patterns(patterns_to_ask().values(), graph, store, DATA_DATE, workspace.key())
+        hits = [hit for one in answered for hit in one.hits]
+        told: dict[str, Any] = {"clues": [(hit.clue_id, hit.query.id, hit.cases, sorted(hit.subjects)) for hit in hits]}
         for query in library().values():
             if query.is_pattern:
                 continue
@@ -86,3 +93,42 @@ def test_every_query_gives_the_same_rows_as_the_embedded_engine(
     assert any(rows for name, rows in here.items() if name != "clues")
     for name, rows in here.items():
         assert there[name] == rows, name
+
+
+@pytest.mark.parametrize("where", ["embedded", LTS, NEWEST])
+def test_a_build_killed_while_it_loads_is_repeated_to_the_same_tables_and_answers(
+    county: Workspace, where: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    address: Address = HERE
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("QINGSU_")}
+    environment["QINGSU_STORE_IDLE"] = "60"
+    if where != "embedded":
+        address = request.getfixturevalue("neo4j_lts" if where == LTS else "neo4j_newest")
+        wipe(address)
+        environment |= {"QINGSU_STORE": address.uri, "QINGSU_STORE_PASSWORD": address.password}
+    folder = tmp_path / "workspace"
+    shutil.copytree(county.folder, folder, ignore=shutil.ignore_patterns("build", "store", "find"))
+    command = [sys.executable, "-P", "-m", "app.cli.main", "--workspace", str(folder), "build"]
+    killed = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    assert killed.stderr is not None
+    for line in killed.stderr:
+        if "装入图库" in line:
+            time.sleep(0.5)
+            killed.send_signal(signal.SIGKILL)
+            break
+    killed.stderr.close()
+    assert killed.wait() == -signal.SIGKILL
+    workspace = Workspace(folder)
+    assert workspace.current("build") is None
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    try:
+        assert again.returncode == 0, again.stderr
+        assert "notification" not in again.stderr
+        assert workspace.require("build").version == county.require("build").version
+        for path in sorted((county.require("build").folder / "graph").rglob("*.parquet")):
+            twin = workspace.require("build").folder / path.relative_to(county.require("build").folder)
+            assert twin.read_bytes() == path.read_bytes(), path.name
+        shutil.copytree(county.folder / "find", folder / "find")
+        assert answers(workspace, address) == answers(county, HERE)
+    finally:
+        stop_host(store_folder(workspace))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.errors import QueryError
 from graph.store.statement import Token, check_read_only, tokens
-from queries.checks import header, names, portability, shape
+from queries.checks import header, names, portability, products, shape
 from queries.checks.clauses import Found
 from queries.checks.lock import locked_otherwise, read_lock, text_hash, write_lock
 from queries.library import Query
@@ -14,14 +14,19 @@ from queries.library import Query
 __all__ = ["Problem", "check", "read_lock", "text_hash", "write_lock"]
 
 RULES: tuple[Callable[[Query, list[Token]], Found], ...] = (
+    header.comment,
+    header.words,
+    header.kinds_of_parameters,
     header.parameters,
     header.model,
     header.needs,
     header.columns,
     names.kinds,
     names.properties,
+    names.ends,
     shape.order,
     shape.bounds,
+    products.ties,
     portability.constructs,
     portability.loops,
     portability.shortest_paths,

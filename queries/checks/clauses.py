@@ -137,6 +137,66 @@ def _opened(found: Sequence[Token], brace: int) -> int | None:
 _OPERATORS = frozenset({"AND", "OR", "XOR", "NOT", "IN", "WHEN", "THEN", "ELSE"})
 
 
+@dataclass(frozen=True)
+class Step:
+    """One relationship of a pattern: where its nodes open (None where no node stands there), where its `[` stands.
+
+    `forth` and `back` say which way it may be walked, left to right and right to left; `many` that it is of several
+    steps, so that its ends need not be those of one edge.
+    """
+
+    line: int
+    left: int | None
+    right: int | None
+    opening: int | None
+    forth: bool
+    back: bool
+    many: bool
+
+
+def steps(found: Sequence[Token]) -> Iterator[Step]:
+    """Every relationship written in a text, in patterns, subqueries and predicates alike."""
+    for n in range(1, len(found) - 1):
+        if found[n].text != "-":
+            continue
+        if found[n + 1].text == "[":
+            opening, last = n + 1, closing(found, n + 1) + 1
+            of_steps = any(token.text == "*" for token in _outside_map(found[opening:last]))
+        elif found[n + 1].text == "-" and found[n - 1].text in (")", "<"):
+            opening, last, of_steps = None, n + 1, False
+        else:
+            continue
+        to_left = found[n - 1].text == "<"
+        to_right = last + 1 < len(found) and found[last + 1].text == ">"
+        before, after = n - 1 - to_left, last + 1 + to_right
+        left = _opens(found, before) if before >= 0 and found[before].text == ")" else None
+        right = after if after < len(found) and found[after].text == "(" else None
+        if opening is None and (left is None or right is None):
+            continue
+        one_way = to_left != to_right
+        repeated = of_steps or right is None
+        yield Step(found[n].line, left, right, opening, to_right or not one_way, to_left or not one_way, repeated)
+
+
+def _opens(found: Sequence[Token], close: int) -> int | None:
+    """Where the bracket that closes at `close` opens."""
+    depth = 0
+    for at in range(close, -1, -1):
+        if found[at].kind == "sign":
+            depth += (found[at].text in ")]}") - (found[at].text in "([{")
+            if depth == 0:
+                return at
+    return None
+
+
+def _outside_map(these: Sequence[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in these:
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            yield token
+
+
 def relationship_variables(found: Sequence[Token]) -> set[str]:
     return {
         name_of(found[n])

@@ -3,14 +3,34 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from graph.errors import Place, QueryError
-from queries.library import Query, package_folder
+from queries.library import package_folder
 
 LOCK = "versions.lock"
 
 
-def text_hash(query: Query) -> str:
+class Versioned(Protocol):
+    """What a version has."""
+
+    @property
+    def version(self) -> int: ...
+
+
+class Locked(Protocol):
+    """A query or a model."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def header(self) -> Versioned: ...
+    def place(self, line: int | None = None) -> Place: ...
+
+
+def text_hash(query: Locked) -> str:
     return hashlib.sha256(query.text.encode()).hexdigest()
 
 
@@ -26,7 +46,7 @@ def read_lock(path: Path | None = None) -> dict[str, tuple[int, str]]:
     return locked
 
 
-def write_lock(queries: Mapping[str, Query], path: Path | None = None) -> None:
+def write_lock(queries: Mapping[str, Locked], path: Path | None = None) -> None:
     """Lock every text to its version. Raises QueryError: a text changed and its version did not rise."""
     path = path or package_folder() / LOCK
     before = read_lock(path)
@@ -37,7 +57,7 @@ def write_lock(queries: Mapping[str, Query], path: Path | None = None) -> None:
     path.write_text("\n".join(sorted(lines)) + "\n", "utf-8")
 
 
-def locked_otherwise(query: Query, locked: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+def locked_otherwise(query: Locked, locked: Mapping[str, tuple[int, str]]) -> Iterator[str]:
     """How the lock and the text disagree."""
     if query.id not in locked:
         yield "未登记在 versions.lock 中, 请运行 qingsu queries lock"
@@ -47,7 +67,7 @@ def locked_otherwise(query: Query, locked: Mapping[str, tuple[int, str]]) -> Ite
             yield "versions.lock 中是另一版本, 请运行 qingsu queries lock"
 
 
-def _changed(query: Query, locked: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+def _changed(query: Locked, locked: Mapping[str, tuple[int, str]]) -> Iterator[str]:
     if query.id in locked:
         version, digest = locked[query.id]
         if query.header.version <= version and digest != text_hash(query):

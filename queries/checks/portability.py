@@ -46,11 +46,16 @@ FORBIDDEN = (
         re.compile(r"\bduration\s*\([^()]*\)\s*[<>]=?\s*duration\s*\(", re.I),
         "时长不能比大小: 比 duration.inDays(…).days",
     ),
+    (
+        re.compile(r"\bduration\s*\(\s*\{[^{}]*:(?!\s*(?:\$|\d|coalesce\b))[^{}]*\}", re.I),
+        "时长里的值未知时 Neo4j 会报错: 写作 coalesce(…, 0), 另写 IS NOT NULL",
+    ),
     (re.compile(r"-\[[^\]]*\*[^\]]*\bWHERE\b[^\]]*\]", re.I), "变长关系里的 WHERE 应写到模式之外"),
     (
         re.compile(r"-\[[^\]]*\bWHERE\b[^\]]*\]-?>?\s*(?:\{\s*\d*\s*,|[+*]\s*\()", re.I),
         "重复的关系里的 WHERE 会被略去: 写作 ((x)-[r]->(y) WHERE …){1,3}",
     ),
+    (re.compile(r"\bsize\s*\(\s*\([^()]*\)\s*<?-", re.I), "size((a)-->()) 应写作 COUNT { (a)-->() }"),
     (re.compile(r"\bsplit\s*\([^()]*,\s*\[", re.I), "split 只能用一个分隔符"),
 )
 _LOOP = re.compile(r"(?=\(\s*(\w+)[^()]*\)\s*<?-(?:\[([^\]]*)\]-)?-?>?\s*\(\s*(\w+)[^()]*\))")

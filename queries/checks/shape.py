@@ -8,12 +8,14 @@ from queries.checks.clauses import Column, Found, closing, columns, is_clause, j
 from queries.library import Query
 
 _NODE_ID = re.compile(r"\w+\.id")
+_PLAIN = re.compile(r"\w+(?:\.\w+)?")
 _ID = re.compile(r"(?:\w+\.)?(?:\w+_)?id")
 
 
 def order(query: Query, found: list[Token]) -> Found:
     """The last RETURN is ordered by every node id it returns, and by one id at least: two rows never change places.
 
+    By columns and properties, that is: an expression is written as a column first.
     A node id is `x.id`, also under the name that a WITH gives it; ids such as `x.dispute_id` may serve, but need not.
     """
     last = last_return(found)
@@ -25,6 +27,9 @@ def order(query: Query, found: list[Token]) -> Found:
         yield found[last].line, "结果没有排序: 末尾应有 ORDER BY, 以编号列收尾"
         return
     made = columns(found, last)
+    for key in keys:
+        if not _PLAIN.fullmatch(key) and not any(key in (one.name, one.value) for one in made):
+            yield found[last].line, f"ORDER BY {key} 不是结果的列: 先写成一列, 再按列名排"
     named = _named_ids(found)
     by = [one for one in made if one.name in keys or one.value in keys]
     left_out = [one.name for one in made if _is_node_id(one, named) and one not in by]

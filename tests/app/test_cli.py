@@ -214,7 +214,7 @@ def test_a_query_library_that_is_right_passes_its_check_and_a_wrong_one_does_not
     (office / "lookups" / "mine.toml").write_text(
         '[hit.one]\nnodes.c = { label = "LegalCase" }\nexpect = []\n', "utf-8"
     )
-    said = qingsu("queries", "check", "lookups/mine", "--office", str(office), "--text-only")
+    said = qingsu("queries", "check", "lookups/mine", "--queries", str(office), "--text-only")
     assert said.code == 1
     assert "mine.cypher:6: 图谱中没有标签或关系 LegalCas" in said.err
     assert "没有排序" in said.err

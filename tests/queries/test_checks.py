@@ -2,6 +2,7 @@
 
 import pytest
 
+from queries import law
 from queries.checks import check
 from queries.library import library
 
@@ -128,6 +129,96 @@ WRONG = {
         "MATCH (c:LegalCase)\nWHERE c.filed_date.weekday = 1\n" + ENDING,
         (FIRST + 1, "日期没有 weekday"),
         "MATCH (c:LegalCase)\nWHERE c.filed_date.dayOfWeek = 1\n" + ENDING,
+    ),
+    "an edge that does not join the labels at its ends": (
+        "MATCH (c:LegalCase)\nMATCH (c)-[:PARTY_IN]->(p:Person)\n" + ENDING,
+        (FIRST + 1, "图谱中没有 (:LegalCase)-[:PARTY_IN]->(:Person)"),
+        "MATCH (c:LegalCase)\nMATCH (c)<-[:PARTY_IN]-(p:Person)\n" + ENDING,
+    ),
+    "an edge the wrong way in a subquery": (
+        "MATCH (p:Person)\nWHERE EXISTS { (p)<-[:PARTY_IN {side: 'A'}]-(:LegalCase) }\nRETURN p.id AS id ORDER BY id",
+        (FIRST + 1, "图谱中没有 (:Person)<-[:PARTY_IN]-(:LegalCase)"),
+        "MATCH (p:Person)\nWHERE EXISTS { (p)-[:PARTY_IN {side: 'A'}]-(:LegalCase) }\nRETURN p.id AS id ORDER BY id",
+    ),
+    "an edge between labels that it joins with others only": (
+        "MATCH (p:Person)-[:WORKS_AT|KIN]->(c:LegalCase)\n" + ENDING,
+        (FIRST, "图谱中没有 (:Person)-[:KIN|WORKS_AT]->(:LegalCase)"),
+        "MATCH (p:Person)-[:WORKS_AT|PARTY_IN]->(c:LegalCase)\n" + ENDING,
+    ),
+    "a property that none at the end of the edge has": (
+        "MATCH (c:LegalCase)<-[:PARTY_IN]-(b)\nWHERE b.case_no = 'x'\n" + ENDING,
+        (FIRST + 1, "没有属性 case_no"),
+        "MATCH (c:LegalCase)<-[:PARTY_IN]-(b)\nWHERE b.uscc = 'x'\n" + ENDING,
+    ),
+    "patterns of one MATCH that share nothing": (
+        "MATCH (c:LegalCase),\n  (p:Person)\n" + ENDING,
+        (FIRST + 1, "同一个 MATCH 里的模式互不相连 (笛卡尔积)"),
+        "MATCH (c:LegalCase),\n  (p:Person), (c)<-[:PARTY_IN]-(p)\n" + ENDING,
+    ),
+    "patterns of one MATCH that share nothing but what is bound before": (
+        "MATCH (p:Person)-[:PARTY_IN]->(c:LegalCase)\nMATCH (p)-[:KIN]-(q), (c)<-[:AGENT_IN]-(a)\n" + ENDING,
+        (FIRST + 1, "同一个 MATCH 里的模式互不相连 (笛卡尔积)"),
+        "MATCH (p:Person)-[:PARTY_IN]->(c:LegalCase)\nMATCH (p)-[:KIN]-(q) MATCH (c)<-[:AGENT_IN]-(a)\n" + ENDING,
+    ),
+    "patterns that share nothing in a subquery": (
+        "MATCH (c:LegalCase)\nWHERE EXISTS { (c)<-[:PARTY_IN]-(p), (q:Person) }\n" + ENDING,
+        (FIRST + 1, "同一个 MATCH 里的模式互不相连 (笛卡尔积)"),
+        "MATCH (c:LegalCase)\nWHERE EXISTS { (c)<-[:PARTY_IN]-(p), (p)-[:KIN]-(q:Person) }\n" + ENDING,
+    ),
+    "a second pattern that nothing ties to the first": (
+        "MATCH (c:LegalCase)\nMATCH (p:Person)\n" + ENDING,
+        (FIRST + 1, "与前面的模式不相连, 会两两组合 (笛卡尔积)"),
+        "MATCH (p:Person {id: 'x'})\nMATCH (c:LegalCase)\n" + ENDING,
+    ),
+    "a second pattern tied by a property without an index": (
+        "MATCH (c:LegalCase)\nMATCH (p:Person) WHERE p.birth_date = c.filed_date\n" + ENDING,
+        (FIRST + 1, "与前面的模式不相连"),
+        "MATCH (c:LegalCase)\nMATCH (p:Person) WHERE p.birth_date = c.filed_date AND c.cause = p.name\n" + ENDING,
+    ),
+    "a second pattern tied by an alternative only": (
+        "MATCH (c:LegalCase)\nMATCH (p:Person) WHERE p.name = c.cause OR p.is_masked\n" + ENDING,
+        (FIRST + 1, "与前面的模式不相连"),
+        "MATCH (c:LegalCase)\nMATCH (p:Person) WHERE p.name = c.cause AND (p.is_masked OR c.soft_close)\n" + ENDING,
+    ),
+    "a second pattern found by a constant that many have": (
+        "MATCH (p:Person)\nMATCH (c:LegalCase {cause: '民间借贷纠纷'})\n" + ENDING,
+        (FIRST + 1, "与前面的模式不相连"),
+        "MATCH (p:Person)\nMATCH (c:LegalCase {cause: p.name})\n" + ENDING,
+    ),
+    "a pattern behind a WITH that ties it to nothing": (
+        "MATCH (c:LegalCase)\nWITH c, c.cause AS cause\nMATCH (k:LegalCase)\n" + ENDING,
+        (FIRST + 2, "与前面的模式不相连"),
+        "MATCH (c:LegalCase)\nWITH c, c.cause AS cause\nMATCH (k:LegalCase {cause: cause})\n" + ENDING,
+    ),
+    "a pattern behind a WITH of several rows": (
+        "MATCH (k:LegalCase)\nWITH k.cause AS cause, count(*) AS all\nMATCH (c:LegalCase)\n" + ENDING,
+        (FIRST + 2, "与前面的模式不相连"),
+        "MATCH (k:LegalCase)\nWITH count(*) AS all\nMATCH (c:LegalCase)\n" + ENDING,
+    ),
+    "a pattern for each of a list": (
+        "MATCH (p:Person)\nWITH collect(p) AS people\nUNWIND people AS one\nMATCH (c:LegalCase)\n" + ENDING,
+        (FIRST + 3, "与前面的模式不相连"),
+        "MATCH (p:Person)\nWITH collect(p) AS people\nUNWIND people AS one\nMATCH (one)-->(c:LegalCase)\n" + ENDING,
+    ),
+    "a subquery that nothing ties to the rest": (
+        "MATCH (c:LegalCase)\nWHERE EXISTS { MATCH (p:Person) WHERE p.is_masked = c.soft_close }\n" + ENDING,
+        (FIRST + 1, "与前面的模式不相连"),
+        "MATCH (c:LegalCase)\nWHERE EXISTS { MATCH (p:Person) WHERE p.name IN [c.cause] }\n" + ENDING,
+    ),
+    "a called subquery that nothing ties to the rest": (
+        "MATCH (c:LegalCase)\nCALL (c) {\n MATCH (p:Person)\n RETURN p.id AS person\n}\n" + ENDING,
+        (FIRST + 2, "与前面的模式不相连"),
+        "MATCH (c:LegalCase)\nCALL (c) {\n MATCH (c)<--(p:Person)\n RETURN p\n}\nMATCH (p)-[:KIN]-(q)\n" + ENDING,
+    ),
+    "an order by an expression": (
+        "MATCH (c:LegalCase)\nRETURN c.id AS id\nORDER BY toLower(c.cause), id",
+        (FIRST + 1, "ORDER BY toLower(c.cause) 不是结果的列"),
+        "MATCH (c:LegalCase)\nRETURN c.id AS id, toLower(c.cause) AS cause\nORDER BY cause, id",
+    ),
+    "the size of a pattern": (
+        "MATCH (c:LegalCase)\nWHERE size((c)<-[:PARTY_IN]-()) > 2\n" + ENDING,
+        (FIRST + 1, "size((a)-->()) 应写作 COUNT"),
+        "MATCH (c:LegalCase)\nWHERE COUNT { (c)<-[:PARTY_IN]-() } > size((c.origins))\n" + ENDING,
     ),
     "no order": (
         "MATCH (c:LegalCase)\nRETURN c.id AS id",
@@ -263,9 +354,15 @@ WRONG = {
         "MATCH (c:LegalCase)\nWHERE c.cause = 'apoc.text' // apoc.text\n" + ENDING,
     ),
     "durations compared": (
-        "MATCH (c:LegalCase)\nWHERE duration({days: c.days_open}) < duration({months: 1})\n" + ENDING,
+        "MATCH (c:LegalCase)\nWHERE duration({days: 40}) < duration({months: 1})\n" + ENDING,
         (FIRST + 1, "时长不能比大小"),
         "MATCH (c:LegalCase)\nWHERE c.filed_date + duration({days: 1}) < c.close_date\n" + ENDING,
+    ),
+    "a duration of what may be unknown": (
+        "MATCH (c:LegalCase)\nWHERE c.filed_date + duration({days: c.days_open}) < c.close_date\n" + ENDING,
+        (FIRST + 1, "时长里的值未知时 Neo4j 会报错"),
+        "MATCH (c:LegalCase)\nWHERE c.filed_date + duration({days: coalesce(c.days_open, 0)}) < c.filed_date\n"
+        + ENDING,
     ),
     "a predicate in a long relationship": (
         "MATCH (p:Person)-[r:KIN*..3 WHERE r.degree = 2]-(q)\nRETURN q.id AS id ORDER BY id",
@@ -400,8 +497,8 @@ def test_the_elements_of_a_list_have_names_of_their_own(told) -> None:
 
 
 def test_a_parameter_that_is_not_used(told) -> None:
-    days = 'days = { default = 1, kind = "heuristic" }'
-    assert told(TIED + " ORDER BY id", params=days) == [(1, "参数 days 声明了而没有用到")]
+    days = 'days = { default = 1, kind = "heuristic", doc = "x" }'
+    assert told(TIED + " ORDER BY id", params=days) == [(FIRST, "参数 days 声明了而没有用到")]
     assert told(TIED.replace("RETURN", "WHERE c.days_open < $days RETURN") + " ORDER BY id", params=days) == []
 
 
@@ -419,25 +516,31 @@ CLUES = "MATCH (p:Person)-[:PARTY_IN]->(c:LegalCase)\nWITH p.id AS person, colle
 
 
 @pytest.mark.parametrize(
-    ("words", "returned", "reason"),
+    ("words", "returned", "line", "reason"),
     [
-        ({}, "person, cases", ""),
-        ({}, "person AS someone, cases", "结果中没有列 person"),
-        ({}, "person, cases[0] AS first", "结果中没有列 cases"),
-        ({"folder": "M02"}, "person, cases", "文件头写 M01, 文件在 M02"),
-        ({"folder": "M29", "model": '"M29"'}, "person, cases", "没有监督模型 M29"),
-        ({"folder": "M28", "model": '"M28"'}, "person, cases", ""),
-        ({"needs": '["TIE", "LegalCase"]'}, "person, cases", ""),
-        ({"needs": '["TIES"]'}, "person, cases", "needs 中的 TIES 不在图谱结构中"),
-        ({"needs": '["LegalCase.soft"]'}, "person, cases", "needs 中的 LegalCase.soft 不在图谱结构中"),
-        ({"needs": '["OFFICIAL_OF.soft_close"]'}, "person, cases", "needs 中的 OFFICIAL_OF.soft_close 不在图谱结构中"),
-        ({"needs": '["LegalCase."]'}, "person, cases", "needs 中的 LegalCase. 不在图谱结构中"),
+        ({}, "person, cases", "", ""),
+        ({}, "person AS someone, cases", "RETURN", "结果中没有列 person"),
+        ({}, "person, cases[0] AS first", "RETURN", "结果中没有列 cases"),
+        ({"folder": "M02"}, "person, cases", "model", "文件头写 M01, 文件在 M02"),
+        ({"folder": "M29", "model": '"M29"'}, "person, cases", "model", "没有监督模型 M29"),
+        ({"folder": "M28", "model": '"M28"'}, "person, cases", "", ""),
+        ({"needs": '["TIE", "LegalCase"]'}, "person, cases", "", ""),
+        ({"needs": '["TIES"]'}, "person, cases", "needs", "needs 中的 TIES 不在图谱结构中"),
+        ({"needs": '["LegalCase.soft"]'}, "person, cases", "needs", "needs 中的 LegalCase.soft 不在图谱结构中"),
+        (
+            {"needs": '["OFFICIAL_OF.soft_close"]'},
+            "person, cases",
+            "needs",
+            "needs 中的 OFFICIAL_OF.soft_close 不在图谱结构中",
+        ),
+        ({"needs": '["LegalCase."]'}, "person, cases", "needs", "needs 中的 LegalCase. 不在图谱结构中"),
     ],
 )
-def test_what_a_pattern_says_of_itself(pattern, words, returned, reason) -> None:
+def test_what_a_pattern_says_of_itself(pattern, words, returned, line, reason) -> None:
     key = "someone" if "someone" in returned else "person"
     query = pattern(f"{CLUES}{returned}\nORDER BY {key}", **words)
-    assert [(one.line, one.reason) for one in check(query)] == ([(1, reason)] if reason else [])
+    told = [(query.text.splitlines()[one.line - 1].split()[0], one.reason) for one in check(query)]
+    assert told == ([(line, reason)] if reason else [])
 
 
 def test_a_column_goes_by_its_whole_text_where_it_has_no_name(pattern) -> None:
@@ -446,3 +549,114 @@ def test_a_column_goes_by_its_whole_text_where_it_has_no_name(pattern) -> None:
     )
     assert [one.reason for one in check(pattern(body, subject='["id"]'))] == ["结果中没有列 id"]
     assert check(pattern(body, subject='["person.id"]')) == []
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "CREATE (n:Person)", "MERGE (n:Person {id: c.id})", "SET c.cause = 'x'", "DELETE c", "DETACH DELETE c",
+        "REMOVE c.cause", "FOREACH (x IN [1] | SET c.cause = 'x')", "LOAD CSV FROM 'file:///x' AS line",
+        "CALL (c) { SET c.cause = 'x' }",
+    ],
+)  # fmt: skip
+def test_a_clause_that_writes(told, clause: str) -> None:
+    word = next(word for word in clause.split() if word not in ("CALL", "(c)", "{"))
+    assert told(f"MATCH (c:LegalCase)\n{clause}\n{ENDING}") == [(FIRST + 1, f"只许读取, 不许 {word}")]
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("MATCH (p:Person)-[:KIN*0..2]-(c:LegalCase)", True),  # the ends may be far apart, or one
+        ("MATCH (p:Person)-[r:PARTY_IN]->(c:!Person)", True),  # all but one: no label is known
+        ("MATCH (c:LegalCase)<--(p) WHERE NOT p:Company AND p.birth_date IS NOT NULL", True),
+        ("MATCH (c:LegalCase)<--(p) WHERE p:Company AND p.birth_date IS NOT NULL", False),
+        ("MATCH (c:LegalCase)<-[s:PARTY_IN]-(p) WHERE any(s IN [{ours: 1}] WHERE s.ours = 1)", True),
+    ],
+)
+def test_only_what_is_known_of_a_variable_is_held_against_it(told, body: str, right: bool) -> None:
+    assert (told(f"{body}\n{ENDING}") == []) is right
+
+
+def test_a_list_of_one_querys_own_may_be_matched_against(told) -> None:
+    body = "UNWIND ['甲', '乙'] AS name\nMATCH (c:LegalCase) WHERE c.case_no CONTAINS name\n" + ENDING
+    assert told(body) == []
+
+
+def test_what_a_subquery_knows_of_the_patterns_around_it(told) -> None:
+    inner = "EXISTS { (c)<-[:PARTY_IN]-(p:Person) WHERE EXISTS { (p)-[:KIN]-(:Person) } }"
+    assert told(f"MATCH (c:LegalCase)\nWHERE {inner}\n{ENDING}") == []
+    listed = "any(x IN $ids WHERE EXISTS { (c)<-[:PARTY_IN]-(:Person {id: x}) })"
+    params = 'ids = { kind = "input", doc = "x", type = "texts" }'
+    assert told(f"MATCH (c:LegalCase)\nWHERE {listed}\n{ENDING}", params=params) == []
+
+
+LEGAL = "MATCH (c:LegalCase) WHERE c.days_open > [r IN $limit WHERE r.from <= c.filed_date][0].days\n" + ENDING
+
+
+@pytest.mark.parametrize(
+    ("param", "reason"),
+    [
+        ('kind = "heuristic", doc = "x"', "启发式参数应有默认值"),
+        ('kind = "heuristic", doc = " ", default = 1', "doc 是空的"),
+        ('kind = "heuristic", doc = "x", default = 1, table = "t"', "只有法定参数写 table 与 on"),
+        ('kind = "input", doc = "x", on = "LegalCase.filed_date"', "只有法定参数写 table 与 on"),
+        ('kind = "legal", doc = "x", on = "LegalCase.filed_date"', "法定参数应写明 table"),
+        ('kind = "legal", doc = "x", on = "LegalCase.filed_date", table = "nosuch"', "没有法定参数表 nosuch"),
+    ],
+)
+def test_a_parameter_that_is_declared_wrongly(told, param: str, reason: str) -> None:
+    assert told(LEGAL, params=f"limit = {{ {param} }}") == [(FIRST, f"参数 limit: {reason}")]
+
+
+@pytest.fixture
+def table(tmp_path, monkeypatch):
+    """A table of the law of the test's own."""
+    (tmp_path / "limits.toml").write_text(
+        'title = { zh = "限", en = "Limit" }\n[[row]]\nfrom = 2000-01-01\ndays = 5\n'
+        'law = "法"\narticle = "1"\nedition = "2000"\nsource = "x"\n',
+        "utf-8",
+    )
+    law.legal_table.cache_clear()
+    monkeypatch.setattr(law, "legal_folder", lambda: tmp_path)
+    yield "limits"
+    law.legal_table.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("on", "more", "reason"),
+    [
+        ("LegalCase.filed_date", "", ""),
+        ("OFFICIAL_OF.from", "", ""),
+        ("LegalCase.filed_date", ", default = 5", "法定参数不写默认值, 数字在 queries/legal/ 的表中"),
+        ("LegalCase.cause", "", "on 应是图谱中的一个日期, 如 LegalCase.filed_date, 实为 LegalCase.cause"),
+        ("Nothing.filed_date", "", "on 应是图谱中的一个日期, 如 LegalCase.filed_date, 实为 Nothing.filed_date"),
+        ("", "", "on 应是图谱中的一个日期, 如 LegalCase.filed_date, 实为 空"),
+    ],
+)
+def test_a_number_of_the_law_has_a_table_and_a_date(told, table, on: str, more: str, reason: str) -> None:
+    param = f'limit = {{ kind = "legal", doc = "x", table = "{table}", on = "{on}"{more} }}'
+    assert told(LEGAL, params=param) == ([(FIRST, f"参数 limit: {reason}")] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "reason"),
+    [
+        ("version", "0", "version 应从 1 起"),
+        ("version", "-1", "version 应从 1 起"),
+        ("title", '{ zh = "试", en = " " }', "title 是空的"),
+        ("why", '""', "why 是空的"),
+        ("innocent", '"  "', "innocent 是空的"),
+        ("next_steps", "[]", "next_steps 是空的"),
+        ("next_steps", '["账", ""]', "next_steps 是空的"),
+        ("kind", '"裁判结果" # */', "文件头里不能有 */: 注释到此就结束了"),
+    ],
+)
+def test_a_word_of_the_header_that_says_nothing(pattern, word: str, value: str, reason: str) -> None:
+    query = pattern(f"{CLUES}person, cases\nORDER BY person", **{word: value})
+    told = [(query.text.splitlines()[one.line - 1].split()[0], one.reason) for one in check(query)]
+    assert told == [(word, reason)]
+
+
+def test_a_look_up_says_what_it_is_for(told) -> None:
+    assert told(TIED + " ORDER BY id", doc='" "') == [(4, "doc 是空的")]

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from graph.errors import QueryError
 from graph.store.reading import Rows
 from graph.tables import Graph
-from queries.clues import COLUMNS, MOST_ROWS, Found, ask_patterns, clues_of, kept_ids, lacks, write_csv, write_xlsx
+from queries.clues import COLUMNS, Clue, clue_of_hit, clues_of, kept_ids, write_csv, write_xlsx
+from queries.hits import MOST_ROWS, Answer, ask_patterns, hits_of, lacks
 from queries.library import Query, find_query, library
+from queries.models import Joined, Verdict, models
 
 KEY = b"k" * 32
 DAY = date(2026, 1, 1)
@@ -31,24 +33,25 @@ def rows(*told: tuple[object, object, object], partial: bool = False) -> Rows:
     return Rows(M01_COLUMNS, tuple((*row, None, None, None) for row in told), partial)
 
 
-def found(cases: str, query: Query = PATTERN) -> Found:
+def found(cases: str, query: Query = PATTERN) -> Clue:
     """The clue of cases named by one letter each."""
-    if query is PATTERN:
-        return clues_of(query, rows(("x", "x", list(cases))), KEY)[0]
-    return clues_of(query, Rows(("first", "second", "third", "cases"), (("x", "x", "x", list(cases)),), False), KEY)[0]
+    told = rows(("x", "x", list(cases)))
+    if query is not PATTERN:
+        told = Rows(("first", "second", "third", "cases"), (("x", "x", "x", list(cases)),), False)
+    return clue_of_hit(hits_of(query, told, KEY)[0])
 
 
-def published(*clues: tuple[Found, str, list[str]]) -> pl.DataFrame:
+def published(*clues: tuple[Clue, str, list[str]]) -> pl.DataFrame:
     """A clue list with these under these ids."""
     told = [
-        {"clue_id": name, "query": one.query.id, "case_ids": list(one.cases), "predecessors": before}
+        {"clue_id": name, "query": one.made_by.id, "case_ids": list(one.cases), "predecessors": before}
         for one, name, before in clues
     ]
     return pl.DataFrame(told, schema={name: kind for name, (_, kind) in COLUMNS.items()})
 
 
 def test_rows_of_the_same_cases_are_one_clue_with_several_subjects() -> None:
-    clues = clues_of(
+    clues = hits_of(
         PATTERN, rows(("v", "p", ["c", "d"]), ("v", "q", ["d", "c", "d"]), ("w", "p", ["c"]), ("v", None, ["c"])), KEY
     )
     assert [(one.cases, one.subjects) for one in clues] == [
@@ -56,7 +59,20 @@ def test_rows_of_the_same_cases_are_one_clue_with_several_subjects() -> None:
         (("c",), {"w": "village", "p": "plaintiff", "v": "village"}),
     ]
     assert len({one.clue_id for one in clues}) == 2
-    assert clues_of(PATTERN, rows(), KEY) == []
+    assert hits_of(PATTERN, rows(), KEY) == []
+
+
+def test_a_hit_that_counts_in_its_model_only_is_no_clue_alone() -> None:
+    busy = find_query("many_unrelated_victims")
+    (hit,) = hits_of(
+        busy, Rows(("agent", "victims", "counties", "cases", "origins"), (("a", 9, 3, ["c"], []),), False), KEY
+    )
+    (other,) = hits_of(PATTERN, rows(("v", "p", ["c"])), KEY)
+    told = [Answer(busy, (hit,)), Answer(PATTERN, (other,))]
+    assert [clue.clue_id for clue in clues_of(told, [])] == [other.clue_id]
+    joined = Joined("j", models(library())["M02"], (hit,), False, (), hit.cases)
+    told_by_model = clues_of(told, [Verdict(joined.model, (joined,))])
+    assert [clue.clue_id for clue in told_by_model] == ["j", other.clue_id]
 
 
 def test_what_a_pattern_leans_on_beside_the_cases_comes_with_the_clue() -> None:
@@ -64,7 +80,7 @@ def test_what_a_pattern_leans_on_beside_the_cases_comes_with_the_clue() -> None:
         ("v", "p", ["c"], ["o", "n"], ["kin1"], [["l/-/2"], ["l/-/3", "l/-/2"]]),
         ("v", "q", ["c"], ["o"], [], [["l/-/9"]]),
     )
-    (one,) = clues_of(PATTERN, Rows(M01_COLUMNS, told, False), KEY)
+    (one,) = hits_of(PATTERN, Rows(M01_COLUMNS, told, False), KEY)
     assert one.subjects == {"v": "village", "p": "plaintiff", "o": "officials", "n": "officials", "q": "plaintiff"}
     assert one.origins == ("l/-/2", "l/-/3", "l/-/9")
     assert one.shown == {"联系": ("kin1",)}
@@ -89,28 +105,28 @@ ID = st.text(st.characters(codec="ascii", categories=["Ll", "Nd"]), min_size=1, 
 
 @cases(evidence=st.lists(ID, min_size=1), subjects=st.tuples(ID, ID), others=st.tuples(ID, ID), data=st.data())
 def test_an_id_hangs_on_pattern_cases_and_key_alone(evidence, subjects, others, data) -> None:
-    (one,) = clues_of(PATTERN, rows((*subjects, evidence)), KEY)
+    (one,) = hits_of(PATTERN, rows((*subjects, evidence)), KEY)
     shuffled = data.draw(st.permutations(evidence * 2))
-    assert clues_of(PATTERN, rows((*others, shuffled)), KEY)[0].clue_id == one.clue_id
-    assert clues_of(PATTERN, rows((*subjects, [*evidence, "fifth"])), KEY)[0].clue_id != one.clue_id
-    assert clues_of(PATTERN, rows((*subjects, evidence)), b"other" * 8)[0].clue_id != one.clue_id
+    assert hits_of(PATTERN, rows((*others, shuffled)), KEY)[0].clue_id == one.clue_id
+    assert hits_of(PATTERN, rows((*subjects, [*evidence, "fifth"])), KEY)[0].clue_id != one.clue_id
+    assert hits_of(PATTERN, rows((*subjects, evidence)), b"other" * 8)[0].clue_id != one.clue_id
     elsewhere = Rows(("first", "second", "third", "cases"), ((*subjects, "x", evidence),), False)
-    assert clues_of(OTHER, elsewhere, KEY)[0].clue_id != one.clue_id
+    assert hits_of(OTHER, elsewhere, KEY)[0].clue_id != one.clue_id
 
 
 def test_cases_are_told_apart_however_they_are_cut() -> None:
-    assert found("ab").clue_id != clues_of(PATTERN, rows(("v", "p", ["ab"])), KEY)[0].clue_id
+    assert found("ab").clue_id != hits_of(PATTERN, rows(("v", "p", ["ab"])), KEY)[0].clue_id
 
 
 @pytest.mark.parametrize("evidence", [None, [], "c", ["c", None], [1]])
 def test_a_row_without_evidence_is_no_clue(evidence: object) -> None:
     with pytest.raises(QueryError, match="M01/village_sued_by_official: 证据列 cases 应为案件编号的列表"):
-        clues_of(PATTERN, rows(("v", "p", evidence)), KEY)
+        hits_of(PATTERN, rows(("v", "p", evidence)), KEY)
 
 
 def test_a_list_that_was_cut_off_is_refused() -> None:
     with pytest.raises(QueryError, match=f"超过 {MOST_ROWS} 行"):
-        clues_of(PATTERN, rows(("v", "p", ["c"]), partial=True), KEY)
+        hits_of(PATTERN, rows(("v", "p", ["c"]), partial=True), KEY)
 
 
 @pytest.mark.parametrize(
@@ -226,24 +242,23 @@ def test_a_pattern_lacks_nothing_when_one_case_tells_each_fact() -> None:
 def test_a_pattern_that_lacks_a_fact_is_not_asked(need: str) -> None:
     assert lacks(PATTERN, without(need)) == [need]
     store = Village()
-    assert ask_patterns([PATTERN], without(need), store, DAY, KEY) == (
-        [],
-        [{"query": PATTERN.id, "clues": 0, "missing": [need]}],
-    )
+    assert ask_patterns([PATTERN], without(need), store, DAY, KEY) == [Answer(PATTERN, lacks=(need,))]
     assert store.asked == []
 
 
 def test_a_pattern_that_lacks_nothing_is_asked_and_its_clues_are_counted() -> None:
     store, told = Village(), []
-    clues, coverage = ask_patterns(
-        [PATTERN, OTHER], complete(), store, DAY, KEY, lambda what, done, total: told.append((what, done, total))
+    first, second = ask_patterns(
+        [PATTERN, OTHER],
+        complete(),
+        store,
+        DAY,
+        KEY,
+        progress=lambda what, done, total: told.append((what, done, total)),
     )
     assert store.asked == [PATTERN.text]
-    assert [one.cases for one in clues] == [("c",), ("d",)]
-    assert coverage == [
-        {"query": PATTERN.id, "clues": 2, "missing": []},
-        {"query": OTHER.id, "clues": 0, "missing": ["OPPOSED", "LegalCase.dispute_id"]},
-    ]
+    assert [one.cases for one in first.hits] == [("c",), ("d",)]
+    assert (first.lacks, first.no_law, second) == ((), (), Answer(OTHER, lacks=("OPPOSED", "LegalCase.dispute_id")))
     assert told == [(PATTERN.id, 0, 2), (OTHER.id, 1, 2), ("", 2, 2)]
 
 

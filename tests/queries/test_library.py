@@ -243,8 +243,13 @@ def test_parameters_are_told_both_ways() -> None:
 
 
 def test_the_law_is_not_a_matter_of_taste() -> None:
-    query = asking(limit=one(kind="legal", default=30), pace=one(kind="heuristic", default=15))
-    assert parameters_of(query, {"pace": 7}, DAY)["pace"] == 7
+    query = asking(
+        limit=one(kind="legal", table="working_age", on="PARTY_IN.claim_from_date"),
+        pace=one(kind="heuristic", default=15),
+    )
+    told = parameters_of(query, {"pace": 7}, DAY)
+    assert told["pace"] == 7
+    assert [(row["from"], row["years"]) for row in told["limit"]] == [(date(1995, 1, 1), 16)]
     with pytest.raises(QueryError, match="法定参数 limit 不能改"):
         parameters_of(query, {"limit": 30}, DAY)
 

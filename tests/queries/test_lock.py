@@ -8,6 +8,7 @@ from graph.errors import QueryError
 from queries.checks import check, read_lock, text_hash, write_lock
 from queries.checks.lock import LOCK
 from queries.library import library, package_folder
+from queries.models import models
 
 BODY = "MATCH (c:LegalCase)\nRETURN c.id AS id\nORDER BY id"
 OTHER = BODY.replace("RETURN", "WHERE c.soft_close RETURN")
@@ -25,12 +26,14 @@ def reasons(query, lock: Path) -> list[str]:
 
 def test_the_committed_lock_is_that_of_the_texts() -> None:
     texts = library()
-    assert read_lock() == {one.id: (one.header.version, text_hash(one)) for one in texts.values()}
+    locked = {**texts, **models(texts)}
+    assert read_lock() == {one.id: (one.header.version, text_hash(one)) for one in locked.values()}
     assert [problem for one in texts.values() for problem in check(one, read_lock())] == []
 
 
 def test_to_lock_the_library_again_changes_no_byte(lock: Path) -> None:
-    write_lock(library(), lock)
+    texts = library()
+    write_lock({**texts, **models(texts)}, lock)
     assert lock.read_bytes() == (package_folder() / LOCK).read_bytes()
 
 

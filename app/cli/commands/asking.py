@@ -1,6 +1,7 @@
 """The query library and the clue list."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -13,14 +14,23 @@ from graph.build import SEARCH
 from graph.errors import QueryError
 from graph.records import loads
 from graph.search import node_of, search
+from graph.store.address import Remote
 from graph.store.host import open_host, stop_host
+from graph.store.remote import connected
 from graph.store.serving import open_store
 from graph.workspace import Workspace
+from queries.browser import browser_text
 from queries.checks import check as check_text
 from queries.checks import read_lock, write_lock
+from queries.checks.legal import days_without_row
+from queries.checks.neo4j_parser import install, missing, neo4j_problems, parser_folder
+from queries.checks.products import planned
 from queries.clues import COLUMNS, clue_list, write_csv, write_xlsx
-from queries.fixtures import examples, wrong_answers
+from queries.fixtures import FIXTURE_DATE, examples, wrong_answers, wrong_answers_of_neo4j
 from queries.library import Query, ask, data_date_of, find_query, given, library
+from queries.model_fixtures import model_mistakes
+from queries.models import model_files, models, read_model
+from queries.office import office_file, read_office
 
 commands = typer.Typer()
 queries = typer.Typer(no_args_is_help=True, help="查询库: 列出、查看、检查、锁定。")
@@ -28,7 +38,8 @@ clues = typer.Typer(no_args_is_help=True, help="线索表: 列出、查看、导
 commands.add_typer(queries, name="queries")
 commands.add_typer(clues, name="clues")
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
-Office = Annotated[Path | None, typer.Option(help="本院自己的查询文件夹 (内有 patterns/ 与 lookups/)")]
+Own = Annotated[Path | None, typer.Option("--queries", help="本院自己的查询文件夹 (内有 patterns/ 与 lookups/)")]
+OfficeFile = Annotated[Path | None, typer.Option("--office", help="本院参数文件; 不写则用查询文件夹中的 office.toml")]
 
 
 @commands.command()
@@ -37,14 +48,16 @@ def query(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="查询编号, 见 qingsu queries list")],
     param: Annotated[list[str] | None, typer.Option(help="参数 名=值, 可多次")] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv 或 json")] = "table",
-    office: Office = None,
+    own: Own = None,
+    office: OfficeFile = None,
 ) -> None:
     """运行查询库中的一个查询; 节点参数可写编号、旧编号、名称或案号。
 
     例: qingsu query name --param text=王伟
     """
     settings: Settings = context.obj
-    chosen = find_query(identifier, office)
+    chosen = find_query(identifier, own)
+    ours = read_office(office_file(office, own), library(own))
     workspace = Workspace(settings.workspace)
     index = workspace.require("build").folder / SEARCH
     values = given(chosen, param or [])
@@ -55,7 +68,7 @@ def query(
         found = ask(
             store,
             chosen,
-            values,
+            {**ours.values.get(chosen.id, {}), **values},
             data_date=data_date_of(loads(workspace)),
             seconds=settings.query_seconds,
             rows=settings.query_rows,
@@ -68,6 +81,8 @@ def query(
         show_table(found.columns, found.rows)
     else:
         raise typer.BadParameter("table, csv, json", param_hint="--format")
+    for line in ours.told(chosen):
+        tell(say("本院参数: ", "Office's value: ") + line)
     if found.partial:
         tell(say(f"只显示前 {len(found.rows)} 行", f"Only the first {len(found.rows)} rows"))
 
@@ -93,12 +108,12 @@ def _node(index: Path, text: str) -> str:
 
 
 @queries.command("list")
-def list_queries(office: Office = None, as_json: Json = False) -> None:
+def list_queries(own: Own = None, as_json: Json = False) -> None:
     """列出全部查询: 规则 (其行为线索) 与检索 (其行供查看)。
 
     例: qingsu queries list
     """
-    rows = [_listed(one) for one in library(office).values()]
+    rows = [_listed(one) for one in library(own).values()]
     if as_json:
         show_json([dict(zip(("id", "kind", "title", "params"), row, strict=True)) for row in rows])
     else:
@@ -112,35 +127,83 @@ def _listed(one: Query) -> tuple[str, str, str, str]:
 
 @queries.command()
 def show(
+    context: typer.Context,
     identifier: Annotated[str, typer.Argument(metavar="ID", help="查询编号, 见 qingsu queries list")],
-    office: Office = None,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="前面加上全部参数 (:param 行), 可原样贴进 Neo4j Browser 或 cypher-shell")
+    ] = False,
+    param: Annotated[list[str] | None, typer.Option(help="参数 名=值, 可多次; 与 --browser 同用")] = None,
+    own: Own = None,
+    office: OfficeFile = None,
 ) -> None:
-    """打印一个查询的全文, 可直接贴进 Neo4j Browser。
+    """打印一个查询的全文; 加 --browser 则连同参数。没有给出的参数写默认值, 没有默认值的写样例中的值。
 
-    例: qingsu queries show M01/village_sued_by_official
+    例: qingsu queries show M01/village_sued_by_official --browser
     """
-    typer.echo(find_query(identifier, office).text)
+    chosen = find_query(identifier, own)
+    ours = read_office(office_file(office, own), library(own))
+    for line in ours.told(chosen):
+        tell(say("本院参数: ", "Office's value: ") + line)
+    if not browser:
+        if param:
+            raise typer.BadParameter(say("与 --browser 同用", "goes with --browser"), param_hint="--param")
+        typer.echo(chosen.text)
+        return
+    workspace = Workspace(context.obj.workspace)
+    values = {**ours.values.get(chosen.id, {}), **given(chosen, param or [])}
+    built = workspace.current("build")
+    for name, value in values.items():
+        if built is not None and chosen.header.params[name].takes == "node":
+            values[name] = _node(built.folder / SEARCH, str(value))
+    these = loads(workspace)
+    if not these:
+        tell(
+            say(f"工作区中没有数据, 数据截止日写作样例的 {FIXTURE_DATE}", f"No data here; data_date is {FIXTURE_DATE}")
+        )
+    typer.echo(browser_text(chosen, values, data_date_of(these) if these else FIXTURE_DATE))
 
 
 @queries.command()
 def check(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="不写则检查全部")] = "",
-    office: Office = None,
-    text_only: Annotated[bool, typer.Option("--text-only", help="只看文本, 不在图库上跑样例")] = False,
+    context: typer.Context,
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="查询编号或模型编号; 不写则检查全部")] = "",
+    own: Own = None,
+    office: OfficeFile = None,
+    text_only: Annotated[
+        bool, typer.Option("--text-only", help="只看文本, 不在图库上跑样例, 不用 Neo4j 的语法检查器")
+    ] = False,
+    download: Annotated[
+        bool, typer.Option("--download", help="缺 Neo4j 的语法检查器时, 先用 npm 下载 (需 Node 20)")
+    ] = False,
 ) -> None:
-    """检查查询: 文件头、参数、图谱名称、只读、排序、可移植、锁定, 以及样例在内嵌图库上的结果。
+    """检查查询: 文件头、参数、图谱名称、只读、排序、可移植、锁定, Neo4j 自己的语法检查, 以及样例在图库上的结果。
+
+    样例在内嵌图库上跑; 另给 --store 则也在那个 Neo4j 上跑, 它必须是空的。
 
     例: qingsu queries check
     """
-    known = library(office)
-    chosen = {identifier: find_query(identifier, office)} if identifier else known
+    known = library(own)
+    of_models = [path for path in model_files(own) if identifier in ("", path.parent.name)]
+    wrong = [line for path in of_models for line in _wrong_model(path, known)]
+    wrong += _wrong_office(office_file(office, own), known)
+    chosen = known
+    if identifier:
+        chosen = {} if of_models else {identifier: find_query(identifier, own)}
     locked = read_lock()
-    wrong = [
-        f"{one.path.name}:{problem.line}: {problem.reason}"
-        for one in chosen.values()
-        for problem in check_text(one, locked if office is None else None)
-    ]
-    told = [example for one in chosen.values() for example in examples(one)]
+    problems = [p for one in chosen.values() for p in check_text(one, locked if own is None else None)]
+    sound = [one for one in chosen.values() if not check_text(one)]
+    folder_of_parser = parser_folder()
+    if download:
+        install(folder_of_parser)
+    lacking = "--text-only" if text_only else missing(folder_of_parser)
+    if lacking:
+        tell(say(f"没有检查: Neo4j 自己的语法检查 ({lacking})", f"Not checked: Neo4j's own parser ({lacking})"))
+    else:
+        problems += neo4j_problems(sound, folder_of_parser)
+    told = [example for one in sound for example in examples(one)]
+    problems += [problem for example in told for problem in days_without_row(example)]
+    files = {one.id: one.path.name for one in chosen.values()}
+    wrong += [f"{files[one.query]}:{one.line}: {one.reason}" for one in problems]
     if text_only:
         tell(say("样例没有跑: --text-only", "Fixtures were not run: --text-only"))
     else:
@@ -148,7 +211,14 @@ def check(
             with open_host(Path(folder), idle_seconds=10, heap_mb=512) as host:
                 wrong += wrong_answers(host, told)
             stop_host(Path(folder))
-    tell(say("没有检查: 真实 Neo4j 上的结果", "Not checked: the rows on a real Neo4j"))
+    address = context.obj.address
+    if isinstance(address, Remote) and not text_only:
+        with Progressing(say("样例 (Neo4j)", "Fixtures (Neo4j)")):
+            wrong += wrong_answers_of_neo4j(address, told)
+            with connected(address) as driver, driver.session() as session:
+                wrong += [f"{one.path.name}:{line}: {why}" for one in sound for line, why in planned(session, one)]
+    else:
+        tell(say("没有检查: 真实 Neo4j 上的结果 (--store)", "Not checked: the rows on a real Neo4j (--store)"))
     if wrong:
         for line in wrong:
             tell(line)
@@ -160,13 +230,29 @@ def check(
     )
 
 
+def _wrong_model(path: Path, known: Mapping[str, Query]) -> list[str]:
+    try:
+        return model_mistakes(read_model(path, known))
+    except QueryError as error:
+        return [str(error)]
+
+
+def _wrong_office(path: Path | None, known: Mapping[str, Query]) -> list[str]:
+    try:
+        read_office(path, known)
+    except QueryError as error:
+        return [str(error)]
+    return []
+
+
 @queries.command()
 def lock() -> None:
-    """把全部查询的文本与版本登记进 versions.lock; 改了文本而没有加版本的, 会报错。
+    """把全部查询与监督模型的文本与版本登记进 versions.lock; 改了文本而没有加版本的, 会报错。
 
     例: qingsu queries lock
     """
-    write_lock(library())
+    known = library()
+    write_lock({**known, **models(known)})
     tell(say("已登记", "Locked"))
 
 

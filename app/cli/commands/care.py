@@ -23,6 +23,8 @@ from graph.store.embedded import store_folder
 from graph.store.host import host_status, open_host, stop_host
 from graph.store.remote import connected, look
 from graph.workspace import Workspace
+from queries.library import library
+from queries.office import office_file, read_office
 
 commands = typer.Typer()
 store = typer.Typer(no_args_is_help=True, help="图库: 状态与停止。")
@@ -60,7 +62,7 @@ def stop(context: typer.Context) -> None:
     """
     settings: Settings = context.obj
     if isinstance(address := settings.address, Remote):
-        raise StoreError(say("不是清诉启动的, 不由清诉停止", "qingsu did not start it and does not stop it"), address.place)
+        raise StoreError(say("不是清诉启动的, 不由清诉停止", "not started by qingsu, nor stopped by it"), address.place)
     stopped = stop_host(store_folder(Workspace(settings.workspace)))
     tell(say("已停止", "Stopped") if stopped else say("图库本未运行", "The store was not running"))
 
@@ -104,8 +106,15 @@ def schema(name: Annotated[str, typer.Argument(help="标签或关系; 不写则�
 
 
 @commands.command()
-def config(context: typer.Context, as_json: Json = False) -> None:
-    """本次运行的设置, 及设置它们的环境变量。
+def config(
+    context: typer.Context,
+    own: Annotated[Path | None, typer.Option("--queries", help="本院自己的查询文件夹")] = None,
+    office: Annotated[
+        Path | None, typer.Option("--office", help="本院参数文件; 不写则用查询文件夹中的 office.toml")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """本次运行的设置, 及设置它们的环境变量; 以及本院改动的启发式数值。
 
     例: qingsu config
     """
@@ -114,10 +123,14 @@ def config(context: typer.Context, as_json: Json = False) -> None:
         (variable, "***" if name in SECRET and getattr(settings, name) else str(getattr(settings, name)))
         for name, variable in VARIABLES.items()
     ]
+    known = library(own)
+    ours = read_office(office_file(office, own), known)
     if as_json:
-        show_json(dict(rows))
+        show_json({**dict(rows), **({"office": ours.values} if ours.values else {})})
     else:
         show_table(("环境变量", "值"), rows)
+        for line in (line for query in known.values() for line in ours.told(query)):
+            typer.echo(say("本院参数: ", "Office's value: ") + line)
 
 
 @commands.command()

@@ -7,6 +7,7 @@ import polars as pl
 import typer
 
 from app.cli.talk import show_json, show_table, tell
+from app.grass import style_sheet
 from app.language import say
 from graph import schema
 from graph.build import CONTRADICTIONS, GRAPH, SEARCH
@@ -138,6 +139,34 @@ def sources(as_json: Json = False) -> None:
         show_json([dict(zip(("id", "title", "required"), row, strict=True)) for row in rows])
     else:
         show_table(("来源", "名称", "必需的列"), rows)
+
+
+@commands.command("schema")
+def show_schema(
+    grass: Annotated[
+        bool, typer.Option("--grass", help="打印 Neo4j Browser 的样式文件 (GraSS): 颜色、显示名、大小、中文关系名")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """图谱中有什么: 标签与关系, 及其中文名。每个属性的说明见 docs/schema.md。
+
+    例: qingsu schema --grass
+    """
+    if grass:
+        typer.echo(style_sheet(), nl=False)
+        return
+    labels = [(one.name, say(one.zh, one.en), one.colour, one.caption) for one in schema.LABELS.values()]
+    edges = [(one.name, say(one.zh, one.en), "、".join(one.start), "、".join(one.end)) for one in schema.EDGES.values()]
+    if as_json:
+        show_json(
+            {
+                "labels": [dict(zip(("name", "title", "colour", "caption"), row, strict=True)) for row in labels],
+                "edges": [dict(zip(("name", "title", "start", "end"), row, strict=True)) for row in edges],
+            }
+        )
+        return
+    show_table(("标签", "中文名", "颜色", "显示名"), labels)
+    show_table(("关系", "中文名", "起点", "终点"), edges)
 
 
 def _contradictions(workspace: Workspace) -> pl.DataFrame:

@@ -20,7 +20,8 @@ from queries.clues import find as find_stage
 
 commands = typer.Typer()
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
-Office = Annotated[Path | None, typer.Option(help="本院自己的规则文件夹 (内有 patterns/), 与自带的一起用")]
+Own = Annotated[Path | None, typer.Option("--queries", help="本院自己的查询文件夹 (内有 patterns/), 与自带的一起用")]
+OfficeFile = Annotated[Path | None, typer.Option("--office", help="本院参数文件; 不写则用查询文件夹中的 office.toml")]
 
 Replacing = Annotated[bool, typer.Option("--replace", help="--store 所指的 Neo4j 里若有别的内容, 全部换掉")]
 
@@ -89,26 +90,32 @@ def build(context: typer.Context, replacing: Replacing = False) -> None:
 
 
 @commands.command()
-def find(context: typer.Context, office: Office = None) -> None:
-    """按查询库的规则找线索, 写成线索表, 最可疑的在前。
+def find(context: typer.Context, own: Own = None, office: OfficeFile = None) -> None:
+    """按查询库的规则与监督模型找线索, 写成线索表, 最可疑的在前。
 
-    例: qingsu find --office 本院规则/
+    例: qingsu find --queries 本院规则/
     """
     workspace = Workspace(context.obj.workspace)
     with workspace.writer():
-        _find(workspace, context.obj, office)
+        _find(workspace, context.obj, own, office)
 
 
 @commands.command()
-def run(context: typer.Context, office: Office = None, replacing: Replacing = False) -> None:
+def run(context: typer.Context, own: Own = None, office: OfficeFile = None, replacing: Replacing = False) -> None:
     """依次运行各阶段; 输入未变的阶段跳过。登记表改动过的批次先按原始文件重读。
 
     例: qingsu run
     """
-    run_all(Workspace(context.obj.workspace), context.obj, office, replacing)
+    run_all(Workspace(context.obj.workspace), context.obj, own, office, replacing)
 
 
-def run_all(workspace: Workspace, settings: Settings, office: Path | None = None, replacing: bool = False) -> None:
+def run_all(
+    workspace: Workspace,
+    settings: Settings,
+    own: Path | None = None,
+    office: Path | None = None,
+    replacing: bool = False,
+) -> None:
     """Every stage after `load`, in order, as the one writer."""
     workspace.require("load")
     with workspace.writer():
@@ -118,7 +125,7 @@ def run_all(workspace: Workspace, settings: Settings, office: Path | None = None
             _tell_loaded(workspace, one)
         _resolve(workspace)
         _build(workspace, settings, replacing)
-        _find(workspace, settings, office)
+        _find(workspace, settings, own, office)
 
 
 def _resolve(workspace: Workspace) -> None:
@@ -145,13 +152,18 @@ def _build(workspace: Workspace, settings: Settings, replacing: bool) -> None:
     )
 
 
-def _find(workspace: Workspace, settings: Settings, office: Path | None) -> None:
+def _find(workspace: Workspace, settings: Settings, own: Path | None, office: Path | None) -> None:
     with Progressing(say("找线索", "Find")) as progress:
-        done = find_stage(workspace, settings.address, office=office, progress=progress)
+        done = find_stage(workspace, settings.address, own=own, office=office, progress=progress)
     for name, missing in done.unasked.items():
         tell(say(f"  未知: {name} 没有问, 缺 {'、'.join(missing)}", f"  Unknown: {name} not asked, lacks {missing}"))
+    for line in done.no_law:
+        tell(say(f"  未知: {line}", f"  Unknown: {line}"))
     tell(
-        say(f"线索: {done.clues} 条, 见 qingsu clues list", f"Clues: {done.clues}; see qingsu clues list")
+        say(
+            f"线索: {done.clues} 条, 其中监督模型的 {done.models} 条, 见 qingsu clues list",
+            f"Clues: {done.clues}, of models {done.models}; see qingsu clues list",
+        )
         + _skipped(done.skipped)
     )
 
