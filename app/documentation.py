@@ -513,7 +513,7 @@ def _pattern(query: Query, header: PatternHeader) -> list[str]:
             ("依据 legal basis", "; ".join(laws)),
             ("需要 needs", codes(header.needs)),
             ("建议调查 next steps", "; ".join(plain_text(step) for step in header.next_steps)),
-            ("主体列 subject columns", codes(header.subject)),
+            ("主体列 subject columns", "; ".join(f"{code(name)} {word}" for name, word in header.subject.items())),
             ("证据列 evidence column", code(header.evidence)),
         ),
     )

@@ -22,6 +22,7 @@ import xlsxwriter
 from graph import schema
 from graph.errors import QueryError
 from graph.records import loads
+from graph.schema.edges import TIE_KINDS
 from graph.store.address import Address
 from graph.store.serving import open_store
 from graph.tables import Graph, read_graph, read_table, write_table
@@ -285,6 +286,7 @@ def _told(
         leaned_on = list(dict.fromkeys(origin for hit in one.hits for origin in hit.origins))
         origins = [*leaned_on, *(origin for origin in facts.origins(one.cases) if origin not in set(leaned_on))]
         subjects = one.subjects
+        words = {column: word for header in one.headers for column, word in header.subject.items()}
         rows.append(
             {
                 "clue_id": clue_id,
@@ -297,9 +299,7 @@ def _told(
                 "causes": facts.causes(one.cases),
                 "parties": facts.parties(one.cases),
                 "agents": facts.agents(one.cases),
-                "values": "; ".join(
-                    dict.fromkeys([facts.values(one.cases), *(text for hit in one.hits for text in _shown(hit))])
-                ),
+                "values": "; ".join([facts.values(one.cases), *_shown(one.hits)]),
                 "office": [text for query in _queries(one) for text in office.told(query)],
                 "evidence_rows": origins[:ORIGINS],
                 "score": one.score,
@@ -308,7 +308,7 @@ def _told(
                 ),
                 "data_cutoff": data_date,
                 "source_ids": sorted({sources.get(origin.split("/", 1)[0], "?") for origin in origins}),
-                "people": [f"{facts.names.get(i) or '(无名)'}({role})" for i, role in subjects.items()],
+                "people": [f"{facts.names.get(i) or '(无名)'}({words[role]})" for i, role in subjects.items()],
                 "subjects": [
                     f"{role}:{subject}"
                     for subject, role in sorted(subjects.items(), key=lambda each: (each[1], each[0]))
@@ -359,8 +359,13 @@ def _queries(clue: Clue) -> list[Query]:
     return list({hit.query.id: hit.query for hit in clue.hits}.values())
 
 
-def _shown(hit: Hit) -> list[str]:
-    return [f"{word} {'、'.join(values)}" for word, values in hit.shown.items()]
+def _shown(hits: Iterable[Hit]) -> list[str]:
+    """What the headers say to show, each word once, with the values of all hits; kinds of ties in Chinese."""
+    told: dict[str, set[str]] = {}
+    for hit in hits:
+        for word, values in hit.shown.items():
+            told.setdefault(word, set()).update(TIE_KINDS.get(value, value) for value in values)
+    return [f"{word} {'、'.join(sorted(values))}" for word, values in told.items() if values]
 
 
 def kept_ids(found: Collection[Clue], before: pl.DataFrame) -> dict[str, tuple[str, list[str]]]:

@@ -77,8 +77,9 @@ class Param(Form):
 class PatternHeader(Form):
     """`draft` patterns are asked like `active` ones, `retired` ones not.
 
-    `subject` columns hold ids (or lists of ids) of those the clue is about; `evidence` the list of its cases; `origins`
-    lists of cells that the pattern leans on beside those of the cases; `shows` columns to print: column → Chinese word.
+    `subject` columns hold ids (or lists of ids) of those the clue is about, with the Chinese word for them; `evidence`
+    the list of its cases; `origins` lists of cells that the pattern leans on beside those of the cases; `shows` columns
+    to print: column → Chinese word.
     One that is not `alone` counts in its model only: by itself it would name those who do honest work in bulk.
     """
 
@@ -89,7 +90,7 @@ class PatternHeader(Form):
     severity: Literal["low", "medium", "high"]
     confidence: Literal["low", "medium", "high"]
     alone: bool = True
-    subject: tuple[str, ...]
+    subject: dict[str, str]
     evidence: str
     origins: str = ""
     shows: dict[str, str] = Field(default_factory=dict)

@@ -46,10 +46,22 @@ NAMED_ROLES = (
     "出借", "借款", "担保", "客户经理", "出卖", "买受", "出租", "承租", "发包", "承包", "分包", "出让", "受让",
     "债权", "债务", "保险", "被保险",
 )  # fmt: skip
-TIE_KINDS = (
-    "kin1", "spouse", "officer", "common_control", "kin2", "account", "agent_opposite", "kin_officer", "phone",
-    "email", "colleague", "address_room", "mutual_transfers", "co_shareholder",
-)  # fmt: skip
+TIE_KINDS = {
+    "kin1": "父母子女",
+    "spouse": "配偶",
+    "officer": "任职或持股",
+    "common_control": "同一人控制",
+    "kin2": "兄弟姐妹、祖孙",
+    "account": "共用账户",
+    "agent_opposite": "对立而曾用同一代理人",
+    "kin_officer": "负责人的近亲属",
+    "phone": "共用电话",
+    "email": "共用邮箱",
+    "colleague": "同一单位参保",
+    "address_room": "同住一室",
+    "mutual_transfers": "互有转账",
+    "co_shareholder": "共同股东",
+}
 
 SINCE = day("from", key=True)
 SEEN_IN_CASE = text("case_id", "见于案", en="Seen in case", key=True)
@@ -409,7 +421,7 @@ TIE = edge(
     PARTIES,
     "有关联",
     "有关联",
-    text("kind", values=TIE_KINDS, key=True),
+    text("kind", values=tuple(TIE_KINDS), key=True),
     real("weight", "权"),
     time="interval",
     derived=True,

@@ -105,9 +105,12 @@ def test_a_query_in_three_formats_and_its_errors(demo: Path) -> None:
 
 def test_from_a_clue_to_its_people_and_from_them_to_the_cells_of_the_files(demo: Path) -> None:
     where = ("--workspace", str(demo / "workspace"))
-    clue = json.loads(qingsu("clues", "list", "--json", *where).out)[0]
+    clues = json.loads(qingsu("clues", "list", "--json", *where).out)
+    clue = next(one for one in clues if "M01/village_sued_by_official" in one["rules"])
     roles = dict(reversed(subject.split(":")) for subject in clue["subjects"])
     assert set(roles.values()) == {"village", "plaintiff", "officials"}
+    assert any(one.endswith("(村干部)") for one in clue["people"])
+    assert "共用电话" in clue["values"] or "父母子女" in clue["values"]
     official = next(one for one, role in roles.items() if role == "officials")
     shown = json.loads(qingsu("show", official, "--json", *where).out)
     files = {one["file"] for one in shown["origins"]}

@@ -198,7 +198,7 @@ version = 1
 status = "draft"
 severity = "low"
 confidence = "low"
-subject = ["a"]
+subject = { a = "甲" }
 evidence = "cases"
 needs = []
 kind = "治理"

@@ -21,7 +21,7 @@ PATTERN = {
     "status": '"active"',
     "severity": '"high"',
     "confidence": '"medium"',
-    "subject": '["person"]',
+    "subject": '{ person = "人" }',
     "evidence": '"cases"',
     "needs": '["PARTY_IN.side", "LegalCase.soft_close"]',
     "kind": '"裁判结果"',

@@ -547,8 +547,8 @@ def test_a_column_goes_by_its_whole_text_where_it_has_no_name(pattern) -> None:
     body = (
         "MATCH (person:Person)-[:PARTY_IN]->(c:LegalCase)\nRETURN person.id, collect(c.id) AS cases\nORDER BY person.id"
     )
-    assert [one.reason for one in check(pattern(body, subject='["id"]'))] == ["结果中没有列 id"]
-    assert check(pattern(body, subject='["person.id"]')) == []
+    assert [one.reason for one in check(pattern(body, subject='{ id = "人" }'))] == ["结果中没有列 id"]
+    assert check(pattern(body, subject='{ "person.id" = "人" }')) == []
 
 
 @pytest.mark.parametrize(

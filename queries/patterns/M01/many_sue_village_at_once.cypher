@@ -6,7 +6,7 @@ status = "active"
 severity = "low"
 confidence = "low"
 alone = false
-subject = ["village"]
+subject = { village = "村" }
 evidence = "cases"
 origins = "origins"
 shows = { alike = "相同之处", claimants = "起诉人数" }

@@ -1,11 +1,11 @@
 /*+++
 title = { zh = "村干部或与其关系密切者告村集体, 很快无对抗结案", en = "Village sued by an official or someone close, settled fast" }
 model = "M01"
-version = 3
+version = 4
 status = "active"
 severity = "high"
 confidence = "medium"
-subject = ["village", "plaintiff", "officials"]
+subject = { village = "村", plaintiff = "原告", officials = "村干部" }
 evidence = "cases"
 origins = "origins"
 shows = { ties = "联系" }

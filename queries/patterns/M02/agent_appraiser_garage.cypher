@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "medium"
 confidence = "medium"
-subject = ["agent", "appraiser", "garages"]
+subject = { agent = "代理人", appraiser = "评估机构", garages = "修理厂" }
 evidence = "cases"
 origins = "origins"
 shows = { courts = "法院", times_chance = "为本院平均的倍数", share = "占代理人同类案件的百分比" }

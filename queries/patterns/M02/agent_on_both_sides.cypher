@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "medium"
 confidence = "medium"
-subject = ["agent", "other", "firm"]
+subject = { agent = "代理人", other = "另一方代理人", firm = "执业机构" }
 evidence = "cases"
 origins = "origins"
 shows = { how = "情形" }

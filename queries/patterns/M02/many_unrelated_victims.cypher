@@ -6,7 +6,7 @@ status = "active"
 severity = "low"
 confidence = "low"
 alone = false
-subject = ["agent"]
+subject = { agent = "代理人" }
 evidence = "cases"
 origins = "origins"
 shows = { victims = "互不相关的伤者人数", counties = "住所涉及的县区数" }

@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "high"
 confidence = "medium"
-subject = ["employer"]
+subject = { employer = "用人单位" }
 evidence = "cases"
 origins = "origins"
 shows = { hollow = "空壳情形", claimants = "主张人数", insured = "登记的参保人数" }

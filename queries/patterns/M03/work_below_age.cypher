@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "medium"
 confidence = "medium"
-subject = ["employer", "claimants"]
+subject = { employer = "用人单位", claimants = "主张人" }
 evidence = "cases"
 origins = "origins"
 shows = { ages = "主张入职时周岁" }

@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "medium"
 confidence = "low"
-subject = ["asset", "claimants"]
+subject = { asset = "标的物", claimants = "主张人" }
 evidence = "cases"
 origins = "origins"
 shows = { roles = "主张的地位", days = "两案立案相隔天数" }

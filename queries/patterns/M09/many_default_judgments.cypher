@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "medium"
 confidence = "medium"
-subject = ["lender", "related"]
+subject = { lender = "出借人", related = "关联出借人" }
 evidence = "cases"
 origins = "origins"
 shows = { disputes = "缺席纠纷数", defendants = "被告人数" }

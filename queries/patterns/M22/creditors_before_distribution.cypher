@@ -5,7 +5,7 @@ version = 2
 status = "active"
 severity = "high"
 confidence = "medium"
-subject = ["debtor", "creditors"]
+subject = { debtor = "债务人", creditors = "债权人" }
 evidence = "cases"
 origins = "origins"
 shows = { ties = "联系", joined = "已申报债权笔数", events = "财产处分案件" }

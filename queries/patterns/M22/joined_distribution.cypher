@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "high"
 confidence = "medium"
-subject = ["debtor", "creditors"]
+subject = { debtor = "债务人", creditors = "债权人" }
 evidence = "cases"
 origins = "origins"
 shows = { ties = "联系", share = "占已知债权的百分比", joined = "申报所在案件" }

@@ -5,7 +5,7 @@ version = 2
 status = "active"
 severity = "high"
 confidence = "high"
-subject = ["debtor", "winner"]
+subject = { debtor = "债务人", winner = "胜诉方" }
 evidence = "cases"
 origins = "origins"
 shows = { way = "路径", got = "得款元", returned = "转回元" }

@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "medium"
 confidence = "low"
-subject = ["first", "second"]
+subject = { first = "一方", second = "另一方" }
 evidence = "cases"
 origins = "origins"
 shows = { turns = "互诉的案件链数" }

@@ -1,11 +1,11 @@
 /*+++
 title = { zh = "三方循环互诉, 均无对抗结案", en = "Three parties sue each other in a circle, none contested" }
 model = "M28"
-version = 1
+version = 2
 status = "active"
 severity = "medium"
 confidence = "medium"
-subject = ["first", "second", "third"]
+subject = { first = "甲", second = "乙", third = "丙" }
 evidence = "cases"
 needs = ["OPPOSED", "LegalCase.soft_close", "LegalCase.dispute_id"]
 kind = "裁判结果"

@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "high"
 confidence = "medium"
-subject = ["first"]
+subject = { first = "当事人" }
 evidence = "cases"
 origins = "origins"
 shows = { what = "情形", side = "所在一方" }

@@ -5,7 +5,7 @@ version = 1
 status = "active"
 severity = "medium"
 confidence = "low"
-subject = ["first", "second"]
+subject = { first = "一方", second = "另一方" }
 evidence = "cases"
 origins = "origins"
 shows = { ties = "联系" }
