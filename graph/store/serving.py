@@ -4,7 +4,9 @@ The tables are the truth and the pointer of `build` says which count; a store on
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -90,6 +92,15 @@ def publish_again(
         )
 
 
+@dataclass
+class _Held:
+    """A build and how many threads ask it now; one that another has taken the place of is closed by the last."""
+
+    build: Build
+    users: int = 0
+    retired: bool = False
+
+
 class Store:
     """The published graph, open for questions from any number of threads. Made by `open_store`; close it."""
 
@@ -98,12 +109,13 @@ class Store:
         self._address = address
         self._progress = progress
         self._renewing = threading.Lock()
-        self._build = self._open()
+        self._counting = threading.Lock()
+        self._held = _Held(self._open())
 
     @property
     def data_version(self) -> str:
         """The version of the build that answers now."""
-        return self._build.published.version
+        return self._held.build.published.version
 
     def ask(self, text: str, parameters: Mapping[str, Any], *, seconds: float, rows: int) -> Rows:
         """The first `rows` rows of a read-only Cypher text, from the build whose pointer was read at the opening.
@@ -112,17 +124,32 @@ class Store:
         the question put once more.
         Raises  QueryError, StoreError: see `Reading.ask`, `open_store`.
         """
-        build = self._build
-        try:
-            return build.ask(text, parameters, seconds=seconds, rows=rows)
-        except (QueryError, StoreError):
-            if not self._renew(build):
-                raise
-        return self._build.ask(text, parameters, seconds=seconds, rows=rows)
+        with self._in_use() as held:
+            try:
+                return held.build.ask(text, parameters, seconds=seconds, rows=rows)
+            except (QueryError, StoreError):
+                if not self._renew(held):
+                    raise
+        with self._in_use() as held:
+            return held.build.ask(text, parameters, seconds=seconds, rows=rows)
 
     def close(self) -> None:
         """Let go of the server; a second call does nothing."""
-        self._build.close()
+        self._held.build.close()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[_Held]:
+        with self._counting:
+            held = self._held
+            held.users += 1
+        try:
+            yield held
+        finally:
+            with self._counting:
+                held.users -= 1
+                last = held.retired and not held.users
+            if last:
+                held.build.close()
 
     def _open(self) -> Build:
         published = self._workspace.require(STAGE)
@@ -140,15 +167,16 @@ class Store:
             lambda done, total: self._progress(_LOADING, done, total),
         )
 
-    def _renew(self, failed: Build) -> bool:
+    def _renew(self, failed: _Held) -> bool:
         """Whether another build than `failed` is open now; a wrong text alone is no reason to open one."""
         with self._renewing:
-            if self._build is not failed:  # another thread was here first
+            if self._held is not failed:  # another thread was here first
                 return True
-            if self._workspace.require(STAGE) == failed.published and failed.answers():
+            if self._workspace.require(STAGE) == failed.build.published and failed.build.answers():
                 return False
-            self._build = self._open()
-            failed.close()
+            fresh = _Held(self._open())
+            with self._counting:
+                self._held, failed.retired = fresh, True
             return True
 
     def __enter__(self) -> Self:

@@ -198,7 +198,7 @@ version = 1
 status = "draft"
 severity = "low"
 confidence = "low"
-subject = { a = "甲" }
+subject = {{ a = "甲" }}
 evidence = "cases"
 needs = []
 kind = "治理"
@@ -439,9 +439,9 @@ def test_the_pattern_of_the_guide_is_right_on_the_engine(tmp_path: Path) -> None
             to = tmp_path / Path(path).relative_to("queries")
             to.parent.mkdir(parents=True, exist_ok=True)
             to.write_text(text, "utf-8")
-    said = qingsu(tmp_path, "qingsu queries check M28/one_agent_for_both_sides --office .")
+    said = qingsu(tmp_path, "qingsu queries check M28/one_agent_for_both_sides --queries .")
     assert said.returncode == 0, said.stderr
     assert "1 个查询、2 个样例, 都对" in said.stderr
     fixture = tmp_path / "patterns" / "M28" / "one_agent_for_both_sides.toml"
     fixture.write_text(fixture.read_text("utf-8").replace('side = "T"', 'side = "B", scope = "一般"'), "utf-8")
-    assert qingsu(tmp_path, "qingsu queries check M28/one_agent_for_both_sides --office .").returncode == 1
+    assert qingsu(tmp_path, "qingsu queries check M28/one_agent_for_both_sides --queries .").returncode == 1

@@ -16,7 +16,6 @@ import typer
 from app.cli.talk import show_json, show_table, tell
 from app.language import say
 from app.settings import SECRET, VARIABLES, Settings
-from graph import schema as schema_of
 from graph.errors import StoreError
 from graph.store.address import Remote
 from graph.store.embedded import store_folder
@@ -65,44 +64,6 @@ def stop(context: typer.Context) -> None:
         raise StoreError(say("不是清诉启动的, 不由清诉停止", "not started by qingsu, nor stopped by it"), address.place)
     stopped = stop_host(store_folder(Workspace(settings.workspace)))
     tell(say("已停止", "Stopped") if stopped else say("图库本未运行", "The store was not running"))
-
-
-@commands.command()
-def schema(name: Annotated[str, typer.Argument(help="标签或关系; 不写则列出全部")] = "", as_json: Json = False) -> None:
-    """图谱的标签、关系与属性。
-
-    例: qingsu schema LegalCase
-    """
-    if not name:
-        rows = [("标签", n, one.zh, "") for n, one in schema_of.LABELS.items()]
-        rows += [
-            ("关系", n, one.zh, f"{'/'.join(one.start)} → {'/'.join(one.end)}") for n, one in schema_of.EDGES.items()
-        ]
-        if as_json:
-            show_json([dict(zip(("kind", "name", "zh", "ends"), row, strict=True)) for row in rows])
-        else:
-            show_table(("种类", "名", "中文", "两端"), rows)
-        return
-    props = (
-        schema_of.node_props(name) if name in schema_of.LABELS else schema_of.edge_props(schema_of.edge_type(name).name)
-    )
-    told = [
-        (
-            p.name,
-            p.type.__name__,
-            p.zh,
-            p.unit,
-            " ".join(p.values),
-            "推导" if p.derived else "",
-            "个人" if p.personal else "",
-        )
-        for p in props.values()
-    ]
-    columns = ("属性", "类型", "中文", "单位", "取值", "推导", "个人信息")
-    if as_json:
-        show_json([dict(zip(columns, row, strict=True)) for row in told])
-    else:
-        show_table(columns, told)
 
 
 @commands.command()

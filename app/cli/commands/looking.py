@@ -143,17 +143,21 @@ def sources(as_json: Json = False) -> None:
 
 @commands.command("schema")
 def show_schema(
+    name: Annotated[str, typer.Argument(help="标签或关系; 不写则列出全部")] = "",
     grass: Annotated[
         bool, typer.Option("--grass", help="打印 Neo4j Browser 的样式文件 (GraSS): 颜色、显示名、大小、中文关系名")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """图谱中有什么: 标签与关系, 及其中文名。每个属性的说明见 docs/schema.md。
+    """图谱中有什么: 标签与关系, 或其中一种的属性。
 
-    例: qingsu schema --grass
+    例: qingsu schema LegalCase
     """
     if grass:
         typer.echo(style_sheet(), nl=False)
+        return
+    if name:
+        _show_properties(name, as_json)
         return
     labels = [(one.name, say(one.zh, one.en), one.colour, one.caption) for one in schema.LABELS.values()]
     edges = [(one.name, say(one.zh, one.en), "、".join(one.start), "、".join(one.end)) for one in schema.EDGES.values()]
@@ -167,6 +171,29 @@ def show_schema(
         return
     show_table(("标签", "中文名", "颜色", "显示名"), labels)
     show_table(("关系", "中文名", "起点", "终点"), edges)
+
+
+def _show_properties(name: str, as_json: bool) -> None:
+    of_label = name in schema.LABELS
+    props = schema.node_props(name) if of_label else schema.edge_props(schema.edge_type(name).name)
+    derived, personal = say("推导", "derived"), say("个人", "personal")
+    told = [
+        (
+            p.name,
+            p.type.__name__,
+            say(p.zh, p.en),
+            p.unit,
+            " ".join(p.values),
+            derived if p.derived else "",
+            personal if p.personal else "",
+        )
+        for p in props.values()
+    ]
+    columns = ("属性", "类型", "中文", "单位", "取值", "推导", "个人信息")
+    if as_json:
+        show_json([dict(zip(columns, row, strict=True)) for row in told])
+    else:
+        show_table(columns, told)
 
 
 def _contradictions(workspace: Workspace) -> pl.DataFrame:
