@@ -8,7 +8,6 @@ from pathlib import Path
 from graph.errors import Place, StoreError, WorkspaceError
 from graph.store.address import Address, Embedded, Remote
 
-PREFIX = "QINGSU_"
 SECRET = ("store_password",)
 
 

@@ -270,7 +270,7 @@ def test_a_half_loaded_database_or_one_of_another_schema_is_made_again(workspace
     with open_host(store_folder(workspace), heap_mb=HEAP) as host, root(host) as driver:
         host.drop_database(database)
         host.create_database(database)
-        load_graph(driver, database, circle(3, "半"))  # no fingerprint
+        load_graph(driver, database, circle(3, "半"))  # no mark
         with opened(workspace) as store:
             assert ask(store) == whole(30, "甲")
         for wrong in ("SET m.schema = 'another'", "SET m.data_version = 'another'"):
