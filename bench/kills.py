@@ -39,7 +39,7 @@ from graph.store.host import engines, stop_host
 from graph.store.serving import open_store
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
-from loaders.synthetic.county import FEWEST, write_county
+from loaders.synthetic.simulate import FEWEST, simulate
 from queries.clues import CLUES, find
 
 STAGES = ("load", "resolve", "build", "find")
@@ -102,7 +102,7 @@ def prepare(folder: Path, cases: int, seed: int) -> tuple[Path, dict[str, float]
     """Copies `0` (before load) to `4` (after find) in `folder`; the second county, seconds by stage, the answers."""
     counties = [folder / "county1", folder / "county2"]
     for n, county in enumerate(counties):
-        write_county(county, cases=cases, seed=seed + n)
+        simulate(county, cases=cases, seed=seed + n)
     workspace = Workspace(folder / "0")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)

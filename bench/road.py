@@ -52,9 +52,9 @@ class Steps:
 def run_stage(stage: str, folder: Path, cases: int, seed: int, heap: int, progress: Progress) -> tuple[int, Counts]:
     """Do one stage in this process: rows, and what it counts. Imports inside, so that a process has its own only."""
     if stage == "county":
-        from loaders.synthetic.county import write_county  # noqa: PLC0415
+        from loaders.synthetic.simulate import simulate  # noqa: PLC0415
 
-        write_county(folder / "county", cases=cases, seed=seed)
+        simulate(folder / "county", cases=cases, seed=seed)
         files = [path for path in (folder / "county").iterdir() if path.name != "truth.json"]
         return cases, {"files": len(files), "bytes": sum(path.stat().st_size for path in files)}
     from graph.workspace import PUBLIC_KEY, Workspace  # noqa: PLC0415

@@ -33,7 +33,7 @@ from graph.store.remote import open_reading as open_remote_reading
 from graph.tables import Graph, read_graph
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
-from loaders.synthetic.county import write_county
+from loaders.synthetic.simulate import simulate
 from queries.clues import patterns_to_ask
 from queries.hits import CASE_SECONDS, MOST_ROWS
 from queries.library import Query, ask
@@ -48,7 +48,7 @@ Figures = dict[str, Any]
 
 def made_county(folder: Path, cases: int, seed: int, heap_mb: int) -> tuple[Graph, float]:
     """The graph of a county through every stage, and the seconds of `build` without its store."""
-    write_county(folder / "county", cases=cases, seed=seed)
+    simulate(folder / "county", cases=cases, seed=seed)
     workspace = Workspace(folder / "workspace")
     at: list[float] = []
 

@@ -53,7 +53,7 @@ def write_index(path: Path, graph: Graph, entities: pl.DataFrame) -> None:
             searched = [prop.name for prop in label.props if prop.search]
             if name not in graph.nodes or not searched:
                 continue
-            rows = graph.label(name).with_columns(shown=_shown(name, label.caption)).select("id", "shown", *searched)
+            rows = graph.label(name).with_columns(shown=shown(name, label.caption)).select("id", "shown", *searched)
             connection.executemany("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", _texts(name, rows, searched))
         pairs = entities.select("aliases", "entity_id").explode("aliases").drop_nulls().unique("aliases")
         connection.executemany("INSERT INTO aliases VALUES (?, ?)", pairs.iter_rows())
@@ -97,7 +97,7 @@ def label_of(path: Path, id_: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def _shown(label: str, caption: str) -> pl.Expr:
+def shown(label: str, caption: str) -> pl.Expr:
     """What people read. A village is told from its namesakes by its township, and is searched for with it."""
     if label != "VillageOrg":
         return pl.col(caption)

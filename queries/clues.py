@@ -6,10 +6,9 @@ stands for them, so that nothing is told twice. The id of a clue hangs on the pa
 that it stays when identities are mended.
 """
 
-import hashlib
 import io
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +24,7 @@ from graph.records import loads
 from graph.schema.edges import TIE_KINDS
 from graph.store.address import Address
 from graph.store.serving import open_store
+from graph.succession import succession
 from graph.tables import Graph, read_graph, read_table, write_table
 from graph.workspace import Progress, Workspace, code_hash, silent
 from queries.checks.lock import locked_otherwise, read_lock
@@ -38,7 +38,6 @@ CLUES, COVERAGE = "clues.parquet", "coverage.json"
 HIT, MODEL, STRONG = "规则命中", "模型线索", "强线索"
 SEVERITY = {"low": 0.0, "medium": 5.0, "high": 10.0}
 FOR_STRONG = 6.0
-SAME_CLUE = 0.5
 ORIGINS = 50
 
 COLUMNS: dict[str, tuple[str, pl.DataType]] = {
@@ -378,36 +377,21 @@ def kept_ids(found: Collection[Clue], before: pl.DataFrame) -> dict[str, tuple[s
     Cost    O(cases of all clues + pairs that share a case).
     """
     old = {row["clue_id"]: row for row in before.iter_rows(named=True)}
+    cases = {was: {(row["query"], case) for case in row["case_ids"]} for was, row in old.items()}
+    then = succession({one.clue_id: {(one.made_by.id, case) for case in one.cases} for one in found}, cases)
     holders: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for clue_id, row in old.items():
-        for case in set(row["case_ids"]):
-            holders[row["query"], case].append(clue_id)
-    near: dict[str, dict[str, float]] = {}
-    of_kin: dict[str, set[str]] = {}
-    for one in found:
-        counts = Counter(was for case in set(one.cases) for was in holders[one.made_by.id, case])
-        sizes = {was: len(set(one.cases)) + len(set(old[was]["case_ids"])) for was in counts}
-        near[one.clue_id] = {was: n / (sizes[was] - n) for was, n in counts.items()}
-        of_kin[one.clue_id] = {was for case in one.cases for maker in one.kin for was in holders[maker, case]}
-    # Of equally close ones the id that the cases themselves give.
-    pairs = sorted((-share, new != was, new, was) for new, each in near.items() for was, share in each.items())
-    kept: dict[str, str] = {}
-    taken: set[str] = set()
-    for share, _, new, was in pairs:
-        if -share >= SAME_CLUE and new not in kept and was not in taken:
-            kept[new] = was
-            taken.add(was)
+    for was in old:
+        for maker_and_case in cases[was]:
+            holders[maker_and_case].append(was)
     told: dict[str, tuple[str, list[str]]] = {}
-    for new in sorted(near):
-        if new in kept:
-            taken_in = {was for was in {*near[new], *of_kin[new]} if was not in taken}
-            told[new] = (kept[new], sorted({*old[kept[new]]["predecessors"], *taken_in}))
-            continue
-        fresh = new
-        while fresh in taken:  # its own id is carried on by a clue that has grown
-            fresh = hashlib.sha256(fresh.encode()).hexdigest()[: len(new)]
-        taken.add(fresh)
-        told[new] = (fresh, sorted({*near[new], *of_kin[new]}))
+    for one in found:
+        of_kin = {was for case in one.cases for maker in one.kin for was in holders[maker, case]}
+        new, kept = one.clue_id, then.ids[one.clue_id]
+        if kept in then.kept:
+            taken_in = {was for was in {*then.near[new], *of_kin} if was not in then.kept}
+            told[new] = (kept, sorted({*old[kept]["predecessors"], *taken_in}))
+        else:
+            told[new] = (kept, sorted({*then.near[new], *of_kin}))
     return told
 
 

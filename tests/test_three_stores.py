@@ -23,7 +23,7 @@ from graph.store.serving import open_store
 from graph.tables import read_graph
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
-from loaders.synthetic.county import write_county
+from loaders.synthetic.simulate import simulate
 from queries.clues import clue_list, find, patterns_to_ask
 from queries.fixtures import examples
 from queries.hits import ask_patterns
@@ -36,7 +36,7 @@ DATA_DATE = date(2026, 1, 1)
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder = tmp_path_factory.mktemp("county")
-    write_county(folder / "样例县", cases=1500, seed=11)
+    simulate(folder / "样例县", cases=1500, seed=11, difficulty="easy")
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)

@@ -24,6 +24,10 @@ def show_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1, default=str))  # noqa: T201
 
 
+def show_text(line: str) -> None:
+    print(line)  # noqa: T201
+
+
 def show_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Rows as CSV; a cell that a spreadsheet would take for a formula is written as text."""
     writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -1,15 +1,24 @@
-"""What stands in the invented court's docket: a suit, its parties, and the blocks of suits whose truth is known."""
+"""What stands in an invented court's docket: a suit, its parties, and the blocks of suits whose truth is known."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from random import Random
 
-from loaders.synthetic.companies import Agent, Organisation, Registry
-from loaders.synthetic.people import Family, Person, Populace, Village, age
+from loaders.synthetic.companies import Agent, Organisation
+from loaders.synthetic.people import Family, Person, Village, age
+from loaders.synthetic.places import Court
 
-FIRST_DAY = date(2020, 1, 1)
-LAST_DAY = date(2023, 12, 31)
+FIRST_DAY = date(2016, 1, 1)
+LAST_FILED = date(2025, 12, 24)
+LAST_DAY = date(2025, 12, 31)
+LAST_FOLLOWED = date(2025, 3, 31)
+"""A suit filed by then can still be appealed and enforced before LAST_DAY."""
+
+_WEEK = (1.2, 1.1, 1.05, 1.0, 0.8)
+_YEAR = (0.75, 0.6, 1.15, 1.1, 1.1, 1.1, 1.1, 1.05, 1.05, 0.9, 1.15, 0.8)
+_GROWTH = 1.05
+
+NO_COURT = Court("", "")
 
 Subject = Person | Organisation
 
@@ -23,7 +32,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Suit:
-    """One proceeding. `earlier` is the number it follows; `side_up` ("A" or "B") who appealed."""
+    """One proceeding in `court`. `earlier` is the number it follows; `side_up` ("A" or "B") who appealed."""
 
     cause: str
     filed: date
@@ -33,6 +42,7 @@ class Suit:
     plaintiffs: tuple[Party, ...]
     defendants: tuple[Party, ...]
     thirds: tuple[Party, ...] = ()
+    court: Court = NO_COURT
     stage: str = "民初"
     procedure: str = "简易"
     awarded_fen: int | None = None
@@ -54,20 +64,29 @@ class Suit:
 
 @dataclass(slots=True)
 class Block:
-    """A ring or an innocent look-alike: its suits as planned, and once written where its members stand."""
+    """A ring or an innocent look-alike: its suits as planned, and the numbers they were given.
 
-    id: str
+    Whoever has no suit in it is no member. `others` are its members' ordinary suits: they are nobody's evidence and
+    stand in no list of its cases.
+    """
+
     kind: str
     members: list[Subject]
     suits: list[Suit]
     channels: tuple[str, ...] = ()
     agents: list[Agent] = field(default_factory=list)
-    mentions: dict[str, list[str]] = field(default_factory=dict)
-    cases: list[dict[str, str]] = field(default_factory=list)
+    others: list[Suit] = field(default_factory=list)
+    id: str = ""
+    cases: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.mentions = {member.id_no: [] for member in self.members}
-        self.suits = [replace(suit, block=self.id) for suit in self.suits]
+        there = {p.subject.id_no for suit in self.suits for _, p in suit.sides()}
+        self.members = [m for m in self.members if m.id_no in there]
+
+    def planned(self) -> Iterator[Suit]:
+        """All its suits, those of its own marked with its id."""
+        yield from (replace(suit, block=self.id) for suit in self.suits)
+        yield from self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,59 +99,24 @@ class Official:
     kin: tuple[tuple[Person, str], ...]
 
 
-@dataclass(slots=True)
-class County:
-    """Everybody a suit can be about. `reserve` keeps ring people out of ordinary suits."""
-
-    rng: Random
-    populace: Populace
-    registry: Registry
-    bar: list[Agent]
-    adults: list[Person]
-    companies: list[Organisation]
-    bodies: dict[str, Organisation]
-    officials: list[Official]
-    insurers: list[Organisation]
-    reserved: set[str] = field(default_factory=set)
-    briefed: set[Agent] = field(default_factory=set)
-
-    def adult(self) -> Person:
-        while True:
-            person = self.rng.choice(self.adults)
-            if person.id_no not in self.reserved:
-                return person
-
-    def distinct_adults(self, n: int) -> list[Person]:
-        found: dict[str, Person] = {}
-        while len(found) < n:
-            person = self.adult()
-            found[person.id_no] = person
-        return list(found.values())
-
-    def reserve(self, people: list[Person]) -> list[Person]:
-        self.reserved.update(p.id_no for p in people)
-        return people
-
-    def family_of(self, person: Person) -> Family:
-        return next(f for f in self.populace.families if person in f.members)
-
-    def day(self, first: date = FIRST_DAY, last: date = LAST_DAY) -> date:
-        return workday(first + timedelta(days=self.rng.randrange((last - first).days + 1)), LAST_DAY)
-
-    def brief(self, firm: str = "") -> Agent:
-        """A lawyer (of that firm) whom no ring or look-alike has yet; ordinary parties may still have him."""
-        free = [a for a in self.bar if a.kind == "律师" and a not in self.briefed and firm in ("", a.firm)]
-        lawyer = self.rng.choice(free)
-        self.briefed.add(lawyer)
-        return lawyer
-
-
 def workday(day: date, last: date | None = None) -> date:
     """The day itself, else the next Monday, or the Friday before where that lies past `last`."""
     if day.weekday() < 5:
         return day
     monday = day + timedelta(days=7 - day.weekday())
     return monday if last is None or monday <= last else day - timedelta(days=day.weekday() - 4)
+
+
+def closing(filed: date, days: int) -> date:
+    """The day a suit ends, `days` after its filing and before the last day of the registers."""
+    return min(filed + timedelta(days=days), LAST_DAY)
+
+
+def filing_days() -> tuple[list[date], list[float]]:
+    """Every day a court takes suits in, and how many compared with the others: rhythm of week and year, and growth."""
+    days = [FIRST_DAY + timedelta(days=n) for n in range((LAST_FILED - FIRST_DAY).days + 1)]
+    days = [day for day in days if day.weekday() < 5]
+    return days, [_WEEK[d.weekday()] * _YEAR[d.month - 1] * _GROWTH ** (d.year - FIRST_DAY.year) for d in days]
 
 
 def kin_of(person: Person, family: Family, on: date) -> list[tuple[Person, str]]:

@@ -1,4 +1,4 @@
-"""The people of an invented county: families, households, kin. Every number has region 999999, nobody's."""
+"""The people of invented counties: families, households, kin. Every number has region 999999, nobody's."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -7,19 +7,7 @@ from itertools import accumulate
 from random import Random
 
 from graph.identifiers import make_citizen_id
-
-REGION = "999999"
-COUNTY = "清和县"
-TOWN_ROADS = ("和平路", "建设街", "文化路", "清河大道", "胜利街", "新华路", "育才街", "人民路")
-TOWNSHIPS = ("石桥镇", "大柳乡", "双井镇", "北关乡", "马营镇")
-VILLAGES_EACH = 8
-VILLAGE_STEMS = (
-    ("柳树", "前街", "河东", "南庄", "石门", "枣林", "上坡", "新店"),
-    ("大柳", "西沟", "后营", "高台", "水泉", "杨庄", "小寨", "东岭"),
-    ("双井", "北洼", "桃园", "铁炉", "官道", "下河", "孟庄", "龙潭"),
-    ("北关", "白塔", "王官", "沙窝", "梨园", "三岔", "古城", "郝庄"),
-    ("马营", "青石", "南坪", "柏树", "黄土", "小河", "胡桥", "刘集"),
-)
+from loaders.synthetic.places import REGION, TOWN_ROADS, VILLAGE_STEMS, Place, village_code
 
 _SURNAMES = dict(
     zip(
@@ -62,6 +50,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Village:
+    county: str
     township: str
     name: str
     code: str
@@ -69,7 +58,7 @@ class Village:
 
     @property
     def place(self) -> str:
-        return f"{COUNTY}{self.township}{self.name}"
+        return f"{self.county}{self.township}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +76,45 @@ def age(person: Person, on: date) -> int:
     return on.year - person.birth.year - ((on.month, on.day) < (person.birth.month, person.birth.day))
 
 
-class Phones:
-    """Ten-digit tokens that no telephone can have, each given out once."""
+class Numbers:
+    """What is given out once in all counties: citizen numbers, telephones that nobody can have, households."""
 
     def __init__(self, rng: Random) -> None:
-        self._next = rng.randrange(1_000_000)
+        self._phone = rng.randrange(1_000_000)
+        self._phones = 0
+        self._households = 0
+        self._born: dict[tuple[date, str], int] = defaultdict(int)
 
-    def take(self) -> str:
-        self._next = (self._next + 7_919) % 1_000_000
-        return f"0999{self._next:06d}"
+    def phone(self) -> str:
+        """Ten digits: an area code and six digits, one too few for any telephone."""
+        self._phone = (self._phone + 7_919) % 1_000_000
+        area, self._phones = 999 - self._phones // 1_000_000, self._phones + 1
+        if area < 990:
+            raise ValueError("telephones: all given out")
+        return f"0{area}{self._phone:06d}"
+
+    def household(self) -> str:
+        self._households += 1
+        return f"H{self._households:07d}"
+
+    def citizen(self, sex: str, birth: date) -> str:
+        """Born that day, or where its numbers are all given out on the next that has one left."""
+        while self._born[birth, sex] >= 499:
+            birth += timedelta(days=1)
+        nth = self._born[birth, sex]
+        self._born[birth, sex] = nth + 1
+        return make_citizen_id(REGION, birth, 2 * nth + (1 if sex == "男" else 2))
+
+
+def any_surname(rng: Random) -> str:
+    return rng.choices(_SURNAME_LIST, cum_weights=_SURNAME_WEIGHTS)[0]
+
+
+def full_name(rng: Random, sex: str, surname: str) -> str:
+    """More than half of all given names are common ones, so that namesakes are as frequent as in life."""
+    common = rng.random() < 0.55
+    given = rng.choice(_COMMON[sex]) if common else rng.choice(_CHARS[sex]) + rng.choice(_CHARS[sex])
+    return surname + given
 
 
 @dataclass(slots=True)
@@ -103,19 +122,18 @@ class Populace:
     """Families are added one by one until the county is big enough; namesakes are as frequent as in life."""
 
     rng: Random
-    phones: Phones
+    numbers: Numbers
+    place: Place
     villages: list[Village] = field(default_factory=list)
     families: list[Family] = field(default_factory=list)
     size: int = 0
-    _sequence: dict[tuple[date, str], int] = field(default_factory=lambda: defaultdict(int))
     _houses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _households: int = 0
 
     def settle(self, residents: int) -> None:
-        for t, township in enumerate(TOWNSHIPS, start=1):
-            for v, stem in enumerate(VILLAGE_STEMS[t - 1], start=1):
-                surname = self.surname()
-                self.villages.append(Village(township, f"{stem}村", f"{REGION}{100 + t}{200 + v}", surname))
+        for t, township in enumerate(self.place.townships):
+            for v, stem in enumerate(VILLAGE_STEMS[t]):
+                code = village_code(self.place.number, t, v)
+                self.villages.append(Village(self.place.county, township, f"{stem}村", code, self.surname()))
         turn = 0
         while self.size < residents:
             in_town = self.rng.random() < 0.4
@@ -126,20 +144,10 @@ class Populace:
             self.size += len(family.members)
 
     def surname(self) -> str:
-        return self.rng.choices(_SURNAME_LIST, cum_weights=_SURNAME_WEIGHTS)[0]
+        return any_surname(self.rng)
 
     def name(self, sex: str, surname: str | None = None) -> str:
-        rng = self.rng
-        common = rng.random() < 0.55
-        given = rng.choice(_COMMON[sex]) if common else rng.choice(_CHARS[sex]) + rng.choice(_CHARS[sex])
-        return (surname or self.surname()) + given
-
-    def _identity(self, sex: str, birth: date) -> str:
-        nth = self._sequence[birth, sex]
-        self._sequence[birth, sex] = nth + 1
-        if nth >= 499:
-            return self._identity(sex, birth + timedelta(days=1))
-        return make_citizen_id(REGION, birth, 2 * nth + (1 if sex == "男" else 2))
+        return full_name(self.rng, sex, surname or self.surname())
 
     def _address(self, village: Village | None) -> str:
         place = "town" if village is None else village.code
@@ -150,7 +158,7 @@ class Populace:
         road = TOWN_ROADS[nth % len(TOWN_ROADS)]
         block, flat = divmod(nth // len(TOWN_ROADS), 36)
         unit, room = divmod(flat, 12)
-        return f"{COUNTY}城关镇{road}{block + 1}号{unit + 1}单元{room // 2 + 1}0{room % 2 + 1}室"
+        return f"{self.place.county}城关镇{road}{block + 1}号{unit + 1}单元{room // 2 + 1}0{room % 2 + 1}室"
 
     def _birth(self, year: int) -> date:
         return date(year, 1, 1) + timedelta(days=self.rng.randrange(365))
@@ -186,10 +194,10 @@ class Populace:
         """The family's own child first, then the one who married in; and sex and year of each child of theirs."""
         rng = self.rng
         other = "女" if sex == "男" else "男"
-        household, address, phone = self._household(), self._address(village), self.phones.take()
-        phone_in = self.phones.take() if rng.random() < 0.85 else phone
+        household, address, phone = self.numbers.household(), self._address(village), self.numbers.phone()
+        phone_in = self.numbers.phone() if rng.random() < 0.85 else phone
         born, born_in = self._birth(year), self._birth(year + rng.randint(-3, 3))
-        own_id, in_id = self._identity(sex, born), self._identity(other, born_in)
+        own_id, in_id = self.numbers.citizen(sex, born), self.numbers.citizen(other, born_in)
         relation, relation_in = ("户主", "妻") if sex == "男" else ("妻", "户主")
         own = self._person(
             self.name(sex, surname),
@@ -204,8 +212,8 @@ class Populace:
         return [own, married_in], children
 
     def _child(self, sex: str, year: int, head: Person, parents: tuple[str, str]) -> Person:
-        id_no = self._identity(sex, self._birth(year))
-        home = (head.household, "子" if sex == "男" else "女", head.address, self.phones.take())
+        id_no = self.numbers.citizen(sex, self._birth(year))
+        home = (head.household, "子" if sex == "男" else "女", head.address, self.numbers.phone())
         return self._person(self.name(sex, head.name[0]), id_no, home, parents=parents)
 
     def _person(
@@ -222,10 +230,6 @@ class Populace:
         birth = date(int(id_no[6:10]), int(id_no[10:12]), int(id_no[12:14]))
         ethnicity = "汉族" if self.rng.random() < 0.97 else self.rng.choice(("满族", "回族", "蒙古族"))
         return Person(name, id_no, sex, birth, ethnicity, address, phone, household, relation, *parents, spouse)
-
-    def _household(self) -> str:
-        self._households += 1
-        return f"H{self._households:07d}"
 
 
 _SURNAME_LIST = list(_SURNAMES)

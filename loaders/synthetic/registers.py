@@ -1,4 +1,4 @@
-"""How the invented county's docket and people are printed as register files (headers: design §5)."""
+"""How the invented counties' dockets and people are printed as register files (headers: design §5)."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,10 +13,11 @@ import xlsxwriter
 
 from loaders.synthetic.companies import Registration
 from loaders.synthetic.docket import Official, Party, Suit
-from loaders.synthetic.people import COUNTY, Person
+from loaders.synthetic.people import Person, any_surname, full_name
 
-CASES = "法院民事案件台账.csv"
-PARTIES = "当事人明细.xlsx"
+CASES = "民事案件台账"
+PARTIES = "当事人明细"
+"""Each court exports its own: the file's name is the court's, `_` and this."""
 COMPANIES = "工商登记.csv"
 OFFICIALS = "村两委干部名册.xlsx"
 HOUSEHOLDS = "户籍亲属.csv"
@@ -104,7 +105,6 @@ class Entry:
     """A suit as it stands in the register: numbered, its parties typed in."""
 
     case_no: str
-    court: str
     suit: Suit
     printed: list[Printed]
 
@@ -138,12 +138,14 @@ def party_rows(entry: Entry) -> Iterator[list[str]]:
             who += ["" if p.masked else subject.birth.isoformat(), subject.ethnicity]
         else:
             who = [subject.kind, p.name, "统一社会信用代码" if p.id_no else "", p.id_no, "", "", ""]
-        where = [COUNTY, ""] if p.masked else [subject.address, subject.phone]
+        where = (
+            [subject.address[: subject.address.index("县") + 1], ""] if p.masked else [subject.address, subject.phone]
+        )
         act = ["", "", "", "", "", ""]
         if agent is not None:
             act = [agent.name, agent.kind, agent.firm, agent.licence_no, agent.phone]
             act.append("一般授权" if agent.kind == "近亲属" else "特别授权")
-        yield [entry.case_no, entry.court, role, str(nth), *who, *where, "是" if p.party.present else "否", *act]
+        yield [entry.case_no, suit.court.name, role, str(nth), *who, *where, "是" if p.party.present else "否", *act]
 
 
 def _appeal_role(suit: Suit, side: str) -> str:
@@ -157,6 +159,15 @@ class Bench:
     judges: tuple[str, ...]
     assessors: tuple[str, ...]
     clerks: tuple[str, ...]
+
+
+def bench(rng: Random) -> Bench:
+    """The judges, assessors and clerks of a court."""
+
+    def names(sexes: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(full_name(rng, sex, any_surname(rng)) for sex in sexes))
+
+    return Bench(names("男女男女男男女男"), names("男女女男女男男女"), names("女女女女"))
 
 
 def case_row(rng: Random, bench: Bench, entry: Entry) -> list[str]:
@@ -173,7 +184,7 @@ def case_row(rng: Random, bench: Bench, entry: Entry) -> list[str]:
     sides = {side: "、".join(p.name for p in entry.printed if p.side == side) for side in "ABT"}
     return [
         entry.case_no,
-        entry.court,
+        suit.court.name,
         suit.cause,
         _STAGES[suit.stage],
         suit.procedure,

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from app.settings import settings
+from graph.contracts import check
 from graph.errors import WorkspaceError
 
 PYTHON = [sys.executable, "-P", "-m", "app.cli.main"]
@@ -50,6 +51,7 @@ def test_clues_are_listed_shown_and_exported(demo: Path, tmp_path: Path) -> None
     where = ("--workspace", str(demo / "workspace"))
     listed = qingsu("clues", "list", "--json", *where)
     clues = json.loads(listed.out)
+    check("clue", clues, "clues list --json")
     assert [clue["rank"] for clue in clues] == list(range(1, len(clues) + 1))
     assert [clue["score"] for clue in clues] == sorted((clue["score"] for clue in clues), reverse=True)
     shown = qingsu("clues", "show", clues[0]["clue_id"], *where)

@@ -34,7 +34,7 @@ from graph.workspace import PUBLIC_KEY
 from loaders.cells import CELL_TYPES
 from loaders.form import parse
 from loaders.registers import Source, sources
-from loaders.synthetic.county import write_county
+from loaders.synthetic.simulate import simulate
 from loaders.tabular import read_tables
 from loaders.taking import take
 from queries.library import library, read
@@ -367,8 +367,8 @@ def qingsu(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
     """Own files, from a clue to its cells, and the way of a quarantined row back."""
-    own, back, correct = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
-    write_county(tmp_path / "exports", cases=400, seed=1)
+    own, back, rings, correct = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    simulate(tmp_path / "exports", cases=400, seed=1, difficulty="easy")
     (tmp_path / "exports" / "officials.csv").write_text(
         "乡镇,村,姓名,证件号,职务,任期起,任期止\n大柳乡,前街村,周九九,,委员,2021-02-31,\n大柳乡,,孙八八,,主任,,\n",
         "utf-8",
@@ -383,6 +383,14 @@ def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
         assert subject in qingsu(tmp_path, first).stdout
         assert subject in qingsu(tmp_path, re.sub(r"[0-9a-f]{32}", subject, second)).stdout
         assert "姓名" in qingsu(tmp_path, re.sub(r"[0-9a-f]{12}/-/[0-9]+", row, third)).stdout
+        listed, shown, path, communities = rings.splitlines()
+        (ring, *_) = json.loads(qingsu(tmp_path, f"{listed} --json --all").stdout)["rings"]
+        assert ring["members"][0]["name"] in qingsu(tmp_path, shown).stdout
+        ends = " ".join(member["id"] for member in ring["members"][:2])
+        joined = qingsu(tmp_path, f"{path.rsplit(' ', 2)[0]} {ends}")
+        assert joined.returncode == 0, joined
+        assert ring["members"][0]["name"] in joined.stdout
+        assert qingsu(tmp_path, communities).returncode == 0
         load_id, told = re.findall(r"officials\.csv → DS09 .* \[(\w+)\].*\n.* → (.*)", said[0].stderr)[0]
         book = tmp_path / "workspace" / "sources" / load_id / "quarantine.xlsx"
         assert tmp_path / told == book

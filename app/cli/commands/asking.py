@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from app.cli.nodes import node_called
 from app.cli.talk import Progressing, show_csv, show_json, show_table, tell
 from app.language import say
 from app.settings import Settings
 from graph.build import SEARCH
 from graph.errors import QueryError
 from graph.records import loads
-from graph.search import node_of, search
 from graph.store.address import Remote
 from graph.store.host import open_host, stop_host
 from graph.store.remote import connected
@@ -63,7 +63,7 @@ def query(
     values = given(chosen, param or [])
     for name, value in values.items():
         if chosen.header.params[name].takes == "node":
-            values[name] = _node(index, str(value))
+            values[name] = node_called(index, str(value))
     with open_store(workspace, settings.address) as store:
         found = ask(
             store,
@@ -85,26 +85,6 @@ def query(
         tell(say("本院参数: ", "Office's value: ") + line)
     if found.partial:
         tell(say(f"只显示前 {len(found.rows)} 行", f"Only the first {len(found.rows)} rows"))
-
-
-def _node(index: Path, text: str) -> str:
-    """The id of the one node that is called exactly so; a former id leads to the one in use.
-
-    Raises QueryError: there is none, or several (their ids are named).
-    """
-    if (known := node_of(index, text)) is not None:
-        return known
-    hits = [hit for hit in search(index, text, limit=200) if hit.exact]
-    if not hits:
-        raise QueryError(
-            say(f"没有节点叫 {text}, 请用 qingsu search 查找", f"no node is called {text}; try qingsu search")
-        )
-    if len(hits) > 1:
-        ids = "、".join(hit.id for hit in hits[:10])
-        raise QueryError(
-            say(f"{len(hits)} 个节点叫 {text}, 请写编号: {ids}", f"{len(hits)} nodes are called {text}: {ids}")
-        )
-    return hits[0].id
 
 
 @queries.command("list")
@@ -154,7 +134,7 @@ def show(
     built = workspace.current("build")
     for name, value in values.items():
         if built is not None and chosen.header.params[name].takes == "node":
-            values[name] = _node(built.folder / SEARCH, str(value))
+            values[name] = node_called(built.folder / SEARCH, str(value))
     these = loads(workspace)
     if not these:
         tell(

@@ -10,9 +10,11 @@ from app.cli.talk import Progressing, tell
 from app.language import say
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
-from loaders.synthetic.county import FEWEST, MOST, write_county
+from loaders.synthetic.simulate import FEWEST, MOST, simulate
+from queries.clues import clue_list
 
 commands = typer.Typer()
+FIRST = 5
 
 
 @commands.command()
@@ -28,19 +30,42 @@ def demo(
     """
     county = folder / "样例县"
     tell(say(f"写出样例县 {cases} 案 → {county}", f"Writing an invented county of {cases} cases → {county}"))
-    write_county(county, cases=cases, seed=seed)
+    simulate(county, cases=cases, seed=seed, difficulty="easy")
     workspace = Workspace(folder / "workspace")
     with workspace.writer(), Progressing(say("装载", "Load")) as progress:
         workspace.ensure_key(PUBLIC_KEY)
         load(workspace, [county], progress=progress)
     run_all(workspace, context.obj)
+    _show_first(workspace)
     where = f"--workspace {workspace.folder}"
     tell(say("\n接下来可以试:", "\nWhat to try next:"))
     for line, zh, en in (
         (f"qingsu clues list {where}", "线索表, 最可疑的在前", "the clues, best first"),
+        (f"qingsu rings show 1 {where}", "第一个团伙: 理由、成员、正当解释", "the first ring, explained"),
+        (
+            f"qingsu evaluate --truth {county / 'truth.json'} {where}",
+            "与埋设的团伙对照",
+            "measured against what was planted",
+        ),
         (f"qingsu search 柳树村 {where}", "检索", "search"),
         (f"qingsu queries list {where}", "查询库", "the query library"),
         (f"qingsu quality {where}", "数据质量与待补正表", "data quality and what to correct"),
         (f"qingsu store stop {where}", "停止图库(闲置会自停)", "stop the store (it stops by itself when idle)"),
     ):
         tell(f"  {line:<60} {say(zh, en)}")
+
+
+def _show_first(workspace: Workspace) -> None:
+    """The best clues and rings, a line each."""
+    from graph.detect import rings  # noqa: PLC0415  # numba, for which no other command should wait
+
+    tell(say("\n前五条线索(不是结论):", "\nThe first five clues, not findings:"))
+    for row in clue_list(workspace).head(FIRST).to_dicts():
+        people = "、".join(row["people"][:3]) + ("等" if len(row["people"]) > 3 else "")
+        tell(f"  {row['rank']}. {row['title']}: {len(row['case_nos'])} 案, {people}")
+    tell(say("前五个团伙(不是结论):", "The first five rings, not findings:"))
+    for ring in [one for one in rings(workspace)["rings"] if one["shown"]][:FIRST]:
+        core = [member["name"] for member in ring["members"] if member["role"] == "core"]
+        title = say(ring["title"]["zh"], ring["title"]["en"])
+        names = "、".join(core[:3]) + ("等" if len(core) > 3 else "")
+        tell(f"  {ring['rank']}. {title}: {names}, q = {ring['q_value']:.3f}")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.commands.rings import detect_rings
 from app.cli.talk import Progressing, show_json, tell
 from app.language import say
 from app.settings import Settings
@@ -125,6 +126,7 @@ def run_all(
             _tell_loaded(workspace, one)
         _resolve(workspace)
         _build(workspace, settings, replacing)
+        detect_rings(workspace)
         _find(workspace, settings, own, office)
 
 

@@ -1,0 +1,178 @@
+"""What would clear a ring: the single thing without which chance explains it, else the fewest disputes (C5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import log10
+from typing import NamedTuple
+
+import numpy as np
+
+from graph.rings.agents import backing_of_rows
+from graph.rings.clientele import FEWEST_CLIENTS, clientele_score
+from graph.rings.detection import CLIENTELE, GENERATORS, Detection, Found
+from graph.rings.evidence import edge_between
+from graph.rings.expected import expected_pair
+from graph.rings.ranking import q_values
+from graph.rings.score import cost_of_choice, surprise
+
+CLEARED = 0.1
+"""Beyond this q a ring no longer stands."""
+
+NOTHING = -99.0
+"""The score of what is no group any more."""
+
+_RISE = 1e-9
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Without the disputes, the member or the agent named, the ring scores `score` and has the q-value `q`."""
+
+    disputes: tuple[int, ...]
+    member: int | None
+    agent: int | None
+    score: float
+    q: float
+
+
+class _Without(NamedTuple):
+    """What is left out to see whether the ring still stands."""
+
+    disputes: tuple[int, ...] = ()
+    member: int | None = None
+    agent: int | None = None
+
+
+class _Part(NamedTuple):
+    members: tuple[int, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A group; for each of its pairs the lambda in `chance`, for each evidence edge in `met` the pair's disputes.
+
+    The first of them carries the edge; without it, the next one does.
+    """
+
+    found: Found
+    chance: Mapping[tuple[int, int], float]
+    met: Mapping[tuple[int, int], Sequence[int]]
+
+    @property
+    def disputes(self) -> set[int]:
+        return {dispute for disputes in self.met.values() for dispute in disputes}
+
+    def left(self, without: _Without) -> tuple[int, ...]:
+        return tuple(member for member in self.found.members if member != without.member)
+
+
+def removals(detection: Detection, ring: int) -> list[Removal]:
+    """What single removal lifts the q of ring number `ring` over CLEARED; else the smallest set of disputes found.
+
+    A ring is cleared when none of the groups that mostly lie in it stands any more, nor a part of one: the list shows
+    the best of them, and without its agent, say, the same people may be there as another's clients. The set is found
+    greedily: the dispute goes first that lowers the best one's score most. A ring beyond CLEARED has none.
+    """
+    found = detection.observed.found[ring]
+    if detection.q[ring] > CLEARED:
+        return []
+    groups = [_looked_up(detection, one) for one in _same_people(detection, found)]
+    disputes = sorted(set[int]().union(*(group.disputes for group in groups)))
+    tried = [_Without((dispute,)) for dispute in disputes] + [_Without(member=member) for member in found.members]
+    if found.agent >= 0:
+        tried.append(_Without(agent=found.agent))
+    single = [told for one in tried if (told := _cleared(detection, ring, groups, one)) is not None]
+    if single:
+        return single
+    gone: tuple[int, ...] = ()
+    while len(gone) < len(disputes):
+        best = max(groups, key=lambda group: _part(detection, group, _Without(gone)).score)
+        members = set(_part(detection, best, _Without(gone)).members)
+        carry = {d for pair, theirs in best.met.items() if members.issuperset(pair) for d in theirs}
+        rest = sorted(carry.difference(gone)) or [d for d in disputes if d not in gone]
+        after = [(_score(detection, best, tuple(sorted(members)), _Without((*gone, d))), d) for d in rest]
+        gone = (*gone, min(after)[1])
+        told = _cleared(detection, ring, groups, _Without(gone))
+        if told is not None:
+            return [told]
+    return []
+
+
+def _same_people(detection: Detection, found: Found) -> list[Found]:
+    """`found`, and the groups left out of the list of which at least half are its members."""
+    members = set(found.members)
+    listed = {id(one) for one in detection.observed.found} - {id(found)}
+    return [
+        one
+        for one in detection.observed.candidates
+        if id(one) not in listed and 2 * len(members.intersection(one.members)) >= len(one.members)
+    ]
+
+
+def _looked_up(detection: Detection, found: Found) -> _Group:
+    observed = detection.observed
+    graph, of, slots = observed.evidence.all, observed.of_party, observed.slots
+    stood = {p: dict[int, set[int]]() for p in found.members}  # member → dispute → sides
+    for p, sides in stood.items():
+        for i in range(of.start[p], of.start[p + 1]):
+            sides.setdefault(int(of.dispute[i]), set()).add(int(of.side[i]))
+    size = np.diff(slots.start)
+    chance, met = {}, {}
+    for a, b in combinations(found.members, 2):
+        chance[a, b] = float(expected_pair(a, b, observed.expected))
+        if edge_between(a, b, graph) >= 0:
+            both = [d for d in stood[a].keys() & stood[b].keys() if len(stood[a][d] | stood[b][d]) == 2]
+            met[a, b] = sorted(both, key=lambda d: (size[d], d))
+    return _Group(found, chance, met)
+
+
+def _cleared(detection: Detection, ring: int, groups: Sequence[_Group], without: _Without) -> Removal | None:
+    """The removal, or None where the ring still stands."""
+    scores = np.array([one.rank_score for one in detection.observed.found])
+    others = np.delete(scores, ring)
+
+    def q_of(score: float) -> float:
+        place = int(np.searchsorted(-others, -score, side="right"))
+        return float(q_values(np.insert(others, place, score), detection.decoys, detection.copies)[place])
+
+    # The whole groups first, which is cheap: what does not clear them needs no look at their parts.
+    if q_of(max(_score(detection, group, group.left(without), without) for group in groups)) <= CLEARED:
+        return None
+    score = max(_part(detection, group, without).score for group in groups)
+    q = q_of(score)
+    return Removal(without.disputes, without.member, without.agent, score, q) if q > CLEARED else None
+
+
+def _part(detection: Detection, group: _Group, without: _Without) -> _Part:
+    """The group without those whose going raises the score, the best first."""
+    members = group.left(without)
+    best = _Part(members, _score(detection, group, members, without))
+    while len(best.members) > 3:
+        less = [tuple(p for p in best.members if p != out) for out in best.members]
+        then = max((_Part(some, _score(detection, group, some, without)) for some in less), key=lambda part: part.score)
+        if then.score <= best.score + _RISE:
+            break
+        best = then
+    return best
+
+
+def _score(detection: Detection, group: _Group, members: tuple[int, ...], without: _Without) -> float:
+    """The ranking score of these of the group's members; disputes and agent of `without` are not counted."""
+    observed, fixed, found, n = detection.observed, detection.fixed, group.found, len(members)
+    if n < 3 or (found.generator == CLIENTELE and found.agent == without.agent):
+        return NOTHING
+    pairs = list(combinations(members, 2))
+    carried = {next((d for d in group.met.get(pair, ()) if d not in without.disputes), -1) for pair in pairs}
+    inside, chance = len(carried - {-1}), sum(group.chance[pair] for pair in pairs)
+    price = log10(len(GENERATORS))
+    if found.generator == CLIENTELE:
+        practices = int((observed.clients >= FEWEST_CLIENTS).sum())
+        return float(clientele_score(inside, chance, n, int(observed.clients[found.agent]), practices)) - price
+    those, start = np.array(members, dtype=np.int32), np.array([0, n], dtype=np.int32)
+    choice = cost_of_choice(those, n, observed.evidence.main_court, observed.evidence.pool)
+    gone = np.array(without.disputes, dtype=np.int32)
+    backing = backing_of_rows(start, those, observed.of_party, fixed.practice, fixed.cells, gone)
+    counts = backing.agent != (-1 if without.agent is None else without.agent)
+    return float(surprise(chance, inside)) - float(choice) + float(backing.bonus[counts].max(initial=0.0)) - price
