@@ -73,7 +73,7 @@ def alarms(cases: int, seed: int, lenders: float, shuffled: bool) -> Figures:
     docket = docket_of(graph)
     if shuffled:
         # Another stream than that of the copies, which come from the seed alone.
-        docket = replace(docket, slot_party=shuffle(docket, fixed_of(docket).classes, SeedSequence([seed, 1])))
+        docket = replace(docket, slot_party=shuffle(docket, fixed_of(docket).exchange, SeedSequence([seed, 1])))
     found = detect_rings(docket, seed=seed)
     least = float(found.q.min()) if len(found.q) else 1.0
     return {"seed": seed, "lenders": lenders, "groups": len(found.q), "copies": found.copies, "least_q": least}

@@ -8,7 +8,7 @@ from numba import njit
 
 from graph.rings.cells import Cells
 from graph.rings.docket import Docket, Ints
-from graph.rings.expected import Slots
+from graph.rings.expected import Slots, in_order
 from graph.rings.score import Reals, surprise
 
 FEWEST = 2
@@ -52,7 +52,7 @@ class ByParty(NamedTuple):
 
 
 def by_party(slots: Slots, parties: int) -> ByParty:
-    order = np.argsort(slots.party, kind="stable")
+    order = in_order(parties, slots.party, np.arange(len(slots.party), dtype=np.int32))
     start = np.searchsorted(slots.party[order], np.arange(parties + 1)).astype(np.int32)
     return ByParty(start, slots.dispute[order], slots.side[order])
 

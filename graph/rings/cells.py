@@ -21,8 +21,9 @@ SERIAL_LEAST = 20
 class Cells:
     """`stratum` and `cell` of each dispute; a cell is a stratum × serial or not × field × organisations only or not.
 
-    `court` of each stratum. Slots of one cell, side and kind of party (person, organisation) may be exchanged. Fields
-    and organisations are apart because companies of one trade, neighbours and heirs meet each other for no bad reason.
+    `court` of each stratum; `main_court` of each party, where most of its disputes are (ties: the smallest). Slots of
+    one cell, side and kind of party (person, organisation) may be exchanged. Fields and organisations are apart because
+    companies of one trade, neighbours and heirs meet each other for no bad reason.
     """
 
     stratum: Ints
@@ -30,6 +31,7 @@ class Cells:
     court: Ints
     cell: Ints
     cells: int
+    main_court: Ints
 
 
 def cells_of(docket: Docket) -> Cells:
@@ -39,7 +41,7 @@ def cells_of(docket: Docket) -> Cells:
     fields = len(FIELDS) + 1
     key = ((stratum.astype(np.int64) * 2 + serial) * fields + docket.field) * 2 + _both_organisations(docket)
     found, cell = np.unique(key, return_inverse=True)
-    return Cells(stratum, strata, court, cell.astype(np.int32), len(found))
+    return Cells(stratum, strata, court, cell.astype(np.int32), len(found), _main_court(docket))
 
 
 def _strata(docket: Docket) -> tuple[Ints, int, Ints]:
@@ -80,3 +82,15 @@ def _both_organisations(docket: Docket) -> NDArray[np.int64]:
     organisations: NDArray[np.int64] = np.ones(len(docket.disputes), dtype=np.int64)
     organisations[docket.slot_dispute[~docket.organisation[docket.slot_party]]] = 0
     return organisations
+
+
+def _main_court(docket: Docket) -> Ints:
+    courts = max(len(docket.courts), 1)
+    key = docket.slot_party.astype(np.int64) * courts + docket.court[docket.slot_dispute]
+    rows, counts = np.unique(key, return_counts=True)
+    party, court = rows // courts, (rows % courts).astype(np.int32)
+    best = np.lexsort((court, -counts, party))
+    first = np.diff(party[best], prepend=-1) > 0
+    found = np.zeros(len(docket.parties), dtype=np.int32)
+    found[party[best][first]] = court[best][first]
+    return found

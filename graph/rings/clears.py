@@ -1,6 +1,7 @@
 """What would clear a ring: the single thing without which chance explains it, else the fewest disputes (C5)."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log10
@@ -21,8 +22,6 @@ CLEARED = 0.1
 
 NOTHING = -99.0
 """The score of what is no group any more."""
-
-_RISE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,11 @@ class _Part(NamedTuple):
 class _Group:
     """A group; for each of its pairs the lambda in `chance`, for each evidence edge in `met` the pair's disputes.
 
-    The first of them carries the edge; without it, the next one does.
+    The first of them carries the edge; without it, the next one does. `opponents` of each member.
     """
 
     found: Found
+    opponents: Mapping[int, int]
     chance: Mapping[tuple[int, int], float]
     met: Mapping[tuple[int, int], Sequence[int]]
 
@@ -66,6 +66,33 @@ class _Group:
 
     def left(self, without: _Without) -> tuple[int, ...]:
         return tuple(member for member in self.found.members if member != without.member)
+
+    def inside(self, members: Iterable[int], without: _Without) -> int:
+        """Distinct disputes that carry the edges left among these."""
+        edges = (self.met.get(pair, ()) for pair in combinations(members, 2))
+        return len({next((d for d in edge if d not in without.disputes), -1) for edge in edges} - {-1})
+
+    def is_one(self, members: Sequence[int], without: _Without) -> bool:
+        """Whether these still have what its generator asks of a group."""
+        fewest = len(members) - (self.found.generator == CLIENTELE)
+        return len(members) >= 3 and self.inside(members, without) >= fewest
+
+    def pieces(self, without: _Without) -> list[tuple[int, ...]]:
+        """Those left, one tuple for each part of them that the edges left join."""
+        pieces = {member: {member} for member in self.left(without)}
+        for (a, b), disputes in self.met.items():
+            if a in pieces and b in pieces and not set(disputes) <= set(without.disputes):
+                pieces[a] |= pieces[b]
+                pieces |= dict.fromkeys(pieces[b], pieces[a])
+        return sorted({tuple(sorted(piece)) for piece in pieces.values()})
+
+    def no_longer_fit(self, without: _Without) -> list[int]:
+        """Members left with fewer than two opponents: nobody could have picked them out."""
+        left = Counter(self.opponents)
+        for pair, disputes in self.met.items():
+            if without.member in pair or set(disputes) <= set(without.disputes):
+                left.subtract(pair)
+        return [member for member, opponents in self.opponents.items() if opponents >= 2 > left[member]]
 
 
 def removals(detection: Detection, ring: int) -> list[Removal]:
@@ -79,7 +106,7 @@ def removals(detection: Detection, ring: int) -> list[Removal]:
     if detection.q[ring] > CLEARED:
         return []
     groups = [_looked_up(detection, one) for one in _same_people(detection, found)]
-    disputes = sorted(set[int]().union(*(group.disputes for group in groups)))
+    disputes = sorted(next(group.disputes for group in groups if group.found is found))
     tried = [_Without((dispute,)) for dispute in disputes] + [_Without(member=member) for member in found.members]
     if found.agent >= 0:
         tried.append(_Without(agent=found.agent))
@@ -91,7 +118,7 @@ def removals(detection: Detection, ring: int) -> list[Removal]:
         best = max(groups, key=lambda group: _part(detection, group, _Without(gone)).score)
         members = set(_part(detection, best, _Without(gone)).members)
         carry = {d for pair, theirs in best.met.items() if members.issuperset(pair) for d in theirs}
-        rest = sorted(carry.difference(gone)) or [d for d in disputes if d not in gone]
+        rest = [d for d in disputes if d in carry and d not in gone] or [d for d in disputes if d not in gone]
         after = [(_score(detection, best, tuple(sorted(members)), _Without((*gone, d))), d) for d in rest]
         gone = (*gone, min(after)[1])
         told = _cleared(detection, ring, groups, _Without(gone))
@@ -125,7 +152,8 @@ def _looked_up(detection: Detection, found: Found) -> _Group:
         if edge_between(a, b, graph) >= 0:
             both = [d for d in stood[a].keys() & stood[b].keys() if len(stood[a][d] | stood[b][d]) == 2]
             met[a, b] = sorted(both, key=lambda d: (size[d], d))
-    return _Group(found, chance, met)
+    opponents = {p: int(graph.start[p + 1] - graph.start[p]) for p in found.members}
+    return _Group(found, opponents, chance, met)
 
 
 def _cleared(detection: Detection, ring: int, groups: Sequence[_Group], without: _Without) -> Removal | None:
@@ -138,7 +166,9 @@ def _cleared(detection: Detection, ring: int, groups: Sequence[_Group], without:
         return float(q_values(np.insert(others, place, score), detection.decoys, detection.copies)[place])
 
     # The whole groups first, which is cheap: what does not clear them needs no look at their parts.
-    if q_of(max(_score(detection, group, group.left(without), without) for group in groups)) <= CLEARED:
+    whole = [(group, group.left(without)) for group in groups]
+    stand = [_score(detection, group, left, without) for group, left in whole if group.is_one(left, without)]
+    if q_of(max(stand, default=NOTHING)) <= CLEARED:
         return None
     score = max(_part(detection, group, without).score for group in groups)
     q = q_of(score)
@@ -146,16 +176,21 @@ def _cleared(detection: Detection, ring: int, groups: Sequence[_Group], without:
 
 
 def _part(detection: Detection, group: _Group, without: _Without) -> _Part:
-    """The group without those whose going raises the score, the best first."""
-    members = group.left(without)
-    best = _Part(members, _score(detection, group, members, without))
-    while len(best.members) > 3:
-        less = [tuple(p for p in best.members if p != out) for out in best.members]
-        then = max((_Part(some, _score(detection, group, some, without)) for some in less), key=lambda part: part.score)
-        if then.score <= best.score + _RISE:
-            break
-        best = then
-    return best
+    """The best that is left of the group: a piece that hangs together, less those whose going raises its score."""
+    return max((_pruned(detection, group, piece, without) for piece in group.pieces(without)), key=lambda p: p.score)
+
+
+def _pruned(detection: Detection, group: _Group, members: tuple[int, ...], without: _Without) -> _Part:
+    """The best group met on the way down to three, of which each step takes the member out that counts least."""
+    now = _Part(members, _score(detection, group, members, without))
+    best = _Part(members, NOTHING)
+    while True:
+        if now.score > best.score and group.is_one(now.members, without):
+            best = now
+        if len(now.members) <= 3:
+            return best
+        less = [tuple(p for p in now.members if p != out) for out in now.members]
+        now = max((_Part(some, _score(detection, group, some, without)) for some in less), key=lambda part: part.score)
 
 
 def _score(detection: Detection, group: _Group, members: tuple[int, ...], without: _Without) -> float:
@@ -163,15 +198,16 @@ def _score(detection: Detection, group: _Group, members: tuple[int, ...], withou
     observed, fixed, found, n = detection.observed, detection.fixed, group.found, len(members)
     if n < 3 or (found.generator == CLIENTELE and found.agent == without.agent):
         return NOTHING
-    pairs = list(combinations(members, 2))
-    carried = {next((d for d in group.met.get(pair, ()) if d not in without.disputes), -1) for pair in pairs}
-    inside, chance = len(carried - {-1}), sum(group.chance[pair] for pair in pairs)
-    price = log10(len(GENERATORS))
+    inside, chance = group.inside(members, without), sum(group.chance[pair] for pair in combinations(members, 2))
+    price, unfit = log10(len(GENERATORS)), group.no_longer_fit(without)
     if found.generator == CLIENTELE:
         practices = int((observed.clients >= FEWEST_CLIENTS).sum())
-        return float(clientele_score(inside, chance, n, int(observed.clients[found.agent]), practices)) - price
+        clients = int(observed.clients[found.agent]) - len(unfit)
+        return float(clientele_score(inside, chance, n, clients, practices)) - price
     those, start = np.array(members, dtype=np.int32), np.array([0, n], dtype=np.int32)
-    choice = cost_of_choice(those, n, observed.evidence.main_court, observed.evidence.pool)
+    main_court, pool = observed.evidence.main_court, observed.evidence.pool.copy()
+    np.subtract.at(pool, main_court[unfit], 1)
+    choice = cost_of_choice(those, n, main_court, pool)
     gone = np.array(without.disputes, dtype=np.int32)
     backing = backing_of_rows(start, those, observed.of_party, fixed.practice, fixed.cells, gone)
     counts = backing.agent != (-1 if without.agent is None else without.agent)

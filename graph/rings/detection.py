@@ -10,7 +10,7 @@ import numpy as np
 from graph.rings.agents import ByParty, Practice, backing_of_rows, by_party, practice_of
 from graph.rings.cells import Cells, cells_of
 from graph.rings.clientele import Clientele, circles, clientele_of
-from graph.rings.decoys import exchangeable, shuffled
+from graph.rings.decoys import Exchange, exchangeable, shuffled
 from graph.rings.docket import Docket, Ints
 from graph.rings.evidence import Evidence, evidence_of
 from graph.rings.expected import Expected, Slots, expected_of, slots_of
@@ -54,7 +54,7 @@ class Fixed:
     cells: Cells
     practice: Practice
     clientele: Clientele
-    classes: Ints
+    exchange: Exchange
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _decoys(fixed: Fixed, seed: int, first: int, last: int, workers: int, progre
     """Scores of the lists of copies first..last-1."""
 
     def scores(one: np.random.SeedSequence) -> Reals:
-        copy = gone_through(fixed, shuffled(fixed.docket, fixed.classes, one))
+        copy = gone_through(fixed, shuffled(fixed.docket, fixed.exchange, one))
         return np.array([found.rank_score for found in copy.found])
 
     drawn: list[Reals] = []

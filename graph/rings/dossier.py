@@ -28,6 +28,7 @@ PARTY_FACTS = {
 class Dossier:
     """One ring as the tables tell it.
 
+    scored                      member ids of the group that was scored, whatever their role
     core, sometimes, attached   member ids; `facts` of each, `label` among them
     disputes                    id → its cases, earliest first, of disputes with members on both sides
     stood                       dispute → member → side in its first case
@@ -37,6 +38,7 @@ class Dossier:
     """
 
     found: Found
+    scored: tuple[str, ...]
     core: tuple[str, ...]
     sometimes: tuple[str, ...]
     attached: tuple[str, ...]
@@ -120,6 +122,7 @@ def dossiers(
         told.append(
             Dossier(
                 found,
+                scored=tuple(ids[p] for p in found.members),
                 core=tuple(ids[p] for p in sorted(firm)),
                 sometimes=tuple(ids[p] for p in sorted(loose)),
                 attached=tuple(ids[p] for p in sorted(attached)),

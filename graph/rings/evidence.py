@@ -7,7 +7,7 @@ from numba import njit
 
 from graph.rings.cells import Cells
 from graph.rings.docket import Docket, Flags, Ints
-from graph.rings.expected import Expected, Slots, expected_pairs
+from graph.rings.expected import Expected, Slots, expected_pairs, in_order
 from graph.rings.score import Reals
 
 EXPECTED_TO_MEET = 0.5
@@ -30,7 +30,7 @@ class Evidence(NamedTuple):
 
     opposed      number of distinct opposed pairs, also the expected ones
     all          the whole graph; `core` its 2-core: whoever has fewer than two neighbours there is peeled off
-    main_court   of each party the court of most of its disputes
+    main_court   that of `cells`
     pool         of each court the parties of that main court with two opponents or more in the whole graph
     """
 
@@ -61,11 +61,10 @@ def evidence_of(docket: Docket, cells: Cells, slots: Slots, expected: Expected) 
     whole = _adjacency(n, a, b, dispute)
     inside = _core(whole)
     held = inside[a] & inside[b]
-    main_court = _main_court(docket, cells, slots)
     knows = np.diff(whole.start) >= 2
-    pool = np.bincount(main_court[knows], minlength=courts).astype(np.int32)
+    pool = np.bincount(cells.main_court[knows], minlength=courts).astype(np.int32)
     core = _adjacency(n, a[held], b[held], dispute[held])
-    return Evidence(a, b, dispute, chance, opposed, whole, core, main_court, pool)
+    return Evidence(a, b, dispute, chance, opposed, whole, core, cells.main_court, pool)
 
 
 def _opposed(n: int, slots: Slots) -> tuple[Ints, Ints, Ints]:
@@ -89,8 +88,8 @@ def _pairs(n: int, order: Ints, most: int, slots: Slots) -> tuple[Ints, Ints, In
                     low[count], high[count], carries[count] = min(x, y), max(x, y), d
                     count += 1
     # Two stable counting sorts: by the larger, then by the smaller; the first of equal pairs is the most specific.
-    by_high = _counted(n, high[:count], np.arange(count).astype(np.int32))
-    by_low = _counted(n, low[:count], by_high)
+    by_high = in_order(n, high[:count], np.arange(count).astype(np.int32))
+    by_low = in_order(n, low[:count], by_high)
     kept = 0
     a, b, dispute = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count, np.int32)
     for i in by_low:
@@ -98,20 +97,6 @@ def _pairs(n: int, order: Ints, most: int, slots: Slots) -> tuple[Ints, Ints, In
             a[kept], b[kept], dispute[kept] = low[i], high[i], carries[i]
             kept += 1
     return a[:kept], b[:kept], dispute[:kept]
-
-
-@njit(cache=True, nogil=True)
-def _counted(n: int, key: Ints, items: Ints) -> Ints:
-    """`items` in the order of their `key` (0..n-1), equal ones as they were."""
-    ends = np.zeros(n + 1, np.int64)
-    for i in items:
-        ends[key[i] + 1] += 1
-    ends = np.cumsum(ends)
-    found = np.empty_like(items)
-    for i in items:
-        found[ends[key[i]]] = i
-        ends[key[i]] += 1
-    return found
 
 
 @njit(cache=True, nogil=True)
@@ -158,18 +143,6 @@ def _core(graph: Adjacency) -> Flags:
                     stack[top] = w
                     top += 1
     return inside
-
-
-def _main_court(docket: Docket, cells: Cells, slots: Slots) -> Ints:
-    courts = len(docket.courts)
-    key = slots.party.astype(np.int64) * courts + docket.court[slots.dispute]
-    rows, counts = np.unique(key, return_counts=True)
-    party, court = rows // courts, (rows % courts).astype(np.int32)
-    best = np.lexsort((court, -counts, party))
-    first = np.concatenate(([True], np.diff(party[best]) > 0)) if len(best) else np.zeros(0, np.bool_)
-    found = np.zeros(len(docket.parties), dtype=np.int32)
-    found[party[best][first]] = court[best][first]
-    return found
 
 
 @njit(cache=True, nogil=True)

@@ -123,3 +123,17 @@ def expected_with(party: int, sums: Reals, by: Expected) -> float:
         total += by.as_a[i] * (theirs[1, 0] * weight[k, 0] + theirs[1, 1] * weight[k, 1])
         total += by.as_b[i] * (theirs[0, 0] * weight[0, k] + theirs[0, 1] * weight[1, k])
     return total
+
+
+@njit(cache=True, nogil=True)
+def in_order(n: int, key: Ints, items: Ints) -> Ints:
+    """`items` in the order of their `key` (0..n-1), equal ones as they were."""
+    ends = np.zeros(n + 1, np.int64)
+    for i in items:
+        ends[key[i] + 1] += 1
+    ends = np.cumsum(ends)
+    found = np.empty_like(items)
+    for i in items:
+        found[ends[key[i]]] = i
+        ends[key[i]] += 1
+    return found

@@ -12,6 +12,7 @@ from graph.rings.dossier import Dossier
 from graph.schema.edges import TIE_KINDS
 
 Text = dict[str, str]
+AGENT = "agent_opposite"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Sentence:
 def title(ring: Dossier) -> Text:
     causes = Counter(case["cause"] for case in ring.firsts if case["cause"])
     cause = causes.most_common(1)[0][0] if causes else ""
-    n, m = len(ring.core) + len(ring.sometimes), len(ring.disputes)
+    n, m = len(ring.scored), len(ring.between(ring.scored))
     return {
         "zh": f"{n} 名当事人之间 {m} 宗互诉纠纷" + (f", 多为{cause}" if cause else ""),
         "en": f"{m} disputes among {n} parties" + (f", mostly {cause}" if cause else ""),
@@ -41,7 +42,6 @@ def of_topology(ring: Dossier, detection: Detection) -> Sentence:
     """The group's own disputes beside what is expected of people as busy as they."""
     found = ring.found
     expected = f"{found.expected:.2f}" if found.expected >= 0.005 else "< 0.01"
-    members = set(ring.core) | set(ring.sometimes)
     if found.generator == CLIENTELE:
         agent = ring.agents.get(detection.fixed.docket.agents[found.agent]) or "(无名)"
         return Sentence(
@@ -49,14 +49,14 @@ def of_topology(ring: Dossier, detection: Detection) -> Sentence:
             f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 预期 {expected} 宗。",
             f"{len(found.members)} clients of agent {agent} oppose each other in {found.disputes} distinct disputes; "
             f"{expected} are expected of people as busy before the same courts.",
-            tuple(ring.between(members)),
+            tuple(ring.between(ring.scored)),
         )
     return Sentence(
         f"{len(found.members)} 名当事人之间有 {found.disputes} 宗互不相同的对立纠纷, 首尾相接; "
         f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 预期 {expected} 宗。",
         f"{len(found.members)} parties oppose each other in {found.disputes} distinct disputes that close a cycle; "
         f"{expected} are expected of people as busy before the same courts.",
-        tuple(ring.between(members)),
+        tuple(ring.between(ring.scored)),
     )
 
 
@@ -109,17 +109,19 @@ def of_closing(ring: Dossier) -> Sentence | None:
 
 
 def of_ties(ring: Dossier) -> Sentence | None:
-    if not ring.ties:
+    """Opposed members who hang together otherwise than by an agent, of whom the sentences before speak."""
+    ties = [tie for tie in ring.ties if tie[2] != AGENT]
+    if not ties:
         return None
-    told = [f"{ring.name(a)}—{ring.name(b)}({TIE_KINDS.get(kind, kind)})" for a, b, kind in ring.ties[:5]]
-    pairs = {(a, b) for a, b, _ in ring.ties}
+    told = [f"{ring.name(a)}—{ring.name(b)}({TIE_KINDS.get(kind, kind)})" for a, b, kind in ties[:5]]
+    pairs = {(a, b) for a, b, _ in ties}
     disputes = tuple(
         d
         for d, sides in ring.stood.items()
         if any(a in sides and b in sides and sides[a] != sides[b] for a, b in pairs)
     )
     return Sentence(
-        f"{len(pairs)} 对对立的成员本有关联: {'、'.join(told)}{'等' if len(ring.ties) > 5 else ''}。",
+        f"{len(pairs)} 对对立的成员本有关联: {'、'.join(told)}{'等' if len(ties) > 5 else ''}。",
         f"{len(pairs)} opposed pairs are tied otherwise: {', '.join(told)}.",
         disputes,
     )

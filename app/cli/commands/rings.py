@@ -157,7 +157,7 @@ def _told(one: dict[str, Any]) -> list[str]:
     for member in one["members"]:
         sides = member["side_counts"]
         stood = say(f"原告 {sides['A']} 次, 被告 {sides['B']} 次", f"plaintiff {sides['A']}, defendant {sides['B']}")
-        lines.append(f"  {roles[member['role']]}  {member['name']}  ({stood})")
+        lines.append(f"  {roles[member['role']]}  {member['name']}  ({stood})  {member['id']}")
     lines += ["", say("可能的正当解释", "Innocent explanations")]
     marks = {True: say("相符", "fits"), False: say("不符", "does not fit"), None: say("未知", "unknown")}
     for told in one["innocent"]:
