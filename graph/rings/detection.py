@@ -16,11 +16,14 @@ from graph.rings.evidence import Evidence, evidence_of
 from graph.rings.expected import Expected, Slots, expected_of, slots_of
 from graph.rings.ranking import best_first, q_values
 from graph.rings.score import Reals
-from graph.rings.search import search
+from graph.rings.search import Groups, search
 from graph.workspace import Progress, silent
 
 TOPOLOGY, CLIENTELE = "topology", "agent_clientele"
 GENERATORS = (TOPOLOGY, CLIENTELE)
+NOBODY = (-1, 0.0)
+"""The agent and bonus of a group that none speaks for."""
+
 DECOYS = 20
 MORE_DECOYS = 100
 FEW = 10
@@ -105,48 +108,34 @@ def gone_through(fixed: Fixed, slot_party: Ints) -> Pass:
     slots = slots_of(docket, slot_party)
     expected = expected_of(docket, cells, slots)
     evidence = evidence_of(docket, cells, slots, expected)
-    groups = search(evidence, expected, m)
+    groups, of_clients = search(evidence, expected, m), circles(evidence, expected, fixed.clientele, m)
     of_party = by_party(slots, len(docket.parties))
     backing = backing_of_rows(groups.start, groups.member, of_party, fixed.practice, cells)
-    found = circles(evidence, expected, fixed.clientele, m)
-    price = log10(len(GENERATORS))
-    bonus = np.zeros(len(groups.score))
-    first = np.unique(backing.group, return_index=True)
-    bonus[first[0]] = backing.bonus[first[1]]
-    agent = np.full(len(groups.score), -1)
-    agent[first[0]] = backing.agent[first[1]]
-    candidates = [
-        Found(
-            tuple(groups.member[groups.start[g] : groups.start[g + 1]].tolist()),
-            tuple(groups.cut[groups.cut_start[g] : groups.cut_start[g + 1]].tolist()),
-            TOPOLOGY,
-            int(agent[g]),
-            int(groups.disputes[g]),
-            float(groups.expected[g]),
-            float(groups.score[g]),
-            float(bonus[g]),
-            float(groups.score[g] + bonus[g] - price),
-        )
-        for g in range(len(groups.score))
-    ]
-    of_clients = found.groups
-    candidates += [
-        Found(
-            tuple(of_clients.member[of_clients.start[g] : of_clients.start[g + 1]].tolist()),
-            (),
-            CLIENTELE,
-            int(found.agent[g]),
-            int(of_clients.disputes[g]),
-            float(of_clients.expected[g]),
-            float(of_clients.score[g]),
-            0.0,
-            float(of_clients.score[g] - price),
-        )
-        for g in range(len(of_clients.score))
-    ]
+    best = dict(
+        zip(backing.group[::-1].tolist(), zip(backing.agent[::-1], backing.bonus[::-1], strict=True), strict=True)
+    )
+    candidates = [_found(groups, g, TOPOLOGY, *best.get(g, NOBODY)) for g in range(len(groups.score))]
+    candidates += [_found(of_clients.groups, g, CLIENTELE, x, 0.0) for g, x in enumerate(of_clients.agent)]
     kept = best_first(np.array([one.rank_score for one in candidates]), [one.members for one in candidates])
     ranked = tuple(candidates[g] for g in kept)
-    return Pass(slots, expected, evidence, of_party, ranked, tuple(candidates), found.clients, found.too_large)
+    return Pass(
+        slots, expected, evidence, of_party, ranked, tuple(candidates), of_clients.clients, of_clients.too_large
+    )
+
+
+def _found(groups: Groups, g: int, generator: str, agent: int, bonus: float) -> Found:
+    score = float(groups.score[g])
+    return Found(
+        tuple(groups.member[groups.start[g] : groups.start[g + 1]].tolist()),
+        tuple(groups.cut[groups.cut_start[g] : groups.cut_start[g + 1]].tolist()),
+        generator,
+        int(agent),
+        int(groups.disputes[g]),
+        float(groups.expected[g]),
+        score,
+        float(bonus),
+        score + float(bonus) - log10(len(GENERATORS)),
+    )
 
 
 def detect_rings(

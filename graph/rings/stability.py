@@ -41,7 +41,8 @@ def _renumbered(fixed: Fixed, seed: np.random.SeedSequence) -> list[tuple[int, .
         mine = slice(clientele.start[x], clientele.start[x + 1])
         party[mine] = np.sort(new[clientele.party[mine]])
     other = replace(docket, organisation=docket.organisation[old])
-    again = replace(fixed, docket=other, clientele=Clientele(clientele.start, party))
+    cells = replace(fixed.cells, main_court=fixed.cells.main_court[old])
+    again = replace(fixed, docket=other, cells=cells, clientele=Clientele(clientele.start, party))
     found = gone_through(again, new[docket.slot_party]).found
     return [tuple(sorted(old[list(group.members)].tolist())) for group in found]
 
