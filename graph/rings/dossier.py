@@ -1,9 +1,10 @@
 """What the tables say of the rings' people and cases: looked up once for all rings, told ring by ring."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import polars as pl
@@ -33,7 +34,7 @@ class Dossier:
     disputes                    id → its cases, earliest first, of disputes with members on both sides
     stood                       dispute → member → side in its first case
     standing                    (member, side, origins) of each time a member is named in a case of theirs
-    ties                        (a, b, kind) between members on opposite sides
+    ties                        (a, b, kind) between members on opposite sides; `bonds` between any two
     agents                      agent id → name; `acting` agent id → disputes of theirs
     """
 
@@ -47,6 +48,7 @@ class Dossier:
     stood: Mapping[str, Mapping[str, str]]
     standing: tuple[tuple[str, str, tuple[str, ...]], ...]
     ties: tuple[tuple[str, str, str], ...]
+    bonds: tuple[tuple[str, str, str], ...]
     agents: Mapping[str, str | None]
     acting: Mapping[str, tuple[str, ...]]
 
@@ -59,16 +61,22 @@ class Dossier:
         return [case for cases in self.disputes.values() for case in cases]
 
     @property
+    def inner(self) -> list[str]:
+        """Disputes that have scored members on both sides: those that count."""
+        return self.between(self.scored)
+
+    @property
     def firsts(self) -> list[Mapping[str, Any]]:
-        """The first case of each dispute."""
-        return [cases[0] for cases in self.disputes.values()]
+        """The first case of each of them."""
+        return [self.disputes[dispute][0] for dispute in self.inner]
 
     def name(self, member: str) -> str:
         facts = self.facts.get(member, {})
         return f"{facts.get('township') or ''}{facts.get('name') or '(无名)'}"
 
     def days(self) -> list[date]:
-        return sorted(day for case in self.cases for day in (case["filed_date"], case["close_date"]) if day is not None)
+        """When the disputes that count were filed."""
+        return sorted(case["filed_date"] for case in self.firsts if case["filed_date"] is not None)
 
     def between(self, members: Collection[str]) -> list[str]:
         """Disputes in which these stand on both sides."""
@@ -131,6 +139,7 @@ def dossiers(
                 stood=stood,
                 standing=look.standing(stood, set(ids.values())),
                 ties=look.ties(stood),
+                bonds=look.bonds(sorted(ids.values())),
                 agents={one: look.agents.get(one) for one in dict.fromkeys((*named, *sorted(acting)))},
                 acting={one: tuple(disputes) for one, disputes in sorted(acting.items())},
             )
@@ -201,3 +210,6 @@ class _LookUp:
             if (side, other) == ("A", "B")
         }
         return tuple((a, b, kind) for a, b in sorted(pairs) for kind in self._ties.get((a, b), ()))
+
+    def bonds(self, members: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+        return tuple((a, b, kind) for a, b in combinations(members, 2) for kind in self._ties.get((a, b), ()))

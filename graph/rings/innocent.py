@@ -18,6 +18,7 @@ NEIGHBOURS = ("相邻", "排除妨害", "健康权", "身体权", "名誉", "土
 TRADE = ("买卖", "承揽", "建设工程", "运输", "加工", "租赁", "定作", "仓储")
 WAGES = ("劳动", "劳务", "报酬")
 ONE_EVENT_DAYS = 30
+HOUSE = ("kin1", "kin2", "spouse", "officer", "kin_officer", "common_control", "co_shareholder")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _organisations(ring: Dossier) -> list[str]:
 
 
 def _lenders(ring: Dossier) -> Explanation | None:
-    companies = _organisations(ring)
+    companies = [member for member in ring.members if ring.facts[member].get("label") == "Company"]
     if not companies:
         return None
     licensed = [
@@ -119,14 +120,15 @@ def _wages(ring: Dossier) -> Explanation | None:
         )
     return Explanation(
         f"{name}确有用工而欠薪(参保 {staff} 人, 相关纠纷 {claims} 宗)",
-        f"{name} has real staff ({staff} insured, {claims} disputes)",
-        staff >= claims,
+        f"{name} has real staff and owes wages ({staff} insured, {claims} disputes)",
+        None if staff >= claims else False,
+        ("考勤与工资表",) if staff >= claims else (),
     )
 
 
 def _one_event(ring: Dossier) -> Explanation | None:
-    filed = sorted(case["filed_date"] for case in ring.firsts if case["filed_date"] is not None)
-    if len(filed) < len(ring.disputes):
+    filed = ring.days()
+    if len(filed) < len(ring.firsts):
         return Explanation("同一事件引起的一批纠纷", "one event gave rise to all", None, ("立案日期",))
     causes = {case["cause"] for case in ring.firsts}
     return Explanation(
@@ -137,14 +139,21 @@ def _one_event(ring: Dossier) -> Explanation | None:
 
 
 def _kin(ring: Dossier) -> Explanation | None:
-    kin = {(a, b) for a, b, kind in ring.ties if kind in ("kin1", "kin2", "spouse")}
-    if not kin:
+    """Of one house: kin, couples, their companies."""
+    bonds = [(a, b) for a, b, kind in ring.bonds if kind in HOUSE]
+    if not bonds:
         return None
+    of = {member: {member} for member in ring.members}
+    for a, b in bonds:
+        of[a] |= of[b]
+        of |= dict.fromkeys(of[a], of[a])
+    largest = max(len(house & set(ring.scored)) for house in of.values())
+    all_of_one = largest >= MOST * len(ring.scored)
     return Explanation(
-        f"{len(kin)} 对对立的成员是亲属, 家族生意或家庭内部也会有真实纠纷",
-        f"{len(kin)} opposed pairs are kin; families and family firms have real disputes too",
-        None,
-        ("家族企业的账目与出资凭证",),
+        f"一家人及其企业之间的真实纠纷({len(ring.scored)} 名成员中 {largest} 名由亲属、任职或持股相连)",
+        f"one family and its firms ({largest} of {len(ring.scored)} members are tied by kin, office or shares)",
+        True if all_of_one else None,
+        () if all_of_one else ("家族企业的账目与出资凭证",),
     )
 
 

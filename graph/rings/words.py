@@ -13,6 +13,7 @@ from graph.schema.edges import TIE_KINDS
 
 Text = dict[str, str]
 AGENT = "agent_opposite"
+SOME = 5
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Sentence:
 def title(ring: Dossier) -> Text:
     causes = Counter(case["cause"] for case in ring.firsts if case["cause"])
     cause = causes.most_common(1)[0][0] if causes else ""
-    n, m = len(ring.scored), len(ring.between(ring.scored))
+    n, m = len(ring.scored), len(ring.inner)
     return {
         "zh": f"{n} 名当事人之间 {m} 宗互诉纠纷" + (f", 多为{cause}" if cause else ""),
         "en": f"{m} disputes among {n} parties" + (f", mostly {cause}" if cause else ""),
@@ -49,14 +50,14 @@ def of_topology(ring: Dossier, detection: Detection) -> Sentence:
             f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 预期 {expected} 宗。",
             f"{len(found.members)} clients of agent {agent} oppose each other in {found.disputes} distinct disputes; "
             f"{expected} are expected of people as busy before the same courts.",
-            tuple(ring.between(ring.scored)),
+            tuple(ring.inner),
         )
     return Sentence(
         f"{len(found.members)} 名当事人之间有 {found.disputes} 宗互不相同的对立纠纷, 首尾相接; "
         f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 预期 {expected} 宗。",
         f"{len(found.members)} parties oppose each other in {found.disputes} distinct disputes that close a cycle; "
         f"{expected} are expected of people as busy before the same courts.",
-        tuple(ring.between(ring.scored)),
+        tuple(ring.inner),
     )
 
 
@@ -72,11 +73,12 @@ def of_copies(ring: Dossier, detection: Detection) -> Sentence:
 
 def of_sides(ring: Dossier) -> Sentence | None:
     """Who stands now on this side, now on that."""
-    both = [m for m in ring.members if len({sides.get(m) for sides in ring.stood.values()} - {None}) == 2]
+    stood = {dispute: ring.stood[dispute] for dispute in ring.inner}
+    both = [m for m in ring.scored if len({sides.get(m) for sides in stood.values()} - {None}) == 2]
     if len(both) < 2:
         return None
-    disputes = tuple(d for d, sides in ring.stood.items() if any(m in sides for m in both))
-    names = "、".join(ring.name(m) for m in both[:5]) + ("等" if len(both) > 5 else "")
+    disputes = tuple(d for d, sides in stood.items() if any(m in sides for m in both))
+    names = "、".join(ring.name(m) for m in both[:SOME]) + ("等" if len(both) > SOME else "")
     return Sentence(
         f"{len(both)} 名成员时而为原告、时而为被告: {names}。",
         f"{len(both)} members are now plaintiff, now defendant: {names}.",
@@ -87,7 +89,8 @@ def of_sides(ring: Dossier) -> Sentence | None:
 def of_agents(ring: Dossier, backers: Iterable[Backer], detection: Detection) -> Iterable[Sentence]:
     for one in backers:
         agent = detection.fixed.docket.agents[one.agent]
-        name, disputes = ring.agents.get(agent) or "(无名)", ring.acting.get(agent, ())
+        name, inner = ring.agents.get(agent) or "(无名)", set(ring.inner)
+        disputes = tuple(dispute for dispute in ring.acting.get(agent, ()) if dispute in inner)
         if not one.acts:
             continue
         yield Sentence(
@@ -98,37 +101,40 @@ def of_agents(ring: Dossier, backers: Iterable[Backer], detection: Detection) ->
 
 
 def of_closing(ring: Dossier) -> Sentence | None:
-    soft = [dispute for dispute, cases in ring.disputes.items() if any(case["soft_close"] for case in cases)]
-    if len(soft) < 2 or len(soft) * 2 < len(ring.disputes):
+    inner = ring.inner
+    soft = [dispute for dispute in inner if any(case["soft_close"] for case in ring.disputes[dispute])]
+    if len(soft) < 2 or len(soft) * 2 < len(inner):
         return None
     return Sentence(
-        f"{len(ring.disputes)} 宗纠纷中 {len(soft)} 宗未经对抗即告结案(调解、确认、缺席等)。",
-        f"{len(soft)} of {len(ring.disputes)} disputes closed without contest (mediation, default …).",
+        f"{len(inner)} 宗纠纷中 {len(soft)} 宗未经对抗即告结案(调解、确认、缺席等)。",
+        f"{len(soft)} of {len(inner)} disputes closed without contest (mediation, default …).",
         tuple(soft),
     )
 
 
 def of_ties(ring: Dossier) -> Sentence | None:
     """Opposed members who hang together otherwise than by an agent, of whom the sentences before speak."""
-    ties = [tie for tie in ring.ties if tie[2] != AGENT]
-    if not ties:
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for a, b, kind in ring.ties:
+        if kind != AGENT:
+            pairs.setdefault((a, b), []).append(TIE_KINDS.get(kind, kind))
+    if not pairs:
         return None
-    told = [f"{ring.name(a)}—{ring.name(b)}({TIE_KINDS.get(kind, kind)})" for a, b, kind in ties[:5]]
-    pairs = {(a, b) for a, b, _ in ties}
+    told = [f"{ring.name(a)}—{ring.name(b)}({'、'.join(kinds)})" for (a, b), kinds in pairs.items()][:SOME]
     disputes = tuple(
         d
         for d, sides in ring.stood.items()
         if any(a in sides and b in sides and sides[a] != sides[b] for a, b in pairs)
     )
     return Sentence(
-        f"{len(pairs)} 对对立的成员本有关联: {'、'.join(told)}{'等' if len(ties) > 5 else ''}。",
+        f"{len(pairs)} 对对立的成员本有关联: {'、'.join(told)}{'等' if len(pairs) > SOME else ''}。",
         f"{len(pairs)} opposed pairs are tied otherwise: {', '.join(told)}.",
         disputes,
     )
 
 
 def of_time(ring: Dossier) -> Sentence | None:
-    filed = sorted(case["filed_date"] for case in ring.firsts if case["filed_date"] is not None)
+    filed = ring.days()
     if len(filed) < 2:
         return None
     amounts = [case["amount_claimed_fen"] for case in ring.firsts if case["amount_claimed_fen"] is not None]
@@ -137,7 +143,7 @@ def of_time(ring: Dossier) -> Sentence | None:
     return Sentence(
         f"立案于 {filed[0]} 至 {filed[-1]} 之间{money}。",
         f"Filed between {filed[0]} and {filed[-1]}{sum_en}.",
-        tuple(ring.disputes),
+        tuple(ring.inner),
     )
 
 
@@ -152,22 +158,24 @@ def of_removal(ring: Dossier, removal: Removal, detection: Detection) -> dict[st
     docket = detection.fixed.docket
     if removal.member is not None:
         name = ring.name(docket.parties[removal.member])
-        what = {
-            "zh": f"若{name}并非同一人, 或其案件与他人无关",
-            "en": f"if {name} is not one person, or not one of them",
-        }
-        document = {"zh": f"{name}的身份证明", "en": f"proof of who {name} is"}
+        what = {"zh": f"若{name}的各案真实, 与其余成员无关", "en": f"if {name}'s suits were real and his own"}
+        document = {"zh": f"{name}各案的合同与付款凭证", "en": f"contracts and payments of {name}'s suits"}
     elif removal.agent is not None:
         name = ring.agents.get(docket.agents[removal.agent]) or "(无名)"
         what = {"zh": f"若代理人{name}的委托各自独立", "en": f"if agent {name} was instructed by each on his own"}
         document = {"zh": f"代理人{name}在各案的委托合同与付费凭证", "en": f"agent {name}'s mandates and who paid"}
     else:
-        numbers = [ring.disputes[docket.disputes[d]][0]["case_no"] for d in removal.disputes]
-        cases = "、".join(numbers)
-        what = {"zh": f"若 {cases} 确为真实纠纷", "en": f"if {cases} was a real dispute"}
+        cases = [ring.disputes[docket.disputes[d]][0] for d in removal.disputes]
+        numbers = "、".join(case["case_no"] for case in cases)
+        largest = max(cases, key=lambda case: case["amount_claimed_fen"] or 0)["case_no"]
+        several = len(cases) > 1
+        what = {
+            "zh": f"若以下 {len(cases)} 宗全部确为真实纠纷: {numbers}" if several else f"若 {numbers} 确为真实纠纷",
+            "en": f"if all of these were real disputes: {numbers}" if several else f"if {numbers} was a real dispute",
+        }
         document = {
-            "zh": f"{cases} 的卷宗: 合同、交付与付款凭证",
-            "en": f"the file of {cases}: contract, delivery, payment",
+            "zh": f"{'先查标的最大的 ' if several else ''}{largest} 的卷宗: 合同、交付与付款凭证",
+            "en": f"the file of {largest}{' first, the largest' if several else ''}: contract, delivery, payment",
         }
     return {"if": what, "then_score": round(removal.score, 4), "then_q": removal.q, "document": document}
 

@@ -5,7 +5,7 @@ Nothing in it is real: region 999999, court codes that no court has, telephones 
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -61,16 +61,7 @@ def simulate(
             told["rings"] += [_ring_truth(block, courts) for block in docket.rings]
             told["innocent"] += [_innocent_truth(block, courts) for block in docket.innocent]
             _write_people(shared, docket)
-    told_settings = {
-        "cases": cases,
-        "seed": seed,
-        "difficulty": difficulty,
-        "rings": rings,
-        "lookalikes": lookalikes,
-        "lenders": lenders,
-        "courts": settings.courts,
-    }
-    text = json.dumps({**told, "settings": told_settings}, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps({**told, "settings": _told(settings)}, ensure_ascii=False, indent=1) + "\n"
     (folder / TRUTH).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -81,6 +72,23 @@ def _only_ours(folder: Path, settings: Settings) -> None:
     others = sorted(path.name for path in folder.glob("[!.]*") if path.name not in ours) if folder.exists() else []
     if others:
         raise WorkspaceError(f"文件夹里有别的文件 {others[0]}, 请换一个空文件夹", Place(str(folder)))
+    if (folder / TRUTH).exists():
+        with suppress(ValueError, KeyError):  # a truth cut short is written anew
+            there = json.loads((folder / TRUTH).read_text("utf-8"))["settings"]
+            if there != _told(settings):
+                raise WorkspaceError("其中已有另一个模拟县, 没有动它; 请换一个空文件夹", Place(str(folder)))
+
+
+def _told(settings: Settings) -> dict[str, Any]:
+    return {
+        "cases": settings.cases,
+        "seed": settings.seed,
+        "difficulty": settings.difficulty,
+        "rings": settings.rings,
+        "lookalikes": settings.lookalikes,
+        "lenders": settings.lenders,
+        "courts": settings.courts,
+    }
 
 
 def _names(settings: Settings, court: Court) -> tuple[str, str]:

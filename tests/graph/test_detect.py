@@ -95,7 +95,7 @@ def test_every_sentence_cites_cases_of_its_ring_and_numbers_in_words_are_the_cou
         assert 3 <= inside <= len(one["members"])
         assert count == len(seen["cases"])
         assert one["channels"][0]["statistic"] <= count <= len(one["dispute_ids"])
-        days = [filed[no][day] for _, no in cases for day in ("filed_date", "close_date") if filed[no][day]]
+        days = [filed[no]["filed_date"] for _, no in map(key, seen["cases"])]
         assert one["period"] == [min(days).isoformat(), max(days).isoformat()]
         assert {filed[no]["dispute_id"] for _, no in cases} == set(one["dispute_ids"])
 
@@ -240,6 +240,20 @@ def test_who_is_mostly_elsewhere_is_shown_at_the_rim(small: Workspace) -> None:
     roles = {member["id"]: member["role"] for member in one["members"]}
     assert roles == {**{hashed_id(p): "core" for p in "abcd"}, hashed_id("Z"): "attached"}
     assert [agent["name"] for agent in one["agents"]] == ["lawyer"]
+
+
+@pytest.mark.parametrize("clients", ["Q", None])
+def test_what_was_seen_is_told_of_those_who_were_scored(small: Workspace, clients: str | None) -> None:
+    """Y is sued once with the ring's agent: its case stands beside the ring and is in no number of it."""
+    lawyer = {"agents": (("lawyer", "A", clients),)}
+    (one, *_) = run(small, *ring_of(RING, **lawyer), Case("beside", "a", "Y", **lawyer), *strangers(400))["rings"]
+    assert {member["name"]: member["role"] for member in one["members"]} == {
+        **dict.fromkeys(RING, "core"),
+        "Y": "attached",
+    }
+    assert (len(one["cases"]), len(one["dispute_ids"]), len(one["edges"])) == (11, 11, 10)
+    assert one["title"]["zh"].startswith("5 名当事人之间 10 宗互诉纠纷")
+    assert len(one["sentences"][0]["cases"]) == len(one["channels"][0]["cases"]) == 10
 
 
 def test_the_working_json_is_readable(small: Workspace) -> None:

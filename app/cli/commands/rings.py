@@ -31,6 +31,7 @@ def detect(
     例: qingsu detect
     """
     workspace = Workspace(context.obj.workspace)
+    workspace.require("build")  # before the lock, which would make the folder of a mistyped path
     with workspace.writer():
         detect_rings(workspace, seed, decoys, workers)
 
@@ -153,28 +154,46 @@ def _told(one: dict[str, Any]) -> list[str]:
         count = len(sentence["cases"])
         more = say(f"等 {count} 案", f" … {count} cases") if count > MANY else ""
         lines.append(f"  {number}. {sentence['text'][language]}" + (f" [{cases}{more}]" if cases else ""))
-    lines += ["", say("成员", "Members")]
+    legend = say(
+        "成员 (核心: 换序重算十次至少九次都在; 有时: 不到九次; 外围: 未计分, 或其纠纷多在别处, 也可能是受害方)",
+        "Members (core: in nine of ten runs; sometimes: fewer; attached: not scored, mostly elsewhere, or a victim)",
+    )
+    lines += ["", legend]
+    core = {member["name"] for member in one["members"] if member["role"] == "core"}
     for member in one["members"]:
         sides = member["side_counts"]
         stood = say(f"原告 {sides['A']} 次, 被告 {sides['B']} 次", f"plaintiff {sides['A']}, defendant {sides['B']}")
-        lines.append(f"  {roles[member['role']]}  {member['name']}  ({stood})  {member['id']}")
+        namesake = say(", 与核心成员同名, 请核对是否一人", ", namesake of a core member: one person?")
+        same = member["role"] != "core" and member["name"] in core
+        who = f"{member['name']}  ({stood}{namesake if same else ''})"
+        lines.append(f"  {roles[member['role']]}  {who}  {member['id']}")
     lines += ["", say("可能的正当解释", "Innocent explanations")]
     marks = {True: say("相符", "fits"), False: say("不符", "does not fit"), None: say("未知", "unknown")}
     for told in one["innocent"]:
-        lacks = say(f"; 缺 {'、'.join(told['missing'])}", f"; lacks {told['missing']}") if told["missing"] else ""
+        missing = "、".join(told["missing"])
+        lacks = say(f"; 缺 {missing}", f"; lacks {missing}") if missing else ""
         lines.append(f"  [{marks[told['holds']]}] {told['explanation'][language]}{lacks}")
     lines += ["", say("什么能排除它", "What would clear it")]
     for cleared in one["clears"]:
         document = f" → {cleared['document'][language]}" if cleared["document"] else ""
-        lines.append(f"  {cleared['if'][language]} (q = {cleared['then_q']:.2f}){document}")
+        then = say(f"则 q 升至 {cleared['then_q']:.2f}", f"q rises to {cleared['then_q']:.2f}")
+        lines.append(f"  {cleared['if'][language]}, {then}{document}")
     if not one["clears"]:
-        lines.append(say("  没有哪一项能单独排除它", "  nothing by itself") if one["q_value"] <= 0.1 else "  —")
-    for merge in one["merges"]:
-        names = [member["name"] for member in one["members"] if member["id"] in merge["ids"]]
+        lines.append(
+            say("  没有找到: 任何一项材料都不足以排除", "  nothing found that would")
+            if one["q_value"] <= 0.1
+            else say("  q 已高于 10%, 偶然即可解释", "  q is above 10 % as it is: chance explains it")
+        )
+    for member in one["members"]:
+        if not any(member["id"] in merge["ids"] for merge in one["merges"]):
+            continue
+        by, proof = say("姓名与出生日期", "name and birth date"), say("证件号", "identity number")
+        if member["label"] != "Person":
+            by, proof = say("名称", "name"), say("统一社会信用代码", "credit code")
         lines.append(
             say(
-                f"  {'、'.join(names)}由姓名与出生日期等认定为一人({merge['level']}), 请核对证件",
-                f"  {', '.join(names)}: one person by name and birth date only",
+                f"  {member['name']}的部分记录只凭{by}归为一个, 请核对{proof}",
+                f"  {member['name']}: some records are joined by {by} only; check the {proof}",
             )
         )
     return lines

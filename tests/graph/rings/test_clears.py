@@ -128,8 +128,10 @@ def test_a_ring_that_stands_for_nothing_needs_no_clearing(found: Detection) -> N
     assert removals(found, len(found.q) - 1) == []
 
 
-def test_what_is_taken_away_is_the_rings_own(found: Detection) -> None:
+def test_what_is_taken_away_is_the_rings_own() -> None:
     """Whatever is taken away, it is one thing, and disputes of the ring's own members with each other."""
+    graph, _ = simulated_graph(cases=3000, seed=9, difficulty="easy")
+    found = detect_rings(docket_of(graph), seed=9, decoys=20)
     sides = sides_of(found.observed.slots)
     for ring in np.flatnonzero(found.q <= CLEARED).tolist():
         for removal in removals(found, ring):

@@ -61,6 +61,14 @@ def test_the_same_tree_among_clients_of_different_agents_is_not() -> None:
     assert members(told) == []
 
 
+def test_what_one_agents_clientele_carried_counts_in_the_next_one_too() -> None:
+    told_suits = [*side_suits(TREE), *OTHERS]
+    told, _ = found_in(docket_of_suits(told_suits, clients=[(agent, n) for agent in range(3) for n in range(5)]))
+    assert members(told) == [(0, 1, 2, 3, 4)] * 3
+    assert told.groups.disputes.tolist() == [4] * 3
+    assert len(set(told.groups.score.tolist())) == 1
+
+
 def test_a_clientele_that_does_not_sue_itself_is_none() -> None:
     told_suits = [*side_suits("0-60 1-61 2-62 3-63"), *OTHERS]
     told, _ = found_in(docket_of_suits(told_suits, clients=[(0, n) for n in range(6)]))

@@ -51,6 +51,7 @@ def ring(
         stood={dispute: stood or {"m0": "A", "m1": "B"} for dispute in cases},
         standing=(),
         ties=tuple(ties),
+        bonds=tuple(ties),
         agents={},
         acting={},
     )
@@ -81,7 +82,7 @@ WAGES = ("劳务合同纠纷",) * 3
         (_family, ring("离婚纠纷", *LOANS), False),
         (_neighbours, ring("相邻通行纠纷", "健康权纠纷", "名誉权纠纷"), True),
         (_neighbours, ring("健康权纠纷", *LOANS), False),
-        (_wages, ring("追索劳动报酬纠纷", parties=(PERSON, PERSON, bank(insured_headcount=30)), stood=CLAIMED), True),
+        (_wages, ring("追索劳动报酬纠纷", parties=(PERSON, PERSON, bank(insured_headcount=30)), stood=CLAIMED), None),
         (_wages, ring(*WAGES, parties=(PERSON, PERSON, bank(insured_headcount=2)), stood=CLAIMED), False),
         (_wages, ring("劳务合同纠纷", parties=(PERSON, PERSON, bank(insured_headcount=0)), stood=CLAIMED), False),
         (_wages, ring("劳务合同纠纷", parties=(PERSON, PERSON, TRADER), stood=CLAIMED), None),
@@ -91,6 +92,8 @@ WAGES = ("劳务合同纠纷",) * 3
         (_one_event, ring(*LOANS, days=(0, 1, None, 3)), None),
         (_kin, ring(*LOANS, ties=[("m0", "m1", "kin1")]), None),
         (_kin, ring(*LOANS, ties=[("m0", "m1", "spouse")]), None),
+        (_kin, ring(*LOANS, ties=[("m0", "m1", "spouse"), ("m1", "m2", "officer")]), True),
+        (_kin, ring(*LOANS, ties=[("m0", "m1", "spouse"), ("m1", "m2", "phone")]), None),
     ],
 )
 def test_what_holds(look: Look, told: Dossier, holds: bool | None) -> None:

@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_dockets import (
     ByHand,
@@ -112,6 +112,8 @@ def jumble(people: int, seed: int, courts: int = 1) -> Docket:
 
 @settings(max_examples=150)
 @given(st.integers(0, 10_000), st.integers(4, 8), st.integers(1, 2))
+@example(46, 8, 2)  # where one is put out because he loses one dispute, though that lowers the score
+@example(391, 8, 2)
 def test_the_same_where_many_groups_overlap(seed: int, people: int, courts: int) -> None:
     """And nobody is left whose going would lose less than two disputes, or raise the score."""
     told = looked(jumble(people, seed, courts))
