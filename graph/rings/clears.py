@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import log10
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import numpy as np
 
 from graph.rings.agents import backing_of_rows
 from graph.rings.clientele import FEWEST_CLIENTS, clientele_score
-from graph.rings.detection import CLIENTELE, GENERATORS, Detection, Found
+from graph.rings.detection import CLIENTELE, GENERATORS, Detection, Found, gone_through
 from graph.rings.evidence import edge_between
 from graph.rings.expected import expected_pair
 from graph.rings.ranking import q_values
@@ -19,6 +19,9 @@ from graph.rings.score import cost_of_choice, surprise
 
 CLEARED = 0.1
 """Beyond this q a ring no longer stands."""
+
+CHECKED = 50
+"""For so many rings, the best, a set of disputes is looked for: each set is checked by a pass of its own."""
 
 NOTHING = -99.0
 """The score of what is no group any more."""
@@ -100,7 +103,9 @@ def removals(detection: Detection, ring: int) -> list[Removal]:
 
     A ring is cleared when none of the groups that mostly lie in it stands any more, nor a part of one: the list shows
     the best of them, and without its agent, say, the same people may be there as another's clients. The set is found
-    greedily: the dispute goes first that lowers the best one's score most. A ring beyond CLEARED has none.
+    greedily, the dispute first that lowers the best one's score most, and told only where the docket gone through
+    without it bears it out. A ring beyond CLEARED has none, one beyond the first CHECKED no set.
+    Cost    O(disputes of the ring) look-ups; for a set a pass or more.
     """
     found = detection.observed.found[ring]
     if detection.q[ring] > CLEARED:
@@ -111,7 +116,7 @@ def removals(detection: Detection, ring: int) -> list[Removal]:
     if found.agent >= 0:
         tried.append(_Without(agent=found.agent))
     single = [told for one in tried if (told := _cleared(detection, ring, groups, one)) is not None]
-    if single:
+    if single or ring >= CHECKED:
         return single
     gone: tuple[int, ...] = ()
     while len(gone) < len(disputes):
@@ -121,21 +126,46 @@ def removals(detection: Detection, ring: int) -> list[Removal]:
         rest = [d for d in disputes if d in carry and d not in gone] or [d for d in disputes if d not in gone]
         after = [(_score(detection, best, tuple(sorted(members)), _Without((*gone, d))), d) for d in rest]
         gone = (*gone, min(after)[1])
-        told = _cleared(detection, ring, groups, _Without(gone))
-        if told is not None:
-            return [told]
+        if _cleared(detection, ring, groups, _Without(gone)) is not None:
+            told = _gone_through_without(detection, ring, gone)
+            if told.q > CLEARED:
+                return [told]
     return []
+
+
+def _gone_through_without(detection: Detection, ring: int, gone: tuple[int, ...]) -> Removal:
+    """What a pass over the docket without these disputes says; everybody stays as busy as before."""
+    docket = detection.fixed.docket
+    kept = ~np.isin(docket.slot_dispute, gone)
+    less = replace(
+        docket,
+        slot_dispute=docket.slot_dispute[kept],
+        slot_side=docket.slot_side[kept],
+        slot_party=docket.slot_party[kept],
+    )
+    told = gone_through(replace(detection.fixed, docket=less), less.slot_party, detection.observed.expected)
+    members = set(detection.observed.found[ring].members)
+    same = [one.rank_score for one in told.candidates if _lies_in(one, members)]
+    score = max(same, default=NOTHING)
+    return Removal(gone, None, None, score, _q_of(detection, ring, score))
+
+
+def _q_of(detection: Detection, ring: int, score: float) -> float:
+    """The ring's q if it scored so."""
+    others = np.delete(np.array([one.rank_score for one in detection.observed.found]), ring)
+    place = int(np.searchsorted(-others, -score, side="right"))
+    return float(q_values(np.insert(others, place, score), detection.decoys, detection.copies)[place])
+
+
+def _lies_in(one: Found, members: set[int]) -> bool:
+    return 2 * len(members.intersection(one.members)) >= len(one.members)
 
 
 def _same_people(detection: Detection, found: Found) -> list[Found]:
     """`found`, and the groups left out of the list of which at least half are its members."""
     members = set(found.members)
     listed = {id(one) for one in detection.observed.found} - {id(found)}
-    return [
-        one
-        for one in detection.observed.candidates
-        if id(one) not in listed and 2 * len(members.intersection(one.members)) >= len(one.members)
-    ]
+    return [one for one in detection.observed.candidates if id(one) not in listed and _lies_in(one, members)]
 
 
 def _looked_up(detection: Detection, found: Found) -> _Group:
@@ -158,20 +188,13 @@ def _looked_up(detection: Detection, found: Found) -> _Group:
 
 def _cleared(detection: Detection, ring: int, groups: Sequence[_Group], without: _Without) -> Removal | None:
     """The removal, or None where the ring still stands."""
-    scores = np.array([one.rank_score for one in detection.observed.found])
-    others = np.delete(scores, ring)
-
-    def q_of(score: float) -> float:
-        place = int(np.searchsorted(-others, -score, side="right"))
-        return float(q_values(np.insert(others, place, score), detection.decoys, detection.copies)[place])
-
     # The whole groups first, which is cheap: what does not clear them needs no look at their parts.
     whole = [(group, group.left(without)) for group in groups]
     stand = [_score(detection, group, left, without) for group, left in whole if group.is_one(left, without)]
-    if q_of(max(stand, default=NOTHING)) <= CLEARED:
+    if _q_of(detection, ring, max(stand, default=NOTHING)) <= CLEARED:
         return None
     score = max(_part(detection, group, without).score for group in groups)
-    q = q_of(score)
+    q = _q_of(detection, ring, score)
     return Removal(without.disputes, without.member, without.agent, score, q) if q > CLEARED else None
 
 

@@ -101,12 +101,15 @@ def fixed_of(docket: Docket) -> Fixed:
     return Fixed(docket, cells, practice_of(docket, cells), clientele_of(docket), exchangeable(docket, cells))
 
 
-def gone_through(fixed: Fixed, slot_party: Ints) -> Pass:
-    """One pass over the docket whose slots `slot_party` holds: from lambda to the list without duplicates."""
+def gone_through(fixed: Fixed, slot_party: Ints, as_busy_as: Expected | None = None) -> Pass:
+    """One pass over the docket whose slots `slot_party` holds: from lambda to the list without duplicates.
+
+    Everybody is as busy as the docket says, or as `as_busy_as` does.
+    """
     docket, cells = fixed.docket, fixed.cells
     m = len(docket.disputes)
     slots = slots_of(docket, slot_party)
-    expected = expected_of(docket, cells, slots)
+    expected = as_busy_as if as_busy_as is not None else expected_of(docket, cells, slots)
     evidence = evidence_of(docket, cells, slots, expected)
     groups, of_clients = search(evidence, expected, m), circles(evidence, expected, fixed.clientele, m)
     of_party = by_party(slots, len(docket.parties))
