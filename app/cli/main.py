@@ -28,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+INTERRUPTED = 130
 ANYWHERE = ("--workspace", "--store", "--lang")
 """Options that may also stand behind the command."""
 
@@ -68,12 +69,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()  # type: ignore[attr-defined]  # every usage error of typer has both
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        tell(say("已中断, 原有内容未动", "Interrupted; what stood before is untouched"))
-        return 130
+        tell(_stopped())
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    if result == INTERRUPTED:  # what typer makes of Ctrl-C
+        tell(_stopped())
     return result if isinstance(result, int) else 0
+
+
+def _stopped() -> str:
+    return say("已中断, 原有内容未动", "Interrupted; what stood before is untouched")
 
 
 def _forward(arguments: list[str]) -> list[str]:

@@ -26,6 +26,8 @@ def node_called(index: Path, text: str) -> str:
             say(f"没有节点叫 {text}, 请用 qingsu search 查找", f"no node is called {text}; try qingsu search")
         )
     if len(hits) > 1:
+        parties = {party.name for party in schema.PARTIES}
+        hits = sorted(hits, key=lambda hit: hit.label not in parties)
         told = "、".join(_told(hit) for hit in hits[:_SHOWN]) + ("…" if len(hits) > _SHOWN else "")
         raise QueryError(
             say(f"{len(hits)} 个节点叫 {text}, 请写编号: {told}", f"{len(hits)} nodes are called {text}: {told}")

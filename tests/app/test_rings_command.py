@@ -145,3 +145,21 @@ def test_an_odd_county_gives_a_sensible_answer(
     assert ("没有显著的团伙" in err) == (not rings)
     if rings:
         said("rings", "show", "1")
+
+
+def test_ctrl_c_says_that_nothing_was_lost(said: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    county(tmp_path, [*ring_of("abcde", **LAWYER), *strangers(300)])
+    said(*DETECT)
+    before = said("rings", "list", "--json")[0]
+
+    def impatient(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("graph.detect.detect_rings", impatient)
+    assert "已中断, 原有内容未动" in said("detect", "--seed", "2", code=130)[1]
+    assert said("rings", "list", "--json")[0] == before
+
+
+def test_a_mistyped_workspace_is_not_made(said: Ask, tmp_path: Path) -> None:
+    assert "请先运行: qingsu build" in said("detect", code=1)[1]
+    assert not (tmp_path / "workspace").exists()

@@ -214,12 +214,12 @@ def list_communities(
 
     例: qingsu communities list --limit 20
     """
-    table = _table(context).unique("community", keep="first", maintain_order=True).head(limit)
-    rows = table.drop("id", "label").to_dicts()
+    every = _table(context).unique("community", keep="first", maintain_order=True)
+    rows = every.head(limit).drop("id", "label").to_dicts()
     if as_json:
         show_json(rows)
         return
-    columns = ("社群", "人数", "密度", "名称", "共有者", "倍数")
+    columns = ("社群", "人数", "密度", "名称", "有此共同点的人数", "为偶然的倍数")
     show_table(
         columns,
         (
@@ -234,6 +234,13 @@ def list_communities(
             for row in rows
         ),
     )
+    if every.height > limit:
+        tell(
+            say(
+                f"共 {every.height} 个社群, 列出最大的 {limit} 个; --limit 可改",
+                f"{every.height} communities, the largest {limit} listed; see --limit",
+            )
+        )
 
 
 @communities.command("show")
