@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from graph.contracts import check
 from graph.errors import Place, SourceError, WorkspaceError
 from graph.identifiers import parse_case_no, plain
 from graph.records import loads, records_folder
+from graph.rings.docket import docket_of
 from graph.tables import Graph, read_table
 from graph.workspace import Workspace
 
@@ -30,6 +31,33 @@ class Planted:
     members: frozenset[str]
     cases: frozenset[str]
     cyclic: bool
+
+
+def closes_a_circle(disputes: Iterable[Iterable[Set[str]]], members: int) -> bool:
+    """Whether `members` people have at least as many distinct disputes, and these close a circle.
+
+    A dispute is its two sides. Each is counted for one pair of opposed people: a joint suit closes no circle by itself.
+    """
+    distinct = sorted({tuple(sorted(tuple(sorted(side)) for side in sides)) for sides in disputes})
+    if len(distinct) < members:
+        return False
+    root: dict[str, str] = {}
+    used: set[tuple[str, str]] = set()
+
+    def top(x: str) -> str:
+        while root.setdefault(x, x) != x:
+            x = root[x]
+        return x
+
+    for one, other in sorted(distinct, key=lambda d: (len(d[0]) * len(d[1]), d)):
+        pairs = [(min(a, b), max(a, b)) for a in one for b in other]
+        joining = next((pair for pair in pairs if top(pair[0]) != top(pair[1])), None)
+        if joining is not None:
+            root[top(joining[0])] = top(joining[1])
+            used.add(joining)
+        elif any(pair not in used for pair in pairs):
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -82,7 +110,7 @@ class CaseIds:
         ids: set[str] = set()
         for case in cases:
             held = self._of.get(_normal(case["case_no"]), [])
-            ids.update(one for one, court in held if len(held) == 1 or court == case["court"])
+            ids.update(one for one, court in held if len(held) == 1 or court == case.get("court"))
         return frozenset(ids)
 
 
@@ -117,9 +145,19 @@ def read_truth(path: Path, workspace: Workspace, graph: Graph) -> Matched:
     def members(group: Mapping[str, Any]) -> frozenset[str]:
         return frozenset(chief_of[id(one)] for one in group["members"] if id(one) in chief_of)
 
+    fought = _fought(graph, same) if any("cyclic" not in one for one in told["rings"]) else []
+
+    def circle(ring: Mapping[str, Any]) -> bool:
+        """What the truth says of it, else what its members' disputes do."""
+        if "cyclic" in ring:
+            return bool(ring["cyclic"])
+        own = members(ring)
+        inside = [[side & own for side in sides] for sides in fought]
+        return closes_a_circle([sides for sides in inside if all(sides)], len(own))
+
     truth = Truth(
         tuple(
-            Planted(one["id"], one["archetype"], members(one), cases.of(one["cases"]), one["cyclic"])
+            Planted(one["id"], one["archetype"], members(one), cases.of(one["cases"]), circle(one))
             for one in told["rings"]
         ),
         tuple(Innocent(one["id"], one["kind"], members(one), cases.of(one["cases"])) for one in told["innocent"]),
@@ -138,6 +176,18 @@ def _read(path: Path) -> Any:
         raise SourceError("不是 JSON", Place(path.name, row)) from error
 
 
+def _fought(graph: Graph, same: Mapping[str, str]) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The two sides of every dispute; who is held for several is one, as in `same`."""
+    docket = docket_of(graph)
+    sides: dict[int, tuple[set[str], set[str]]] = {}
+    for dispute, side, party in zip(
+        docket.slot_dispute.tolist(), docket.slot_side.tolist(), docket.slot_party.tolist(), strict=True
+    ):
+        who = docket.parties[party]
+        sides.setdefault(dispute, (set(), set()))[side].add(same.get(who, who))
+    return [(frozenset(a), frozenset(b)) for a, b in sides.values()]
+
+
 def _groups(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     return (*told["rings"], *told["innocent"])
 
@@ -149,7 +199,7 @@ def _place(mention: str) -> tuple[str, int]:
 
 def _is(member: Mapping[str, Any], words: Iterable[str | None]) -> bool:
     """Whether a mention with these words, its name and numbers, is the member's."""
-    own = {plain(member["name"]), plain(member["id_no"] or member["name"])}
+    own = {plain(member["name"]), plain(member.get("id_no") or member["name"])}
     return any(plain(word) in own for word in words if word is not None)
 
 

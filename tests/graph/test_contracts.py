@@ -36,11 +36,15 @@ def objects(at: str, part: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             yield from objects(f"{at}.{name}", inner)
 
 
+TRUTH = "truth"
+"""Comes from other generators too, which may say more, and less."""
+
+
 @pytest.mark.parametrize("name", contracts.NAMES)
 def test_a_contract_is_a_sound_schema_and_leaves_no_key_open(name: str) -> None:
     Draft202012Validator.check_schema(contract(name))
     for at, part in objects("$", contract(name)):
-        if at not in FREE:
+        if at not in FREE and name != TRUTH:
             assert part["additionalProperties"] is False, at
             assert set(part["required"]) == set(part["properties"]), at
 

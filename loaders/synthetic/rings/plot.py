@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
+from graph.evaluation.truth import closes_a_circle
 from loaders.synthetic.companies import Agent, Organisation
 from loaders.synthetic.docket import LAST_FOLLOWED, Block, Party, Subject, Suit, closing, workday
 from loaders.synthetic.ordinary import ordinary_suit_of
@@ -161,31 +162,9 @@ def inside(block: Block) -> set[frozenset[frozenset[str]]]:
 
 
 def is_cyclic(block: Block) -> bool:
-    """Whether members have at least as many distinct disputes as they are, and these close a circle.
-
-    Each dispute is counted for one pair of opposed members: a joint suit closes no circle by itself.
-    """
+    """Whether the ring's own disputes close a circle, as `evaluate` counts it."""
     own = {m.id_no for m in block.members}
-    disputes = sorted(sorted(sorted(side & own) for side in dispute) for dispute in inside(block))
-    if len(disputes) < len(own):
-        return False
-    root = {x: x for x in own}
-    used: set[tuple[str, str]] = set()
-
-    def top(x: str) -> str:
-        while root[x] != x:
-            x = root[x]
-        return x
-
-    for one, other in sorted(disputes, key=lambda d: (len(d[0]) * len(d[1]), d)):
-        pairs = [(min(a, b), max(a, b)) for a in one for b in other]
-        joining = next((pair for pair in pairs if top(pair[0]) != top(pair[1])), None)
-        if joining is not None:
-            root[top(joining[0])] = top(joining[1])
-            used.add(joining)
-        elif any(pair not in used for pair in pairs):
-            return True
-    return False
+    return closes_a_circle([[side & own for side in dispute] for dispute in inside(block)], len(own))
 
 
 Scene = Callable[[int, Meeting, date], Suit]
