@@ -20,6 +20,8 @@ from graph.workspace import Progress, Published, Workspace, code_hash, file_hash
 STAGE = "detect"
 RINGS, LISTED, COMMUNITIES = "rings.json", "rings.parquet", "communities.parquet"
 SEED = 1
+MOST_WORKERS = 4
+"""Unless told otherwise: each holds a copy of the docket, some 200 MB at a million cases."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,11 @@ def detect(
     entities = read_table(resolved.folder / "identity" / "entities.parquet")
     before = pl.DataFrame(schema=LIST) if published is None else read_table(published.folder / LISTED)
     found = detect_rings(
-        docket_of(graph), seed=seed, decoys=decoys, workers=workers or os.cpu_count() or 1, progress=progress
+        docket_of(graph),
+        seed=seed,
+        decoys=decoys,
+        workers=workers or min(os.cpu_count() or 1, MOST_WORKERS),
+        progress=progress,
     )
     told = report(graph, found, entities, before, workspace.key(), progress=progress)
     progress("社群", 0, 0)
