@@ -16,7 +16,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "graph", "loaders", "queries")
 # Module → distribution, where the names differ.
-DISTRIBUTIONS = {"python_calamine": "python-calamine", "arcadedb_embedded": "arcadedb-embedded"}
+DISTRIBUTIONS = {
+    "arcadedb_embedded": "arcadedb-embedded",
+    "community": "python-louvain",
+    "python_calamine": "python-calamine",
+}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,12 @@ def test_the_wheel_holds_the_four_packages_and_their_data_and_nothing_else(wheel
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
-    for suffix, folder in ((".cypher", "queries"), (".toml", "loaders/registers"), (".csv", "loaders/reference")):
+    for suffix, folder in (
+        (".cypher", "queries"),
+        (".toml", "loaders/registers"),
+        (".csv", "loaders/reference"),
+        (".json", "graph/contracts"),
+    ):
         there = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob(f"*{suffix}")}
         assert there
         assert there <= set(names)
