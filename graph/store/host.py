@@ -412,7 +412,8 @@ def _find_or_start(folder: Path, idle_seconds: float, heap_mb: int) -> Record:
     while time.monotonic() < deadline:
         watched = _is_watched(folder)
         record = read_record(folder)
-        if watched and record is not None and _serves(folder, record):
+        # A new supervisor has its lock a moment before it writes the record anew.
+        if watched and record is not None and _arguments(record.supervisor) and _serves(folder, record):
             return record
         status = started[-1].poll() if started else 0
         if status is not None and not watched:
