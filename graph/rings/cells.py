@@ -21,14 +21,13 @@ SERIAL_LEAST = 20
 class Cells:
     """`stratum` and `cell` of each dispute; a cell is a stratum × serial or not × field × organisations only or not.
 
-    `court` of each stratum; `main_court` of each party, where most of its disputes are (ties: the smallest). Slots of
-    one cell, side and kind of party (person, organisation) may be exchanged. Fields and organisations are apart because
-    companies of one trade, neighbours and heirs meet each other for no bad reason.
+    `main_court` of each party: where most of its disputes are (ties: the smallest). Slots of one cell, side and kind
+    of party (person, organisation) may be exchanged. Fields and organisations are apart because companies of one trade,
+    neighbours and heirs meet each other for no bad reason.
     """
 
     stratum: Ints
     strata: int
-    court: Ints
     cell: Ints
     cells: int
     main_court: Ints
@@ -36,33 +35,33 @@ class Cells:
 
 def cells_of(docket: Docket) -> Cells:
     """Cost  O(s log s) in slots."""
-    stratum, strata, court = _strata(docket)
+    stratum, strata = _strata(docket)
     serial = _serial(docket, stratum, strata)
     fields = len(FIELDS) + 1
     key = ((stratum.astype(np.int64) * 2 + serial) * fields + docket.field) * 2 + _both_organisations(docket)
     found, cell = np.unique(key, return_inverse=True)
-    return Cells(stratum, strata, court, cell.astype(np.int32), len(found), _main_court(docket))
+    return Cells(stratum, strata, cell.astype(np.int32), len(found), _main_court(docket))
 
 
-def _strata(docket: Docket) -> tuple[Ints, int, Ints]:
+def _strata(docket: Docket) -> tuple[Ints, int]:
     stratum = np.zeros(len(docket.disputes), dtype=np.int32)
-    courts: list[int] = []
+    strata = 0
     for court in range(len(docket.courts)):
         here = np.flatnonzero(docket.court == court)
         if not len(here):
             continue
         if len(here) < SPLIT_FROM:
-            stratum[here] = len(courts)
-            courts.append(court)
+            stratum[here] = strata
+            strata += 1
             continue
         undated = here[docket.day[here] == NO_DAY]
         dated = here[docket.day[here] != NO_DAY]
         dated = dated[np.argsort(docket.day[dated], kind="stable")]
         parts = [part for part in np.array_split(dated, max(len(dated) // PART, 1)) if len(part)]
         for part in [*parts, *([undated] if len(undated) else [])]:
-            stratum[part] = len(courts)
-            courts.append(court)
-    return stratum, len(courts), np.array(courts, dtype=np.int32)
+            stratum[part] = strata
+            strata += 1
+    return stratum, strata
 
 
 def _serial(docket: Docket, stratum: Ints, strata: int) -> NDArray[np.int64]:

@@ -49,7 +49,7 @@ def circles(evidence: Evidence, expected: Expected, clientele: Clientele, disput
         evidence.all, expected, clientele, disputes
     )
     nobody = np.zeros(0, np.int32)
-    groups = Groups(start, member, np.zeros(len(start), np.int32), nobody, counts, chances, scores, 0)
+    groups = Groups(start, member, np.zeros(len(start), np.int32), nobody, counts, chances, scores)
     return Circles(groups, agent, too_large, clients)
 
 

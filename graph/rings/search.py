@@ -29,7 +29,6 @@ class Groups(NamedTuple):
     disputes: Ints
     expected: Reals
     score: Reals
-    seeds: int
 
 
 class _Bench(NamedTuple):
@@ -77,7 +76,7 @@ def search(evidence: Evidence, expected: Expected, disputes: int) -> Groups:
 @njit(cache=True, nogil=True)
 def _search(
     core: Adjacency, by: Expected, bounds: _Bounds, disputes: int
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Reals, Reals, int]:
+) -> tuple[Ints, Ints, Ints, Ints, Ints, Reals, Reals]:
     n = len(core.start) - 1
     bench = _Bench(
         np.empty(MOST_MEMBERS + 1, np.int32),
@@ -95,7 +94,6 @@ def _search(
     start, member = [0], [np.int32(0) for _ in range(0)]
     cut_start, cut = [0], [np.int32(0) for _ in range(0)]
     counts, chances, scores = [0 for _ in range(0)], [0.0 for _ in range(0)], [0.0 for _ in range(0)]
-    seeds = 0
     for u in range(n):
         if core.start[u + 1] - core.start[u] < 2:
             continue
@@ -103,7 +101,6 @@ def _search(
             size = 3 if seed[3] < 0 else 4
             if taken[seed[:size]].all():
                 continue
-            seeds += 1
             now = _plant(seed[:size], core, by, bounds, bench)
             now = _grow(now, core, by, bounds, bench)
             now = _prune(now, by, bounds, bench)
@@ -126,7 +123,6 @@ def _search(
         np.array(counts, dtype=np.int32),
         np.array(chances, dtype=np.float64),
         np.array(scores, dtype=np.float64),
-        seeds,
     )
 
 

@@ -31,7 +31,6 @@ def test_a_large_court_is_cut_into_equal_parts_by_day_and_a_small_one_is_not() -
     assert len(set(told.stratum[17:])) == 1
     assert set(told.stratum[17:]).isdisjoint(parts)
     assert told.strata == 4
-    assert told.court.tolist() == [0, 0, 0, 1]
 
 
 @pytest.mark.usefixtures("small_courts")
