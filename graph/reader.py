@@ -196,10 +196,8 @@ class GraphReader:
         with self._reading:
             if (kind, name) not in self._tables:
                 path = self._folder / kind / f"{name}.parquet"
-                props = (
-                    schema.node_props(name) if kind == "nodes" else {**dict.fromkeys(_ENDS), **schema.edge_props(name)}
-                )
-                self._tables[kind, name] = read_table(path, [one for one in props if one != ORIGINS])
+                columns = node_columns(name) if kind == "nodes" else edge_columns(name)
+                self._tables[kind, name] = read_table(path, [one for one in columns if one != ORIGINS])
             return self._tables[kind, name]
 
     def _origins(self, kind: str, name: str, rows: Sequence[int]) -> list[str]:
