@@ -137,7 +137,7 @@ def _ring(
                 "cases": case_list(ring, channel.disputes),
             }
         ],
-        "sentences": [{"text": one.text, "cases": case_list(ring, one.disputes)} for one in said],
+        "sentences": [{"about": one.about, "text": one.text, "cases": case_list(ring, one.disputes)} for one in said],
         "innocent": [one.told() for one in explanations(ring, len(merged))],
         "clears": [of_removal(ring, one, detection) for one in removals(detection, place)],
         "stability": {"runs": RUNS, "core": list(ring.core), "sometimes": list(ring.sometimes)},

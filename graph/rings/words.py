@@ -14,12 +14,14 @@ from graph.schema.edges import TIE_KINDS
 Text = dict[str, str]
 AGENT = "agent_opposite"
 SOME = 5
+ABOUT = ("opposition", "chance", "both_sides", "agent", "closing", "ties", "time")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is said, in both languages, and the disputes it rests on."""
+    """What is said, about which of ABOUT, in both languages, and the disputes it rests on."""
 
+    about: str
     zh: str
     en: str
     disputes: tuple[str, ...]
@@ -46,6 +48,7 @@ def of_topology(ring: Dossier, detection: Detection) -> Sentence:
     if found.generator == CLIENTELE:
         agent = ring.agents.get(detection.fixed.docket.agents[found.agent]) or "(无名)"
         return Sentence(
+            "opposition",
             f"代理人{agent}的委托人中, 有 {len(found.members)} 名彼此对立, 共 {found.disputes} 宗互不相同的纠纷; "
             f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 预期 {expected} 宗。",
             f"{len(found.members)} clients of agent {agent} oppose each other in {found.disputes} distinct disputes; "
@@ -53,6 +56,7 @@ def of_topology(ring: Dossier, detection: Detection) -> Sentence:
             tuple(ring.inner),
         )
     return Sentence(
+        "opposition",
         f"{len(found.members)} 名当事人之间有 {found.disputes} 宗互不相同的对立纠纷, 首尾相接; "
         f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 预期 {expected} 宗。",
         f"{len(found.members)} parties oppose each other in {found.disputes} distinct disputes that close a cycle; "
@@ -65,6 +69,7 @@ def of_copies(ring: Dossier, detection: Detection) -> Sentence:
     copies = detection.copies
     as_tight = int((detection.tightest >= ring.found.rank_score).sum())
     return Sentence(
+        "chance",
         f"把当事人在同法院、同时期、同类纠纷内打乱 {copies} 次, 其中 {as_tight} 次出现至少同样紧密的一组。",
         f"In {as_tight} of {copies} dockets shuffled within court, period and kind of suit a group is as tight.",
         (),
@@ -80,6 +85,7 @@ def of_sides(ring: Dossier) -> Sentence | None:
     disputes = tuple(d for d, sides in stood.items() if any(m in sides for m in both))
     names = "、".join(ring.name(m) for m in both[:SOME]) + ("等" if len(both) > SOME else "")
     return Sentence(
+        "both_sides",
         f"{len(both)} 名成员时而为原告、时而为被告: {names}。",
         f"{len(both)} members are now plaintiff, now defendant: {names}.",
         disputes,
@@ -94,6 +100,7 @@ def of_agents(ring: Dossier, backers: Iterable[Backer], detection: Detection) ->
         if not one.acts:
             continue
         yield Sentence(
+            "agent",
             f"代理人{name}在成员之间的 {one.inside} 宗纠纷中出现 {one.acts} 宗, 高于其在同类案件中的份额。",
             f"Agent {name} acts in {one.acts} of the {one.inside} disputes between members, above his share elsewhere.",
             disputes,
@@ -106,6 +113,7 @@ def of_closing(ring: Dossier) -> Sentence | None:
     if len(soft) < 2 or len(soft) * 2 < len(inner):
         return None
     return Sentence(
+        "closing",
         f"{len(inner)} 宗纠纷中 {len(soft)} 宗未经对抗即告结案(调解、确认、缺席等)。",
         f"{len(soft)} of {len(inner)} disputes closed without contest (mediation, default …).",
         tuple(soft),
@@ -127,6 +135,7 @@ def of_ties(ring: Dossier) -> Sentence | None:
         if any(a in sides and b in sides and sides[a] != sides[b] for a, b in pairs)
     )
     return Sentence(
+        "ties",
         f"{len(pairs)} 对对立的成员本有关联: {'、'.join(told)}{'等' if len(pairs) > SOME else ''}。",
         f"{len(pairs)} opposed pairs are tied otherwise: {', '.join(told)}.",
         disputes,
@@ -141,6 +150,7 @@ def of_time(ring: Dossier) -> Sentence | None:
     money = f", 标的合计 {sum(amounts) / 100:,.2f} 元" if amounts else ""
     sum_en = f", {sum(amounts) / 100:,.2f} yuan claimed" if amounts else ""
     return Sentence(
+        "time",
         f"立案于 {filed[0]} 至 {filed[-1]} 之间{money}。",
         f"Filed between {filed[0]} and {filed[-1]}{sum_en}.",
         tuple(ring.inner),
