@@ -176,7 +176,8 @@ CLUE: dict[str, Any] = {
     "rank": 1, "clue_id": "a" * 32, "title": "模型一", "model_id": "M01", "query": "M01", "rules": ["M01/x"],
     "model_version": 1, "grade": "强线索", "kind": "裁判结果", "courts": ["k"], "causes": ["民间借贷纠纷"],
     "values": "2 案; 标的合计 3.00 元", "score": 16.0, "missing": ["有全文"], "law_refs": ["某法第1条(2020)"],
-    "why": "总的理由。 〔甲规则〕甲的理由。 (（2023）冀9901民初0号) 〔乙规则〕乙的理由。 (（2023）冀9901民初0号、（2023）冀9901民初1号)",
+    "why": "总的理由。 〔甲规则〕甲的理由。 (（2023）冀9901民初0号)"
+    " 〔乙规则〕乙的理由。 (（2023）冀9901民初0号、（2023）冀9901民初1号)",
     "fp_notes": "总的提示。 〔甲规则〕甲的提示。", "next_steps": ["查账"], "people": ["b(原告)", "a(村)"],
     "predecessors": ["b" * 32], "data_cutoff": date(2026, 1, 1),
 }  # fmt: skip
@@ -187,7 +188,7 @@ def with_clue(folder: Path, **more: Any) -> Material:
     workspace = published(folder / "workspace", hashed(graph_of_cases(cases)))
     ids = [hashed_id("c0"), hashed_id("c1")]
     subjects = [f"plaintiff:{hashed_id('b')}", f"village:{hashed_id('a')}"]
-    row = {name: None for name in COLUMNS} | CLUE | {"case_ids": ids, "subjects": subjects} | more
+    row = dict.fromkeys(COLUMNS) | CLUE | {"case_ids": ids, "subjects": subjects} | more
     lists = {name: [] for name, (_, kind) in COLUMNS.items() if row[name] is None and kind == pl.List(pl.String())}
     table = pl.DataFrame([row | lists], schema={name: kind for name, (_, kind) in COLUMNS.items()}, orient="row")
     with workspace.writer(), workspace.stage("find", inputs={}, parameters={}, code="c") as run:
