@@ -1,0 +1,1 @@
+"""The network on screen: a Streamlit component around Cytoscape.js, and the same drawing inside a saved page."""
