@@ -1,7 +1,5 @@
 """The network: paths between nodes, and communities to find one's way by."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,12 +10,12 @@ import typer
 from app.cli.nodes import node_called
 from app.cli.talk import show_json, show_table, tell
 from app.language import say
+from app.path_words import PathWords, asked, count_words, shape_words, stopped_words, why_not
 from graph import schema
 from graph.build import GRAPH, SEARCH
 from graph.errors import QueryError
 from graph.network import Network, captions, link_values, read_network
 from graph.paths import HUB_DEGREE, Answer, Limits, Route, by_shape, paths_between, shape
-from graph.schema.edges import TIE_KINDS
 from graph.tables import read_table
 from graph.workspace import Workspace
 
@@ -68,123 +66,69 @@ def path(
     network = read_network(built.folder / GRAPH)
     places = [network.place(one) for one in ids]
     answers = paths_between(network, places, limits, most=most, by_cost=avoid == COST)
-    teller = _Teller.of(built.folder / GRAPH, network, answers)
+    words = _words(built.folder / GRAPH, network, answers)
     if as_json:
-        show_json([teller.json(one) for one in answers])
+        show_json([_answer_json(words, one) for one in answers])
         return
     for one in answers:
-        _show(teller, one, limits)
+        _show(words, one, limits)
 
 
-@dataclass(frozen=True)
-class _Teller:
-    """Puts answers into words."""
-
-    network: Network
-    names: Mapping[int, str]
-    values: Mapping[int, Mapping[str, Any]]
-
-    @classmethod
-    def of(cls, folder: Path, network: Network, answers: list[Answer]) -> "_Teller":
-        routes = [route for one in answers for route in one.paths]
-        places = {place for one in answers for place in (one.start, one.end)}
-        names = captions(folder, network, places | {place for route in routes for place in route.nodes})
-        links = {link for route in routes for step in route.steps for link in step}
-        return cls(network, names, link_values(folder, network, links))
-
-    def node(self, place: int) -> dict[str, str]:
-        return {
-            "id": self.network.ids[place],
-            "label": self.network.label_of(place),
-            "name": self.names[place],
-        }
-
-    def json(self, answer: Answer) -> dict[str, Any]:
-        return {
-            "start": self.node(answer.start),
-            "end": self.node(answer.end),
-            "paths": [self.route(one) for one in answer.paths],
-            "complete": answer.complete,
-            "cuts": [{"limits": cut.limits, "length": cut.length} for cut in answer.cuts],
-        }
-
-    def route(self, route: Route) -> dict[str, Any]:
-        steps = zip(route.nodes, route.steps, strict=False)
-        return {
-            "length": route.length,
-            "cost": round(route.cost, 3),
-            "shape": shape(self.network, route),
-            "nodes": [self.node(place) for place in route.nodes],
-            "steps": [[self.link(link, before) for link in links] for before, links in steps],
-            "undated": route.undated,
-            **({"days": route.days} if route.days else {}),
-        }
-
-    def link(self, link: int, before: int) -> dict[str, Any]:
-        return {
-            "type": self.network.relation_of(link),
-            "forward": int(self.network.starts[link]) == before,
-            **self.values[link],
-        }
-
-    def line(self, route: Route) -> str:
-        """The path as one line: names, and between them what joins them, read from left to right."""
-        parts = [self.names[route.nodes[0]]]
-        for before, links, after in zip(route.nodes, route.steps, route.nodes[1:], strict=False):
-            told = dict.fromkeys(self.relation(link, before) for link in links)
-            parts += [f"—{'、'.join(told)}→", self.names[after]]
-        return " ".join(parts)
-
-    def relation(self, link: int, before: int) -> str:
-        kind, values = schema.edge_type(self.network.relation_of(link)), self.values[link]
-        more = str(values.get("post") or values.get("kind") or "")
-        more = TIE_KINDS.get(more, more) if kind.name == "TIE" else more
-        role = values.get("role") or "当事人"
-        forward = int(self.network.starts[link]) == before
-        words = (kind.zh if forward else kind.zh_back).format(role=role)
-        english = " ".join(filter(None, [kind.en, str(values.get("role") or ""), "" if forward else "(back)"]))
-        return say(words, english) + (f"({more})" if more else "")
+def _words(folder: Path, network: Network, answers: list[Answer]) -> PathWords:
+    places, links = asked(answers)
+    return PathWords(network, captions(folder, network, places), link_values(folder, network, links))
 
 
-def _show(teller: _Teller, answer: Answer, limits: Limits) -> None:
-    pair = f"{teller.names[answer.start]} — {teller.names[answer.end]}"
+def _node_json(words: PathWords, place: int) -> dict[str, str]:
+    return {"id": words.network.ids[place], "label": words.network.label_of(place), "name": words.names[place]}
+
+
+def _answer_json(words: PathWords, answer: Answer) -> dict[str, Any]:
+    return {
+        "start": _node_json(words, answer.start),
+        "end": _node_json(words, answer.end),
+        "paths": [_route_json(words, one) for one in answer.paths],
+        "complete": answer.complete,
+        "cuts": [{"limits": cut.limits, "length": cut.length} for cut in answer.cuts],
+    }
+
+
+def _route_json(words: PathWords, route: Route) -> dict[str, Any]:
+    steps = zip(route.nodes, route.steps, strict=False)
+    return {
+        "length": route.length,
+        "cost": round(route.cost, 3),
+        "shape": shape(words.network, route),
+        "nodes": [_node_json(words, place) for place in route.nodes],
+        "steps": [[_link_json(words, link, before) for link in links] for before, links in steps],
+        "undated": route.undated,
+        **({"days": route.days} if route.days else {}),
+    }
+
+
+def _link_json(words: PathWords, link: int, before: int) -> dict[str, Any]:
+    network = words.network
+    return {
+        "type": network.relation_of(link),
+        "forward": int(network.starts[link]) == before,
+        **words.values[link],
+    }
+
+
+def _show(words: PathWords, answer: Answer, limits: Limits) -> None:
+    pair = f"{words.names[answer.start]} — {words.names[answer.end]}"
     if not answer.paths:
-        tell(f"{pair}: {_why_not(answer, limits)}")
+        tell(f"{pair}: {why_not(answer, limits)}")
         return
-    grouped = by_shape(teller.network, answer.paths)
+    grouped = by_shape(words.network, answer.paths)
     rows = [
-        (_shape_words(kind), route.length, f"{route.cost:.1f}", teller.line(route), route.undated or "")
+        (shape_words(kind), route.length, f"{route.cost:.1f}", words.line(route), route.undated or "")
         for kind, routes in grouped.items()
         for route in routes
     ]
-    tell(
-        f"{pair}: "
-        + say(f"{len(answer.paths)} 条路径, {len(grouped)} 种形状", f"{len(answer.paths)} paths, {len(grouped)} shapes")
-        + ("" if answer.complete else say("; 提前停止, 可能还有", "; stopped early, there may be more"))
-    )
+    counted = count_words(len(answer.paths), len(grouped))
+    tell(f"{pair}: {counted}" + ("" if answer.complete else f"; {stopped_words()}"))
     show_table(("形状", "步数", "经过的连接", "路径", "日期不明的步"), rows)
-
-
-def _shape_words(kind: tuple[str, ...]) -> str:
-    labels = [schema.label(name) for name in kind[::2]]
-    return "-".join(say(one.zh, one.en) for one in labels)
-
-
-def _why_not(answer: Answer, limits: Limits) -> str:
-    if not answer.cuts:
-        return say("图谱中两者没有任何联系", "nothing in the graph connects them")
-    names = {
-        "longest": say(f"最多 {limits.longest} 步", f"at most {limits.longest} steps"),
-        "hub_degree": say(f"不经过连接多于 {limits.hub_degree} 的枢纽", f"no hubs above {limits.hub_degree}"),
-        "period": say("期间", "the period"),
-        "relations": say("关系的种类", "the relations"),
-        "in_time": say("按时间先后", "the order of days"),
-    }
-    told = []
-    for cut in answer.cuts:
-        which = "、".join(names[one] for one in cut.limits)
-        told.append(say(f"不限「{which}」时有 {cut.length} 步的", f"without [{which}] there is one of {cut.length}"))
-    return say("没有路径: ", "no path: ") + "; ".join(told)
 
 
 def _day(text: str, option: str) -> date | None:

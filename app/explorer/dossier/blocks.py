@@ -1,0 +1,374 @@
+"""A dossier as blocks for `pieces.linked`: texts, names and numbers that can be clicked; nothing is drawn here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from app.dossiers.told import Case, Clearing, Dossier, Innocent, Person, Sentence, Verdict
+from app.explorer import pieces
+from app.explorer.services.dossiers import AGENT_ROLE, Listed, Lit, first_of, place_words, stands_for
+from app.language import say
+from app.reports.wording import clean
+
+Made = dict[str, Any]
+FEW = 4
+NAMED = 12
+SHORT = 8
+"""Most characters of a name in a narrow column."""
+LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司", "村民委员会", "村委会")
+"""Case numbers under a sentence; the others are a click away."""
+EXCERPT = 54
+"""Characters quoted of a result."""
+FIRST_CLAUSE, GROUND = (26, 60), (9, 20)
+"""Most characters, Chinese and English, of an explanation's heading and of one line of what an identity rests on."""
+
+
+def quiet(words: str) -> str:
+    """A quiet sentence, as a piece."""
+    return f'<span class="s m">{escape(words)}</span>'
+
+
+# ---- sentences
+
+
+def sentence_block(dossier: Dossier, sentences: Sequence[Sentence], *, cases: bool = True) -> Made:
+    """Numbered sentences; with `cases`, the first of their case numbers under each."""
+    told = [
+        {"parts": parts(dossier, one), "cases": _case_parts(dossier, one.cases) if cases else ()} for one in sentences
+    ]
+    return {"kind": "sentences", "items": pieces.sentence_items(told, FEW)}
+
+
+def parts(dossier: Dossier, sentence: Sentence, place: int = 0) -> list[Any]:
+    """A sentence as parts; its counts mark the cases of the sentence at `place` of its block."""
+    made: list[Any] = []
+    for part in sentence.parts:
+        if part.kind == "entity":
+            made.append(pieces.name_part(part.id, part.text, dossier.labels[part.id]))
+        elif part.kind == "case":
+            made.append(pieces.case_part(part.id, part.text))
+        else:
+            made.append({"num": part.text, "of": place} if part.kind == "count" else part.text)
+    return made
+
+
+def _case_parts(dossier: Dossier, ids: Iterable[str]) -> list[Made]:
+    numbers = {one.id: one.case_no for one in dossier.cases}
+    return [pieces.case_part(one, numbers[one]) for one in ids if one in numbers]
+
+
+# ---- why, and what speaks against it
+
+
+def reason_block(dossier: Dossier, files: Mapping[str, str]) -> Made:
+    """Each reason with the number of its cases, and one of them as evidence: how it ended and where that stands."""
+    items, quoted = [], set[str]()
+    for place, one in enumerate(dossier.reasons):
+        behind = set(one.sentence.cases)
+        mine = [case for case in dossier.cases if case.id in behind]
+        first = sorted(mine, key=lambda case: (case.id in quoted, not case.result, not case.soft_close))[:1]
+        quoted |= {case.id for case in first}
+        n = len(one.sentence.cases)
+        items.append(
+            {
+                "title": one.title,
+                "grade": say(f"{n} 件", f"{n} cases") if n else say("整体", "as a whole"),
+                "tone": "strong" if n else "",
+                "parts": parts(dossier, one.sentence, place),
+                "quotes": [_quote(dossier, case, files) for case in first],
+            }
+        )
+    return {"kind": "reasons", "items": items}
+
+
+def _quote(dossier: Dossier, case: Case, files: Mapping[str, str]) -> Made:
+    who = f"{_names(dossier, case.plaintiffs)} {say('诉', 'v.')} {_names(dossier, case.defendants)}"
+    words: list[Any] = [who, "　", _closing(case)]
+    if case.result:
+        cut = "……" if len(case.result) > EXCERPT else ""
+        words.append(say(f"　“{case.result[:EXCERPT]}{cut}”　", f"　“{case.result[:EXCERPT]}{cut}”　"))
+    source = f"　{place_words(case.origins[0], files)}" if case.origins else ""
+    return {"parts": words, "case": case.case_no, "id": case.id, "source": source}
+
+
+def innocent_block(dossier: Dossier) -> Made:
+    """Each innocent explanation with what the data say of it and what would tell."""
+    marks: dict[Verdict, tuple[str, str, str]] = {
+        "fits": (say("▲ 不能排除", "▲ cannot be excluded"), "alert", say("现有数据与此相符。", "The data fit it.")),
+        "no": (say("数据不符", "does not fit"), "", say("现有数据与此不符。", "The data do not fit it.")),
+        "unknown": (
+            say("未知", "unknown"),
+            "unknown",
+            say("现有数据不能判断。", "The data cannot say."),
+        ),
+    }
+    items = []
+    for one in dossier.innocent:
+        grade, tone, verdict = marks[one.verdict]
+        title, rest = _headed(one)
+        lacking = say(f" 尚缺：{'、'.join(one.missing)}", f" Lacking: {', '.join(one.missing)}") if one.missing else ""
+        told = [rest, " "] if rest else []
+        items.append({"title": title, "grade": grade, "tone": tone, "parts": [*told, {"more": verdict + lacking}]})
+    return {"kind": "reasons", "items": items}
+
+
+def _headed(one: Innocent) -> tuple[str, str]:
+    """An explanation as heading and rest: cut after its first clause where that is short."""
+    most = _letters(*FIRST_CLAUSE)
+    ends = [at for mark in ("，", ", ", "。", "; ", "；", "(", ": ") if 0 < (at := one.text.find(mark)) <= most]
+    if len(one.text) <= most:
+        return _capital(one.text), ""
+    if not ends:
+        return say("合理解释", "Explanation"), _capital(one.text)
+    cut = min(ends)
+    return _capital(one.text[:cut]), _capital(one.text[cut:].lstrip("，,。;；: "))
+
+
+def _capital(text: str) -> str:
+    return say(text, text[:1].upper() + text[1:])
+
+
+def _letters(zh: int, en: int) -> int:
+    return {"zh": zh, "en": en}[say("zh", "en")]
+
+
+def clearing_block(dossier: Dossier) -> Made:
+    """What would clear it: if this is so, then that, and which document tells."""
+    told = []
+    for one in dossier.clears:
+        then: list[Any] = ["　→ ", {"b": one.then}]
+        tells = [{"more": say(f"　查：{one.document}", f"　See: {one.document}")}] if one.document else []
+        told.append({"parts": [*_few(dossier, one), *then, *tells], "cases": ()})
+    return {"kind": "sentences", "items": pieces.sentence_items(told)}
+
+
+def _few(dossier: Dossier, one: Clearing) -> list[Any]:
+    """The condition with the first case numbers only; its count marks them all."""
+    made: list[Any] = []
+    numbers = 0
+    for part in parts(dossier, one.condition):
+        if isinstance(part, dict) and "case" in part:
+            numbers += 1
+        if numbers <= FEW:
+            made.append(part)
+    if numbers > FEW:
+        made.append({"num": say(f"等 {numbers} 件", f"{numbers} cases in all")})
+    return made
+
+
+def steadiness_block(dossier: Dossier) -> Made:
+    """Core, sometimes and attached members, each with what that means and who they are."""
+    words = {
+        "core": (say("核心", "Core"), say("换次序重算，几乎每遍都在：", "there in nearly every pass: ")),
+        "sometimes": (
+            say("时有时无", "Sometimes"),
+            say("有的遍数在、有的不在，或只凭一宗纠纷相连：", "in some passes only, or tied by one dispute: "),
+        ),
+        "attached": (
+            say("外围", "Attached"),
+            say("没有计分，因同一代理人或一宗纠纷列在旁边：", "not scored; beside it by an agent or a dispute: "),
+        ),
+    }
+    told = []
+    for role, (name, meaning) in words.items():
+        members = [one for one in dossier.people if one.role == role]
+        if members:
+            named: list[Any] = []
+            for one in members[:NAMED]:
+                named += [pieces.name_part(one.id, one.name, one.label), "　"]
+            rest = len(members) - NAMED
+            more = [say(f"等 {len(members)} 名", f"and {rest} more")] if rest > 0 else []
+            told.append({"parts": [{"b": f"{name} {len(members)}"}, "　", meaning, *named, *more], "cases": ()})
+    return {"kind": "sentences", "numbered": False, "items": pieces.sentence_items(told)}
+
+
+# ---- tables
+
+
+def people_block(dossier: Dossier, height: int, lit: Lit, on: str | None) -> Made:
+    """People with their role, cases and what the identity rests on; a doubtful member in pale letters."""
+    ids = stands_for(dossier)
+    rows = [
+        {
+            "id": one.id,
+            "links": ids[one.id],
+            "sort": {"name": one.name, "role": one.role_words, "n": sum(one.sides)},
+            "cells": {
+                "name": {**pieces.name_part(one.id, one.name, one.label), "line2": one.note or say("未知", "unknown")},
+                "role": {"text": one.role_words, "cls": "h" if one.doubtful else "", "line2": sides(one)},
+                "n": {"text": str(sum(one.sides))},
+                "ground": _two_lines(one.ground),
+                "card": _card(one.id),
+            },
+        }
+        for one in first_of(dossier.people, lit.entities, lambda one: ids[one.id])
+    ]
+    return {
+        "kind": "table",
+        "name": "people",
+        "type": "entity",
+        "on": on,
+        "label": say("人物与角色", "People"),
+        "height": height,
+        "columns": [
+            {"key": "name", "title": say("姓名或名称", "Name"), "sort": True},
+            {"key": "role", "title": say("角色", "Role"), "width": 104, "sort": True},
+            {"key": "n", "title": say("案数", "Cases"), "width": 50, "align": "num", "sort": True},
+            {"key": "ground", "title": say("身份依据", "Identity"), "width": 140},
+            {"key": "card", "title": "", "width": 44},
+        ],
+        "rows": rows,
+    }
+
+
+def _two_lines(text: str) -> Made:
+    """A text that is too long for its column, broken once."""
+    most = _letters(*GROUND)
+    if len(text) <= most:
+        return {"text": text, "cls": "h"}
+    blank = text.rfind(" ", 0, most + 1)
+    cut = blank if blank > 0 else most
+    return {"text": text[:cut], "cls": "h", "title": text, "line2": text[cut:].strip()}
+
+
+def sides(one: Person) -> str:
+    """In how many cases on which side."""
+    a, b, t = one.sides
+    if one.role == AGENT_ROLE:
+        return say(f"代理 {a} 案", f"acted in {a}")
+    words = ((a, say("原告", "pl.")), (b, say("被告", "def.")), (t, say("第三人", "third")))
+    return " · ".join(f"{word} {n}" for n, word in words if n) or say("没有案件", "no cases")
+
+
+def case_block(dossier: Dossier, height: int, lit: Lit, on: str | None) -> Made:
+    """Cases by day of filing, two lines each; what is unknown is said to be."""
+    unknown = say("未知", "unknown")
+    rows = [
+        {
+            "id": one.id,
+            "links": [one.id],
+            "sort": {
+                "no": one.case_no,
+                "who": _names(dossier, one.plaintiffs),
+                "amount": one.amount_fen,
+                "filed": one.filed.isoformat() if one.filed else None,
+                "mode": one.close_mode,
+            },
+            "cells": {
+                "no": {**pieces.case_part(one.id, one.case_no), "line2": one.cause or say("案由未知", "cause unknown")},
+                "who": {**_against(dossier, one), "line2": _agents(dossier, one)},
+                "amount": {"text": pieces.wan(one.amount_fen), "cls": "h" if one.amount_fen is None else ""},
+                "filed": {"text": pieces.day(one.filed), "cls": "" if one.filed else "h", "line2": _days(one)},
+                "mode": {
+                    "text": one.close_mode or unknown,
+                    "cls": "" if one.close_mode else "h",
+                    "line2": _contest(one),
+                },
+                "card": _card(one.id),
+            },
+        }
+        for one in first_of(dossier.cases, lit.cases, lambda one: (one.id,))
+    ]
+    return {
+        "kind": "table",
+        "name": "cases",
+        "type": "case",
+        "on": on,
+        "label": say("案件", "Cases"),
+        "height": height,
+        "columns": [
+            {"key": "no", "title": say("案号 / 案由", "Case / cause"), "width": 196, "sort": True},
+            {"key": "who", "title": say("原告诉被告 / 代理", "Parties / agents"), "sort": True},
+            {"key": "amount", "title": say("标的(万)", "10k yuan"), "width": 70, "align": "num", "sort": True},
+            {"key": "filed", "title": say("立案", "Filed"), "width": 88, "sort": True},
+            {"key": "mode", "title": say("结案", "Closed"), "width": 80, "sort": True},
+            {"key": "card", "title": "", "width": 44},
+        ],
+        "rows": rows,
+    }
+
+
+def _card(id_: str) -> Made:
+    return {"parts": [{"link": say("卡片", "card"), "type": "card", "id": id_}]}
+
+
+def _against(dossier: Dossier, case: Case) -> Made:
+    full = [_names(dossier, side) for side in (case.plaintiffs, case.defendants)]
+    told = [_names(dossier, side, shortened=True) for side in (case.plaintiffs, case.defendants)]
+    return {"text": say(" 诉 ", " v. ").join(told), "title": say(" 诉 ", " v. ").join(full)}
+
+
+def short(name: str) -> str:
+    """A name for a narrow column: without its legal form, the middle left out where it is still long."""
+    name = clean(name)
+    bare = next((name.removesuffix(form) for form in LEGAL_FORMS if name.endswith(form) and name != form), name)
+    return bare if len(bare) <= SHORT else f"{bare[: SHORT - 3]}…{bare[-2:]}"
+
+
+def _names(dossier: Dossier, ids: Sequence[str], *, shortened: bool = False) -> str:
+    if not ids:
+        return say("未知", "unknown")
+    first = dossier.names[ids[0]]
+    return (short(first) if shortened else first) + (
+        say(f"等 {len(ids)} 名", f" +{len(ids) - 1}") if len(ids) > 1 else ""
+    )
+
+
+def _agents(dossier: Dossier, case: Case) -> str:
+    if not case.agents:
+        return say("没有代理人的记载", "no agent on record")
+    names = dict.fromkeys(dossier.names[one] for one in case.agents)
+    return say("代理：", "Agents: ") + "、".join(names)
+
+
+def _days(case: Case) -> str:
+    if case.days is None:
+        return say("结案日未知", "closing unknown") if case.closed is None else ""
+    return say(f"{case.days} 天结案", f"{case.days} days")
+
+
+def _contest(case: Case) -> str:
+    told = {True: say("未经对抗", "no contest"), False: say("经对抗", "contested"), None: say("对抗未知", "unknown")}
+    return told[case.soft_close]
+
+
+def _closing(case: Case) -> str:
+    mode = case.close_mode or say("结案方式未知", "closing unknown")
+    return mode if case.days is None else say(f"{case.days} 天{mode}", f"{mode} after {case.days} days")
+
+
+# ---- lists of dossiers
+
+
+def list_block(rows: Iterable[Listed]) -> Made:
+    """A list of dossiers to open, by rank."""
+    unknown = say("未知", "unknown")
+    return {
+        "kind": "table",
+        "name": "list",
+        "type": "dossier",
+        "label": say("可以打开的档案", "Dossiers"),
+        "columns": [
+            {"key": "rank", "title": say("位次", "Rank"), "width": 56, "align": "num"},
+            {"key": "title", "title": say("名称 / 位次的含义", "Title / what the rank means")},
+            {"key": "people", "title": say("主体", "Parties"), "width": 70, "align": "num"},
+            {"key": "cases", "title": say("案件", "Cases"), "width": 70, "align": "num"},
+            {"key": "amount", "title": say("标的(万)", "10k yuan"), "width": 90, "align": "num"},
+            {"key": "open", "title": "", "width": 60},
+        ],
+        "rows": [
+            {
+                "id": one.id,
+                "links": [],
+                "cells": {
+                    "rank": {"text": str(one.rank)},
+                    "title": {"a": one.title, "b": one.standing},
+                    "people": {"text": str(one.people)},
+                    "cases": {"text": str(one.cases)},
+                    "amount": {"text": unknown if one.amount_fen is None else pieces.wan(one.amount_fen)},
+                    "open": {"parts": [{"link": say("打开", "open"), "type": "dossier", "id": one.id}]},
+                },
+            }
+            for one in rows
+        ],
+    }

@@ -1,0 +1,83 @@
+"""The explorer's entry: frame, navigation, top line. Run by `qingsu explore`."""
+
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from app.explorer import pieces, session
+from app.explorer.services.finding import Found, find
+from app.explorer.views import BAR, GROUPS, View, views
+from app.language import say, speak
+
+STATIC = Path(__file__).parent / "static"
+ASKED = "qs_asked"
+
+
+def navigation() -> st.Page:
+    """The pages: those of daily work straight in the bar, the others in menus."""
+    first = min(views(), key=lambda one: (not one.group, one.order))
+    sections: dict[str, list[st.Page]] = {"": []}
+    for one in views():
+        heading = "" if one.group in ("", BAR) else say(one.group, GROUPS[one.group])
+        sections.setdefault(heading, []).append(_page(one, one == first))
+    return st.navigation(sections, position="top")
+
+
+def _page(one: View, first: bool) -> st.Page:
+    title = say(one.zh, one.en)
+    if first:  # it lives at "/" only: with an address of its own the bare one would be an English "Page not found"
+        return st.Page(one.file, title=title, default=True)
+    return st.Page(one.file, title=title, url_path=one.path, visibility="visible" if one.group else "hidden")
+
+
+@session.fragment("topline")
+def top_line() -> None:
+    """Search and user at the right of the top bar, on every page; what is found lies over it and moves nothing."""
+    asked = st.session_state.get(ASKED, "")
+    with st.container(key="topline", horizontal=True, vertical_alignment="center"):
+        found = find(asked, session.listing()) if asked else Found()
+        pieces.finder("qs_search", asked, found.groups, on_text=_ask, on_pick=_open, more=found.more)
+        with st.popover(session.plain(session.who()), key="qs_user"):
+            _about()
+
+
+def _ask(text: str) -> None:
+    st.session_state[ASKED] = text
+    session.rerun("topline")
+
+
+def _open(page: str, id_: str) -> None:
+    st.session_state[ASKED] = ""
+    session.go(page, id=id_)
+
+
+def _about() -> None:
+    day, version = session.data_date(), session.version()
+    pieces.show(
+        pieces.facts(
+            [
+                (say("用户", "User"), escape(session.who())),
+                (say("范围", "Scope"), escape(session.scope())),
+                (say("数据截至", "Data up to"), pieces.day(day)),
+                (say("图谱版本", "Graph version"), escape(version or say("未知", "unknown"))),
+            ]
+        )
+    )
+    other, word = ("en", "English") if session.language() == "zh" else ("zh", "中文")
+    st.button(word, key="qs_language_switch", on_click=session.choose_language, args=(other,))
+
+
+# A local picture, set before st.navigation: otherwise the browser asks a font server for the icon.
+st.set_page_config(page_title="清诉 · 线索研判", page_icon=str(STATIC / "icon.png"), layout="wide")
+speak(session.language())
+pieces.use_style(f"{session.who()} {date.today():%Y-%m-%d}")
+st.logo(str(STATIC / "wordmark.png"), size="small")
+with session.guard():
+    page = navigation()
+    session.follow()
+    top_line()
+    if session.renewed():
+        st.toast(say("图谱已更新，现在显示的是新的一版。", "The graph was updated; this is the new version."))
+    page.run()

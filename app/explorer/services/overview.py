@@ -1,0 +1,240 @@
+"""The first page: how many clues stand where, what waits for me, what is new, how old the data are, what ran."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from app.dossiers.material import Material
+from app.explorer.services.clues import STATES, Decided, Entry, Listing
+from app.language import say
+from graph import schema
+from graph.ledger import FIRST, LIFECYCLE, Standing
+from queries.clues import coverage_of
+from queries.models import models
+
+CLOSED = frozenset(("排除", "终结", "归档"))
+"""States in which nothing waits for anybody."""
+MOST_MONTHS, MOST_QUARTERS = 18, 72
+"""Months that are told one by one, and by quarters; a longer time is told by years."""
+NAMED_CAUSES = 4
+"""Causes of the trend that are told by name; the rest is one."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """`count` clues in the states of `state`, of which `mine` are handled by me; `fresh` are new, None unknown."""
+
+    state: str
+    count: int
+    mine: int
+    fresh: int | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A clue that waits for me, and what for."""
+
+    entry: Entry
+    what: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A register: rows that count, the day of its newest file, rows that wait for correction."""
+
+    title: str
+    files: int
+    rows: int
+    day: date
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """A model: clues of the last run, how many of them strong, how many cases it could not decide."""
+
+    id: str
+    title: str
+    clues: int
+    strong: int
+    undecided: int
+
+
+@dataclass(frozen=True)
+class Ran:
+    """The last run: when each list was made, and what was not asked, for which data are missing."""
+
+    at: datetime | None
+    runs: tuple[Run, ...]
+    asked: int
+    unasked: int
+    missing: tuple[str, ...]
+
+
+def tiles(listing: Listing, decided: Decided, who: str) -> list[Tile]:
+    told = []
+    for state, states in STATES.items():
+        mine = [one for one in listing.entries if decided.standings[one.id].status in states]
+        known = [one.fresh for one in mine if one.fresh is not None]
+        handled = sum(decided.standings[one.id].handler == who for one in mine)
+        told.append(Tile(state, len(mine), handled, sum(known) if known else None))
+    return told
+
+
+def tasks(listing: Listing, decided: Decided, who: str) -> list[Task]:
+    """What is given to me and not closed, then what must be looked at again for its cases changed; best first."""
+    given, again = [], []
+    for one in listing.entries:
+        standing = decided.standings[one.id]
+        if standing.handler == who and standing.status not in CLOSED:
+            given.append(Task(one, say(standing.status, LIFECYCLE[standing.status].en), _since(standing)))
+        elif why := _again(standing):
+            again.append(Task(one, why, _since(standing)))
+    return given + again
+
+
+def _again(standing: Standing) -> str:
+    if standing.grown:
+        return say(f"复核：新增 {len(standing.grown)} 案", f"check: {len(standing.grown)} cases more")
+    if standing.status == FIRST and standing.decided is None and standing.former:
+        return say("复核：前身已有认定", "check: a predecessor was decided on")
+    return ""
+
+
+def _since(standing: Standing) -> str:
+    return standing.decided.when[:10] if standing.decided is not None else ""
+
+
+def fresh(listing: Listing) -> list[Entry] | None:
+    """What the run before did not have; None where there was none."""
+    if all(one.fresh is None for one in listing.entries):
+        return None
+    return [one for one in listing.entries if one.fresh]
+
+
+def sources(material: Material) -> list[Fresh]:
+    """The registers that are loaded, in the order of their ids."""
+    told: dict[str, list[Any]] = {}
+    for one in material.sources:
+        told.setdefault(one.id, []).append(one)
+    return [
+        Fresh(
+            these[0].title,
+            len(these),
+            sum(one.rows for one in these),
+            max(one.received for one in these),
+            sum(one.quarantined for one in these),
+        )
+        for these in told.values()
+    ]
+
+
+def ran(material: Material) -> Ran:
+    """What the last `find` did; nothing where it never ran."""
+    space = material.workspace
+    coverage, published = coverage_of(space), space.current("find")
+    if coverage is None or published is None:
+        return Ran(None, (), 0, 0, ())
+    titles = {one.id: one.header.title for one in models(material.queries).values()}
+    runs = [
+        Run(
+            one["model"],
+            say(titles[one["model"]].zh, titles[one["model"]].en) if one["model"] in titles else one["model"],
+            one["clues"],
+            one["strong"],
+            one["undecided"],
+        )
+        for one in coverage["models"]
+    ]
+    runs.sort(key=lambda one: (-one.clues, -one.undecided, one.id))
+    needs = sorted({need for one in coverage["patterns"] for need in one["missing"]}, key=_kinds_first)
+    missing = dict.fromkeys(_need(need, material) for need in needs)
+    return Ran(
+        datetime.fromtimestamp(published.manifest()["run"]["started"]),
+        tuple(runs),
+        len(coverage["patterns"]),
+        sum(bool(one["missing"]) for one in coverage["patterns"]),
+        tuple(missing),
+    )
+
+
+def _kinds_first(need: str) -> tuple[bool, str]:
+    """Kinds of things before relations, which say less to whoever must get the data."""
+    return need.partition(".")[0] not in schema.LABELS, need
+
+
+def _need(need: str, material: Material) -> str:
+    """What a pattern needs, in words: a kind of thing or relation that no source tells, or a property of one."""
+    owner, _, prop = need.partition(".")
+    network = material.reader.network
+    if owner in schema.LABELS:
+        word, props = say(schema.LABELS[owner].zh, schema.LABELS[owner].en), schema.node_props(owner)
+        there = owner in network.labels
+    elif owner in schema.EDGES:
+        edge = schema.EDGES[owner]
+        word, props = say(f"“{edge.zh}”关系", f"“{edge.en}”"), schema.edge_props(owner)
+        there = owner in network.relations
+    else:
+        return need
+    return f"{word} · {say(props[prop].zh, props[prop].en)}" if there and prop in props else word
+
+
+def outdated(material: Material) -> list[str]:
+    """What was made of an older graph than the one shown, or was never made: a sentence each."""
+    space, version = material.workspace, material.reader.version
+    told = []
+    for stage, zh, en in (("detect", "团伙清单", "The list of rings"), ("find", "线索清单", "The list of clues")):
+        published = space.current(stage)
+        if published is None:
+            told.append(
+                say(f"{zh}：未知，还没有运行 qingsu {stage}。", f"{en} is unknown: qingsu {stage} has not run.")
+            )
+        elif published.manifest()["content"]["inputs"].get("build") != version:
+            told.append(say(f"{zh}出自上一版图谱，请运行 qingsu run。", f"{en} is of an older graph; run: qingsu run."))
+    return told
+
+
+# ---- charts
+
+
+def trend(listing: Listing) -> tuple[str, list[tuple[str, str, int]]]:
+    """The cases of the list by time of filing and cause: what a step is called, then (step, cause, cases).
+
+    Each case once. Cases without a day are not in it.
+    """
+    ids = {case for one in listing.entries for case in one.case_ids}
+    reader = listing.material.reader
+    frame = pl.DataFrame(
+        {"id": reader.ids_of("LegalCase"), "day": reader.column("LegalCase", "filed_date"),
+         "cause": reader.column("LegalCase", "cause")}
+    )  # fmt: skip
+    wanted = pl.DataFrame({"id": sorted(ids)}, schema={"id": pl.String})
+    rows = frame.join(wanted, on="id", how="semi").drop_nulls("day").select("day", "cause").rows()
+    if not rows:
+        return say("月", "month"), []
+    first, last = min(day for day, _ in rows), max(day for day, _ in rows)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    rest = say("其他", "others")
+    named = {cause for cause, _ in Counter(cause for _, cause in rows if cause).most_common(NAMED_CAUSES)}
+    name, step = _step(months)
+    counted = Counter((step(day), cause if cause in named else rest) for day, cause in rows)
+    return name, sorted((at, cause, many) for (at, cause), many in counted.items())
+
+
+def _step(months: int) -> tuple[str, Callable[[date], str]]:
+    """What a step of the trend is called, and the step of a day; steps sort as texts."""
+    if months <= MOST_MONTHS:
+        return say("月", "month"), lambda day: f"{day:%Y-%m}"
+    if months <= MOST_QUARTERS:
+        return say("季度", "quarter"), lambda day: f"{day.year}Q{(day.month + 2) // 3}"
+    return say("年", "year"), lambda day: str(day.year)
+
+
+def places(listing: Listing, most: int) -> list[tuple[str, int]]:
+    """Courts and the clues before them, the most first."""
+    return Counter(court for one in listing.entries for court in one.courts).most_common(most)
