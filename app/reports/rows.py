@@ -1,0 +1,162 @@
+"""The register rows behind a case, as printed in the kept originals, personal numbers covered."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.dossiers.material import Material
+from app.dossiers.told import Dossier
+from app.language import say
+from graph.errors import QingsuError
+from graph.identifiers import plain
+from graph.records import Load
+from loaders.form import Column
+from loaders.load import ORIGINAL, report
+from loaders.registers import sources
+from loaders.tabular import SINGLE, read_tables
+
+COVERED = frozenset(
+    {"account", "citizen_id", "counter_account", "holder", "identifier", "licence_no", "phone", "plate", "post_holder"}
+    | {"vehicle", "vin"}
+)
+"""Types of columns whose numbers name a person, an account or a vehicle: the last four digits stay."""
+NUMBER, RESULT = "case_no", "result"
+"""Columns of a docket, as registers call them."""
+_SHOWN_NUMBERS = frozenset({"amount", "basis_no", "case_no", "date", "moment", "register_no", "signed_amount", "uscc"})
+_NUMBER = re.compile(r"[0-9A-Za-z]*[0-9][0-9A-Za-z]*")
+_SHORT, _LONG, _LAST = 5, 11, 4
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`column` is what the register calls it."""
+
+    header: str
+    column: str
+    text: str
+
+
+Cells = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that was read: `number` as in a spreadsheet, where the header is row 1; `sheet` "" where there is one only.
+
+    `cells` are those that the register takes and that are not empty; none where the original is gone.
+    """
+
+    origin: str
+    register: str
+    title: str
+    file: str
+    sheet: str
+    number: str
+    cells: Cells
+
+    @property
+    def place(self) -> str:
+        """File and row, in words."""
+        sheet = say(f"“{self.sheet}”表", f", sheet {self.sheet}") if self.sheet else ""
+        return say(f"《{self.file}》{sheet}第{self.number}行", f"{self.file}{sheet}, row {self.number}")
+
+
+def rows_at(material: Material, origins: Iterable[str]) -> dict[str, Row]:
+    """Origin → its row, for all origins `<load>/<sheet>/<row>` of loads that count; each file is read once.
+
+    Cost    reading those files: some 0.1 s for a thousand rows of CSV, 0.3 s of XLSX.
+    """
+    of_load: dict[str, list[str]] = defaultdict(list)
+    for origin in dict.fromkeys(origins):
+        of_load[origin.partition("/")[0]].append(origin)
+    found: dict[str, Row] = {}
+    for load in material.loads:
+        if load.load_id in of_load:
+            found |= _rows(material, load, of_load[load.load_id])
+    return found
+
+
+def telling_rows(material: Material, dossier: Dossier) -> dict[str, Row]:
+    """Case → the row of a docket that is its own, or whichever row tells of it; nothing for a case without origins."""
+    dockets = {one.load_id for one in material.loads if one.source in sources() and RESULT in _columns(one.source)}
+    asked = {
+        case.id: [one for one in case.origins if one.partition("/")[0] in dockets] or list(case.origins[:1])
+        for case in dossier.cases
+    }
+    rows = rows_at(material, [origin for origins in asked.values() for origin in origins])
+    numbers = {case.id: plain(case.case_no) for case in dossier.cases}
+    told: dict[str, Row] = {}
+    for case, origins in asked.items():
+        found = [rows[one] for one in origins if one in rows]
+        own = [row for row in found if any(c.column == NUMBER and plain(c.text) == numbers[case] for c in row.cells)]
+        if best := own or found:
+            told[case] = best[0]
+    return told
+
+
+def covered(text: str, kind: str) -> str:
+    """The text of a column of this type with what may not leave the workspace covered, digit for digit."""
+    least = _SHORT if kind in COVERED else _LONG
+    if kind in _SHOWN_NUMBERS:
+        return text
+    return _NUMBER.sub(lambda one: _last(one[0]) if len(one[0]) >= least else one[0], text)
+
+
+def _columns(register: str) -> Mapping[str, Column]:
+    return sources()[register].register.columns
+
+
+def _last(number: str) -> str:
+    return "×" * (len(number) - _LAST) + number[-_LAST:]
+
+
+def _rows(material: Material, load: Load, origins: list[str]) -> dict[str, Row]:
+    cells = _cells(material, load, {tuple(origin.partition("/")[2].rpartition("/")[::2]) for origin in origins})
+    known = sources().get(load.source)
+    title = say(known.register.title.zh, known.register.title.en) if known else load.source
+    found = {}
+    for origin in origins:
+        sheet, _, number = origin.partition("/")[2].rpartition("/")
+        named = "" if sheet == SINGLE else sheet
+        told = cells.get((sheet, number), ())
+        found[origin] = Row(origin, load.source, title, load.file, named, number, told)
+    return found
+
+
+def _cells(material: Material, load: Load, wanted: Collection[tuple[str, ...]]) -> dict[tuple[str, str], Cells]:
+    """Sheet and row → what the register takes of it."""
+    folder = material.workspace.folder / "sources" / load.load_id
+    original = next(iter(sorted(folder.glob(f"{ORIGINAL}.*"))), None)
+    if original is None:
+        return {}
+    try:
+        return dict(_read(material, load, original, wanted))
+    except QingsuError:  # damaged since: file and row are still told
+        return {}
+
+
+def _read(
+    material: Material, load: Load, original: Path, wanted: Collection[tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, str], Cells]]:
+    columns = {
+        (table["sheet"], column["header"]): column["column"]
+        for table in report(material.workspace, load)["tables"]
+        for column in table["columns"]
+        if column["fate"] == "taken"
+    }
+    types = {name: column.type for name, column in _columns(load.source).items()}
+    for table in read_tables(original):
+        taken = [(header, columns.get((table.sheet, header), "")) for header in table.headers]
+        for number, *values in table.rows.iter_rows():
+            if (table.sheet, str(number)) not in wanted:
+                continue
+            yield (
+                (table.sheet, str(number)),
+                tuple(
+                    Cell(header, name, covered(text, types.get(name, "")))
+                    for (header, name), text in zip(taken, values, strict=True)
+                    if name and text
+                ),
+            )

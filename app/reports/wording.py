@@ -1,0 +1,106 @@
+"""Texts at the border of a report: what XML cannot hold or turns lines around is made visible, and our own words get
+the punctuation of Chinese print. Names, case numbers, counts and what a file says stay as they are.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from app.dossiers.linking import linked
+from app.dossiers.told import Dossier, Part, PartKind, Sentence
+from app.reports.content import Run, RunKind, Text
+
+T = TypeVar("T")
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
+_KINDS: Mapping[PartKind, RunKind] = {"text": "words", "entity": "name", "case": "case", "count": "count"}
+
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_FULL = "，；：（）！？。、《》〔〕“”"
+_NAME, _COUNT = "\ue000", "\ue001"
+"""What stands for a neighbouring run while a text is set: something that reads as Chinese, or as a digit."""
+_DAY = re.compile(r" ?(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-]) ?")
+_MARKS = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;()?!]")
+_OF_MARK = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！"}
+_SPACES = re.compile(
+    rf" +(?=[{_FULL}])|(?<=[{_FULL}]) +"
+    rf"|(?<=[{_WIDE}{_NAME}]) +(?=[0-9A-Za-z{_COUNT}])|(?<=[0-9A-Za-z%{_COUNT}]) +(?=[{_WIDE}{_NAME}])"
+    rf"|(?<={_NAME}) +(?=[{_WIDE}])|(?<=[{_WIDE}]) +(?={_NAME})"
+)
+
+
+def clean(text: str) -> str:
+    """The text without what XML forbids or what turns the direction of a line (each becomes �), in one line."""
+    return _BREAKS.sub(" ", _FORBIDDEN.sub("\ufffd", text))
+
+
+def chinese(text: str, before: str = "", after: str = "") -> str:
+    """Our own words in the punctuation of Chinese print: full width, days as 2024年6月30日, no blank beside a digit.
+
+    `before` and `after` are the characters that stand next to it, or "". `1,234` and `12:30` stay.
+    """
+    told = _marked(before + text + after)
+    told = _marked(_DAY.sub(lambda one: f"{one[1]}年{int(one[2])}月{int(one[3])}日", told))
+    told = _SPACES.sub("", told)
+    return told[len(before) : len(told) - len(after)]
+
+
+def _marked(text: str) -> str:
+    return _MARKS.sub(lambda one: _OF_MARK[one[0]], text)
+
+
+def typeset(block: T, *, zh: bool) -> T:
+    """The same block with every text cleaned, and where `zh` its words in Chinese punctuation."""
+    return _typeset(block, zh)  # type: ignore[no-any-return]
+
+
+def _typeset(value: Any, zh: bool) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        if value and all(isinstance(one, Run) for one in value):
+            return _runs(value, zh)
+        return tuple(_typeset(one, zh) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _typeset(getattr(value, one.name), zh) for one in fields(value)})
+    return value
+
+
+def _runs(text: Text, zh: bool) -> Text:
+    told = []
+    for at, run in enumerate(text):
+        said = clean(run.text)
+        if zh and run.kind == "words":
+            said = chinese(said, _edge(text[max(at - 1, 0) : at]), _edge(text[at + 1 : at + 2]))
+        told.append(Run(said, run.kind))
+    return tuple(run for run in told if run.text)
+
+
+def _edge(beside: Text) -> str:
+    return "".join(_COUNT if run.kind == "count" else _NAME for run in beside)
+
+
+class Wording:
+    """Texts of one dossier as runs, with its names and case numbers told from the words around them."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._names = {name: one for one, name in dossier.names.items()}
+        self._numbers = {case.case_no: case.id for case in dossier.cases}
+        self._number_of = {case.id: case.case_no for case in dossier.cases}
+
+    def told(self, sentence: Sentence) -> Text:
+        return tuple(_run(part) for part in sentence.parts)
+
+    def text(self, text: str) -> Text:
+        """A text that is no sentence yet, such as an innocent explanation."""
+        return self.told(linked(text, self._names, self._numbers))
+
+    def numbers(self, sentence: Sentence) -> tuple[str, ...]:
+        """The numbers of the cases that it rests on."""
+        return tuple(self._number_of[one] for one in sentence.cases)
+
+
+def _run(part: Part) -> Run:
+    return Run(part.text, _KINDS[part.kind])

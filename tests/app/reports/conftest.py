@@ -1,0 +1,3 @@
+"""The browser that reports are looked at with."""
+
+from chromium import chromium, window  # noqa: F401
