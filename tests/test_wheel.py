@@ -19,6 +19,8 @@ PACKAGES = ("app", "graph", "loaders", "queries")
 DISTRIBUTIONS = {
     "arcadedb_embedded": "arcadedb-embedded",
     "community": "python-louvain",
+    "docx": "python-docx",
+    "noto_cjk_sans_otc": "noto-cjk-sans-otc",
     "python_calamine": "python-calamine",
 }
 
@@ -56,11 +58,19 @@ def test_the_wheel_holds_the_four_packages_and_their_data_and_nothing_else(wheel
         (".toml", "loaders/registers"),
         (".csv", "loaders/reference"),
         (".json", "graph/contracts"),
+        (".toml", "app/dossiers"),
+        (".toml", "app/explorer/.streamlit"),
+        (".js", "app/explorer/component/dist"),
+        (".js", "app/explorer/linked"),
+        (".css", "app/explorer"),
+        (".png", "app/explorer/static"),
+        (".html", "app/reports"),
     ):
         there = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob(f"*{suffix}")}
         assert there
         assert there <= set(names)
     assert "queries/versions.lock" in names
+    assert not [name for name in names if name.startswith("app/explorer/component/src/")]
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 
@@ -100,7 +110,7 @@ def test_the_demo_runs_from_the_wheel(installed: Path, tmp_path: Path, stranger:
             cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
 
-    told = qingsu("demo", "--cases", "400")
+    told = qingsu("demo", "--cases", "400", "--no-serve")
     try:
         assert told.returncode == 0, told.stderr
         assert "qingsu clues list" in told.stderr

@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app.exports import _readme
-from app.exports._scope import Scope, surroundings
+from app.exports._scope import Scope, size_of, surroundings
 from app.language import say
 from graph.errors import Place, QingsuError
 from graph.tables import Graph
@@ -89,8 +89,7 @@ def export(form: Format, graph: Graph, out: Path, scope: Scope) -> Export:
                 aside.rename(out)
         finally:
             _clear(aside)
-    nodes, edges = (sum(frame.height for frame in frames.values()) for frames in (graph.nodes, graph.edges))
-    return Export(out, note, nodes, edges, tuple(told))
+    return Export(out, note, *size_of(graph), tuple(told))
 
 
 def _clear(aside: Path) -> None:

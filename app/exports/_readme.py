@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from importlib.metadata import version
 
-from app.exports._scope import Scope
+from app.exports._scope import Scope, size_of
+from app.exports._values import sayable
 from app.language import say
 from graph.tables import Graph
 
@@ -12,7 +13,7 @@ NAME = "README.txt"
 
 def readme(title: str, graph: Graph, scope: Scope, told: Collection[str], hashes: Mapping[str, str]) -> str:
     """The whole note; `hashes` file → SHA-256, `told` what the format itself has to say."""
-    nodes, edges = (sum(frame.height for frame in frames.values()) for frames in (graph.nodes, graph.edges))
+    nodes, edges = size_of(graph)
     lines = [
         say(f"清诉导出: {title}", f"qingsu export: {title}"),
         say(
@@ -20,8 +21,8 @@ def readme(title: str, graph: Graph, scope: Scope, told: Collection[str], hashes
             "To be checked. Clues are no findings; what is absent is unknown, not no.",
         ),
         "",
-        f"{say('导出人', 'Who')}: {scope.who}",
-        f"{say('范围', 'Scope')}: {scope.title}",
+        f"{say('导出人', 'Who')}: {sayable(scope.who)}",
+        f"{say('范围', 'Scope')}: {sayable(scope.title)}",
         f"{say('数据日期', 'Data date')}: {scope.data_date.isoformat()}",
         f"{say('数据版本', 'Data version')}: {scope.data_version}",
         f"{say('软件', 'Program')}: qingsu {version('qingsu')}",

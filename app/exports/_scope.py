@@ -26,6 +26,12 @@ class Scope:
     owner: str = ""
 
 
+def size_of(graph: Graph) -> tuple[int, int]:
+    """How many nodes, and how many edges."""
+    nodes, edges = (sum(frame.height for frame in frames.values()) for frames in (graph.nodes, graph.edges))
+    return nodes, edges
+
+
 def surroundings(graph: Graph, members: Collection[str], cases: Collection[str]) -> Graph:
     """Members, cases, the agents who acted in these cases, the courts that heard them, and every edge among them."""
     of_cases = pl.Series("id", sorted(cases), dtype=pl.String).to_frame()

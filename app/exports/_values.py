@@ -1,5 +1,6 @@
 """Values as text on their way out; what no format holds is replaced, what must not leave is hidden, both counted."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +11,7 @@ from graph.vocabulary import Prop
 
 LIST_JOINER = "、"
 _SLICE_ROWS = 20_000
-_FORBIDDEN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\u{FFFE}\u{FFFF}]"
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 """What XML 1.0 has no way to write; spreadsheets and databases do not welcome it either."""
 _REPLACEMENT = "\ufffd"
 _CITIZEN = (
@@ -40,8 +41,13 @@ class Changes:
         lines = []
         for what, places in self._cells.items():
             where = "、".join(f"{place} {cells}" for place, cells in sorted(places.items()))
-            lines.append(say(f"{what}: {places.total()} 处 ({where})", f"{what}: {places.total()} ({where})"))
+            lines.append(f"{what}: {places.total()} ({where})")
         return lines
+
+
+def sayable(text: str) -> str:
+    """A single text in one line, without what no format holds."""
+    return re.sub(_FORBIDDEN, _REPLACEMENT, " ".join(text.split()))
 
 
 def slices(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:

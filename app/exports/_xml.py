@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from app.exports._values import Changes, as_text, clean, known, slices
+from app.exports._values import Changes, as_text, clean, known, sayable, slices
 from graph import schema
 from graph.search import shown
 from graph.tables import Graph
@@ -46,12 +46,12 @@ class Rows:
 
 def node_columns(graph: Graph) -> dict[str, Column]:
     """Property → column, of what is known of any node; without `id`."""
-    return _columns(graph.nodes, schema.node_props, "n", ("id",))
+    return _columns(graph.nodes, schema.node_props, "n")
 
 
 def edge_columns(graph: Graph) -> dict[str, Column]:
     """Property → column, of what is known of any edge."""
-    return _columns(graph.edges, schema.edge_props, "e", ())
+    return _columns(graph.edges, schema.edge_props, "e")
 
 
 def node_rows(graph: Graph, changes: Changes) -> Iterator[tuple[NodeLabel, Rows]]:
@@ -100,7 +100,8 @@ def write_lines(out: BinaryIO, rows: Rows, *parts: str | pl.Expr) -> None:
 
 
 def escape(text: str) -> str:
-    return "".join(_ESCAPES.get(sign, sign) for sign in text)
+    """A text of our own, or of whoever exports, as it may stand in a file."""
+    return "".join(_ESCAPES.get(sign, sign) for sign in sayable(text))
 
 
 def where_known(before: str, name: str, after: str) -> pl.Expr:
@@ -109,16 +110,13 @@ def where_known(before: str, name: str, after: str) -> pl.Expr:
 
 
 def _columns(
-    frames: Mapping[str, pl.DataFrame],
-    props_of: Callable[[str], dict[str, Prop]],
-    prefix: str,
-    without: tuple[str, ...],
+    frames: Mapping[str, pl.DataFrame], props_of: Callable[[str], dict[str, Prop]], prefix: str
 ) -> dict[str, Column]:
     titles: dict[str, list[str]] = {}
     props: dict[str, Prop] = {}
     for name, frame in sorted(frames.items()):
         for prop in known(frame, props_of(name).values()):
-            if prop.name not in without:
+            if prop.name != "id":
                 titles.setdefault(prop.name, []).append(prop.zh)
                 props[prop.name] = prop
     return {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from app.exports._scope import Scope, in_one_line
+from app.exports._scope import Scope, in_one_line, size_of
 from app.exports._values import Changes
 from app.exports._xml import (
     END,
@@ -50,10 +50,11 @@ def write(graph: Graph, out: Path, scope: Scope) -> list[str]:
     """One file: the nodes, then the edges, all directed. Returns what was changed on the way, a line a kind."""
     changes = Changes()
     nodes, edges = node_columns(graph), edge_columns(graph)
+    node_count, edge_count = size_of(graph)
     cases = graph.label(_CASE).select("id", since=_FIRST, until=_LAST)
     with out.open("wb") as file:
         file.write(_head(nodes, edges, scope).encode())
-        file.write(f'<nodes count="{sum(frame.height for frame in graph.nodes.values())}">\n'.encode())
+        file.write(f'<nodes count="{node_count}">\n'.encode())
         for label, rows in node_rows(graph, changes):
             red, green, blue = rgb(label.colour)
             dated = _dated(rows, _days_of_node(label.name, rows.values), label.name, changes)
@@ -71,7 +72,7 @@ def write(graph: Graph, out: Path, scope: Scope) -> list[str]:
                 f'</attvalues><viz:color r="{red}" g="{green}" b="{blue}"/><viz:size value="{size(label)}"/>'
                 f'<viz:shape value="{_shape(label)}"/></node>',
             )
-        file.write(f'</nodes>\n<edges count="{sum(frame.height for frame in graph.edges.values())}">\n'.encode())
+        file.write(f'</nodes>\n<edges count="{edge_count}">\n'.encode())
         red, green, blue = rgb(DERIVED)
         for kind, rows in edge_rows(graph, changes):
             dated = _dated(rows, _days_of_edge(kind.name, rows.values, cases), kind.name, changes)

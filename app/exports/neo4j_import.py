@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from app.exports._scope import Scope
+from app.exports._scope import Scope, size_of
 from app.exports._values import Changes, as_text, known, slices
 from app.language import say
 from graph import schema
@@ -104,7 +104,7 @@ def _table(
 
 
 def _mark(path: Path, graph: Graph, scope: Scope) -> None:
-    nodes, edges = (sum(frame.height for frame in frames.values()) for frames in (graph.nodes, graph.edges))
+    nodes, edges = size_of(graph)
     version = scope.data_version
     mark = asdict(Mark("ready", schema.fingerprint(), version, nodes, edges, scope.owner, load=version))
     types = {name: "long" if isinstance(value, int) else "string" for name, value in mark.items()}

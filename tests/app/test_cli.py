@@ -39,7 +39,7 @@ def qingsu(*arguments: str, cwd: Path | None = None, **environment: str) -> Said
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    said = qingsu("demo", "--folder", str(folder), "--cases", "400", QINGSU_STORE_IDLE="60")
+    said = qingsu("demo", "--folder", str(folder), "--cases", "400", "--no-serve", QINGSU_STORE_IDLE="60")
     assert said.code == 0, said.err
     assert said.out == ""
     assert "clues list" in said.err

@@ -1,10 +1,12 @@
 """The demo: an invented county through every stage that exists."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.commands.explore import serve
 from app.cli.commands.stages import run_all
 from app.cli.talk import Progressing, tell
 from app.language import say
@@ -23,8 +25,9 @@ def demo(
     folder: Annotated[Path, typer.Option(help="样例放在哪里")] = Path("qingsu-demo"),
     cases: Annotated[int, typer.Option(help="案件数", min=FEWEST, max=MOST)] = 2000,
     seed: Annotated[int, typer.Option(help="种子; 同种子同字节")] = 1,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="做完即止, 不打开研判页面")] = False,
 ) -> None:
-    """样例: 一个虚构的县走完各阶段, 然后说明可以试什么。证件号一律为 999999 开头, 不属于任何人。
+    """样例: 一个虚构的县走完各阶段, 然后打开研判页面。证件号一律为 999999 开头, 不属于任何人。
 
     例: qingsu demo
     """
@@ -40,6 +43,8 @@ def demo(
     where = f"--workspace {workspace.folder}"
     tell(say("\n接下来可以试:", "\nWhat to try next:"))
     for line, zh, en in (
+        (f"qingsu explore {where}", "研判页面", "the explorer"),
+        (f"qingsu report ring 1 --format docx -o 团伙1.docx {where}", "第一个团伙的报告", "a report on the first ring"),
         (f"qingsu clues list {where}", "线索表, 最可疑的在前", "the clues, best first"),
         (f"qingsu rings show 1 {where}", "第一个团伙: 理由、成员、正当解释", "the first ring, explained"),
         (
@@ -53,6 +58,9 @@ def demo(
         (f"qingsu store stop {where}", "停止图库(闲置会自停)", "stop the store (it stops by itself when idle)"),
     ):
         tell(f"  {line:<60} {say(zh, en)}")
+    if not no_serve:
+        tell("")
+        serve(replace(context.obj, workspace=workspace.folder))
 
 
 def _show_first(workspace: Workspace) -> None:

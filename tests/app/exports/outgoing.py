@@ -10,7 +10,7 @@ from app.exports import Scope
 from graph.identifiers import make_citizen_id
 from graph.tables import ENDS, Graph, edge_columns, node_columns, sorted_graph
 
-SCOPE = Scope("全部图谱", '王 "检" <察>', "0123456789ab", date(2026, 3, 1))
+SCOPE = Scope("全部图谱", '王 "检" <察>\x02', "0123456789ab", date(2026, 3, 1))
 CITIZEN = make_citizen_id("999999", date(1990, 1, 2), 17)
 NODES: Mapping[str, list[dict[str, Any]]] = {
     "Person": [

@@ -113,7 +113,7 @@ def test_gexf_has_days_where_they_are_known_and_never_an_end_before_its_beginnin
     assert ("TIE", P, None, None) in edges
     assert all(not start or not end or start <= end for *_, start, end in edges)
     (line,) = [line for line in done.told if "止日早于起日" in line]
-    assert "3 处 (LegalCase 1、PARTY_IN 1、SHAREHOLDER_OF 1)" in line
+    assert "3 (LegalCase 1、PARTY_IN 1、SHAREHOLDER_OF 1)" in line
     shapes = {one.get("value") for one in root.iterfind(".//viz:shape", space)}
     assert shapes == {"disc", "square", "diamond", "triangle"}
     assert sum(1 for one in root.iterfind(".//g:edge/viz:color", space)) == 3, "derived edges alone"
