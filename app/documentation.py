@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import typer
 from pydantic import BaseModel
@@ -700,8 +700,11 @@ def _kind(one: TyperArgument | TyperOption) -> str:
     annotation: Any = one.type_descriptor.annotation
     if annotation is bool:
         return ""
-    *_, inner = (each for each in (annotation, *get_args(annotation)) if each in _KINDS)
-    return _KINDS[inner] + (", 可多个 repeatable" if one.multiple or one.nargs != 1 else "")
+    forms = (annotation, *get_args(annotation))
+    kinds = [_KINDS[each] for each in forms if each in _KINDS]
+    words = [word for each in forms if get_origin(each) is Literal for word in get_args(each)]
+    said = "、".join(map(code, words)) if words else kinds[-1]
+    return said + (", 可多个 repeatable" if one.multiple or one.nargs != 1 else "")
 
 
 _KINDS: dict[object, str] = {str: "文字 text", int: "整数 whole number", float: "小数 number", Path: "路径 path"}

@@ -36,12 +36,15 @@ class PathWords:
         return ["、".join(step) for step in self._steps(route)]
 
     def sentence(self, route: Route) -> str:
-        """The path as a sentence that can be put into a report: 赵甲一是（2020）…号的原告，该案代理人有周律。"""
+        """The path as a sentence that can be put into a report: 赵甲一是（2020）…号的原告，该案代理人有周律。
+
+        In English there is none: the line says it.
+        """
         clauses = []
         for at, (before, step, after) in enumerate(zip(route.nodes, self._steps(route), route.nodes[1:], strict=False)):
             first = "该案" if at and self.network.label_of(before) == CASE else self.names[before]
             clauses.append(_clause(first, step, self.names[after]))
-        return say("，".join(clauses) + "。", f"{self.line(route)}.")
+        return say("，".join(clauses) + "。", "")
 
     def relation(self, link: int, before: int) -> str:
         """What a link says, read from the node `before` it."""

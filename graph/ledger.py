@@ -14,7 +14,7 @@ what was absent from it for one run (a file unloaded, the office's queries not g
 another id; so each event keeps the cases of its subject, and `followed` finds it again by them.
 
 No connection is kept: each call opens the file and closes it. So a Ledger serves any number of threads, a ledger put
-back from a backup is used at once, and a copy of the one file is whole whenever nobody is just writing.
+back from a backup is used at once, and while nobody writes a copy of it (and of a -wal beside it) is whole.
 """
 
 import errno

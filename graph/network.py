@@ -98,6 +98,17 @@ class Network:
             raise QueryError(f"图谱中没有节点 {id_}")
         return at
 
+    def places(self, ids: Iterable[str]) -> Ints:
+        """The places of many nodes in one look-up. Raises QueryError: there is no such node."""
+        wanted = pl.Series("id", list(ids), dtype=pl.String)
+        if not self.size or not len(wanted):
+            return np.array([self.place(one) for one in wanted], np.int32)
+        at = self.ids.search_sorted(wanted).clip(0, self.size - 1)
+        unknown = wanted.filter(self.ids.gather(at) != wanted)
+        if len(unknown):
+            raise QueryError(f"图谱中没有节点 {unknown[0]}")
+        return at.cast(pl.Int32).to_numpy()
+
     def label_of(self, place: int) -> str:
         return self.labels[int(self.label[place])]
 

@@ -82,9 +82,8 @@ class GraphReader:
     def facts_of(self, ids: Iterable[str]) -> dict[str, Row]:
         """id → its facts with its `label`, in the order of `ids`."""
         wanted = list(dict.fromkeys(ids))
-        places = [self.network.place(one) for one in wanted]
         found: dict[str, Row] = {}
-        for name, of_label in self._by_label(places).items():
+        for name, of_label in self._by_label(wanted).items():
             rows = self._table("nodes", name)[[int(self._row[place]) for place in of_label]]
             for row in rows.iter_rows(named=True):
                 found[row["id"]] = {"label": name} | _known(row)
@@ -94,7 +93,7 @@ class GraphReader:
         """id → what people read of it; of one without a caption, what its label is called."""
         wanted = list(dict.fromkeys(ids))
         found: dict[str, str] = {}
-        for name, of_label in self._by_label([self.network.place(one) for one in wanted]).items():
+        for name, of_label in self._by_label(wanted).items():
             label = schema.label(name)
             rows = self._table("nodes", name)[[int(self._row[place]) for place in of_label]]
             said = rows.select("id", said=shown(name, label.caption))
@@ -158,7 +157,7 @@ class GraphReader:
     def origins_of(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """id → cells that a node came from, `<load>/<sheet>/<row>`: the first 20."""
         found: dict[str, list[str]] = {}
-        for name, places in self._by_label([self.network.place(one) for one in dict.fromkeys(ids)]).items():
+        for name, places in self._by_label(dict.fromkeys(ids)).items():
             told = self._origins("nodes", name, [int(self._row[place]) for place in places])
             found |= {self.network.ids[place]: told[int(self._row[place])] for place in places}
         return found
@@ -192,9 +191,10 @@ class GraphReader:
             rows[of_label] = np.arange(len(of_label), dtype=np.int32)
         return rows
 
-    def _by_label(self, places: Iterable[int]) -> dict[str, list[int]]:
+    def _by_label(self, ids: Iterable[str]) -> dict[str, list[int]]:
+        """Label → places of these nodes. Raises QueryError: there is no such node."""
         found: dict[str, list[int]] = {}
-        for place in places:
+        for place in self.network.places(ids).tolist():
             found.setdefault(self.network.label_of(place), []).append(place)
         return found
 

@@ -21,16 +21,12 @@ from graph.tables import Graph
 
 SPELT = ("name", "former_names")
 """Properties that are found by how they are read."""
+LEAST_LETTERS = 2
 _MAKE = """
 CREATE TABLE texts (text TEXT NOT NULL, label TEXT NOT NULL, id TEXT NOT NULL, property TEXT NOT NULL, shown TEXT);
 CREATE TABLE nodes (id TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE aliases (alias TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sounds (sound TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (sound, text)) WITHOUT ROWID;
-"""
-_FINISH = """
-CREATE INDEX by_text ON texts (text);
-CREATE TABLE words (text TEXT PRIMARY KEY) WITHOUT ROWID;
-INSERT INTO words SELECT DISTINCT text FROM texts ORDER BY text;
 """
 _WORDS = """
 SELECT text, CASE
@@ -39,7 +35,8 @@ SELECT text, CASE
  WHEN :numbered AND substr(text, instr(text, :short) - 1, 1) BETWEEN '0' AND '9' THEN 4
  WHEN instr(text, :wanted) THEN 2
  ELSE 3 END AS rank
-FROM words WHERE instr(text, :wanted) OR :mended AND instr(text, :short) OR :tail AND instr(text, :old)
+FROM (SELECT DISTINCT text FROM texts
+ WHERE instr(text, :wanted) OR :mended AND instr(text, :short) OR :tail AND instr(text, :old))
 ORDER BY rank, length(text), text LIMIT :limit
 """
 _BEGUN = 1
@@ -47,6 +44,7 @@ _BEGUN = 1
 _SOUNDS = """
 SELECT sound, text FROM sounds WHERE sound >= :sound AND sound < :sound || '{' ORDER BY sound, text LIMIT :limit
 """
+_HAS_SOUNDS = "SELECT 1 FROM sqlite_master WHERE name = 'sounds'"
 _TEXTS = "SELECT label, id, property, shown FROM texts WHERE text = :text ORDER BY rowid LIMIT :limit"
 _BRACKETS = re.compile(r"[()（）\[\]〔〕【】]")
 _BARE_YEAR = re.compile(r"^((?:19|20)[0-9]{2})(?=[^0-9])")
@@ -89,7 +87,7 @@ def write_index(path: Path, graph: Graph, entities: pl.DataFrame) -> None:
         pairs = entities.select("aliases", "entity_id").explode("aliases").drop_nulls().unique("aliases")
         connection.executemany("INSERT INTO aliases VALUES (?, ?)", pairs.iter_rows())
         connection.executemany("INSERT INTO sounds VALUES (?, ?)", sorted(_sounds(graph)))
-        connection.executescript(_FINISH)
+        connection.execute("CREATE INDEX by_text ON texts (text)")
         connection.commit()
 
 
@@ -100,24 +98,20 @@ def search(path: Path, text: str, *, limit: int = 50) -> list[Hit]:
     so (`wangwei`, `ww`); last what has it inside, the shorter first. A case number may stand in any brackets, and its
     tail will do (民初630号, 630号).
     Takes   `text` of one character or more, for pinyin of two letters.
-    Raises  WorkspaceError: the index is missing, damaged, or of an older version.
-    Cost    one pass over the distinct texts: some 15 ms for each 100,000.
+    Raises  WorkspaceError: the index is missing or damaged, or it is of an older program without pinyin, and nothing
+            else is found.
+    Cost    one pass over the texts: some 15 ms for each 100,000.
     """
     number = parse_case_no(text) or parse_case_no(_BARE_YEAR.sub(r"(\1)", plain(text)))
     wanted = _compared(number.normal if number else text)
     if not wanted:
         return []
-    tail = _TAIL.fullmatch(wanted)
-    short, old = (tail.expand(form) for form in _TAIL_FORMS) if tail else (wanted, wanted)
-    sound = _SILENT.sub("", wanted.replace("ü", "v"))
-    asked = {"wanted": wanted, "tail": tail is not None, "short": short, "old": old, "mended": short != wanted}
     found: dict[str, Hit] = {}
     with _opened(path) as connection:
-        words = connection.execute(_WORDS, {**asked, "numbered": short[0].isdigit(), "limit": 2 * limit}).fetchall()
-        spelt = sound.isascii() and sound.isalnum() and sum(map(str.isalpha, sound)) >= 2
-        sounds = connection.execute(_SOUNDS, {"sound": sound, "limit": 2 * limit}).fetchall() if spelt else []
+        words = connection.execute(_WORDS, {**_as_asked(wanted), "limit": 2 * limit}).fetchall()
         begun = [(word, "") for word, rank in words if rank <= _BEGUN]
-        for word, as_read in (*begun, *((word, one) for one, word in sounds), *((word, "") for word, _ in words)):
+        sounds = _read_so(connection, wanted, 2 * limit, alone=not words)
+        for word, as_read in (*begun, *sounds, *((word, "") for word, _ in words)):
             if len(found) >= limit:
                 break
             for label, id_, prop, told in connection.execute(_TEXTS, {"text": word, "limit": 2 * limit}):
@@ -125,6 +119,34 @@ def search(path: Path, text: str, *, limit: int = 50) -> list[Hit]:
                     exact = word == wanted and not as_read
                     found.setdefault(id_, Hit(label, id_, prop, told or "", as_read or word, exact))
     return list(found.values())[:limit]
+
+
+def _as_asked(wanted: str) -> dict[str, object]:
+    """What _WORDS asks for: the text, and if it is the end of a case number, that in both forms without zeros."""
+    tail = _TAIL.fullmatch(wanted)
+    short, old = (tail.expand(form) for form in _TAIL_FORMS) if tail else (wanted, wanted)
+    return {
+        "wanted": wanted,
+        "short": short,
+        "mended": short != wanted,
+        "old": old,
+        "tail": tail is not None,
+        "numbered": short[0].isdigit(),
+    }
+
+
+def _read_so(connection: sqlite3.Connection, wanted: str, limit: int, *, alone: bool) -> list[tuple[str, str]]:
+    """Names that are read as these letters or begin so, each with how it is read; none for other texts.
+
+    An index of an older program has no readings: an error only where they are asked for `alone`.
+    """
+    sound = _SILENT.sub("", wanted.replace("ü", "v"))
+    if not sound.isascii() or not sound.isalnum() or sum(map(str.isalpha, sound)) < LEAST_LETTERS:
+        return []
+    if not alone and not connection.execute(_HAS_SOUNDS).fetchall():
+        return []
+    found = connection.execute(_SOUNDS, {"sound": sound, "limit": limit}).fetchall()
+    return [(word, as_read) for as_read, word in found]
 
 
 def entity_of(path: Path, id_: str) -> str:

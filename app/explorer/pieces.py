@@ -19,7 +19,6 @@ from app.explorer import session, tokens
 from app.language import say
 
 HERE = Path(__file__).parent
-SOON_DAYS = 7
 WIDE_CELL = 44
 """Characters of a printed cell that then takes a whole line."""
 Block = dict[str, Any]
@@ -148,22 +147,6 @@ def rows(items: Iterable[tuple[str, str]], numbered: bool = False) -> str:
     return f'<div class="qs-rows">{"".join(lines)}</div>'
 
 
-def due(day: date, today: date) -> str:
-    """A date to keep; within a week it is said in words and in the alert colour."""
-    told = due_cell(day, today)
-    return f'<span class="qs-due {"soon" if told["cls"] == "alert" else ""}">{told["text"]}</span>'
-
-
-def due_cell(day: date, today: date) -> Block:
-    """The same as a cell of a linked table."""
-    left = (day - today).days
-    if left < 0:
-        return {"text": say("▲ 已过期", "▲ overdue"), "cls": "alert"}
-    if left <= SOON_DAYS:
-        return {"text": say(f"▲ 剩 {left} 天", f"▲ {left} days left"), "cls": "alert"}
-    return {"text": say(f"{day.month}月{day.day}日", f"{day:%Y-%m-%d}"), "cls": "m"}
-
-
 def score(parts: Sequence[tuple[str, float]], total: float) -> str:
     """The waterfall of a score: where each point comes from, so that the number never stands alone."""
     lines, at, top = [], 0.0, sum(points for _, points in parts if points > 0) or 1.0
@@ -194,21 +177,6 @@ def note(text: str, tone: str = "") -> str:
     return f'<div class="qs-note {escape(tone)}">{"▲ " if tone == "alert" else ""}{escape(text)}</div>'
 
 
-def quote(before: str, marked: str, after: str, source: str) -> str:
-    """An evidence line: words of the document, the telling ones marked, and where they stand."""
-    words = f"{escape(before)}<mark>{escape(marked)}</mark>{escape(after)}"
-    return f'<span class="qs-quote">{words}　<span class="h">{escape(source)}</span></span>'
-
-
-def steps(names: Sequence[str], now: int) -> str:
-    """Steps of a task; `now` counts from 1."""
-    told = []
-    for number, name in enumerate(names, 1):
-        state = "done" if number < now else "now" if number == now else ""
-        told.append(f'<div class="{state}"><b>{"✓" if number < now else number}</b>{escape(name)}</div>')
-    return f'<div class="qs-steps">{"".join(told)}</div>'
-
-
 def keys(pairs: Iterable[tuple[str, str]]) -> str:
     """Keyboard hints: (key, what it does)."""
     return '<div class="qs-keys">' + "".join(f"<kbd>{escape(k)}</kbd>{escape(w)}" for k, w in pairs) + "</div>"
@@ -222,12 +190,6 @@ def cells(pairs: Iterable[tuple[str, str]]) -> str:
         wide = " wide" if len(text) > WIDE_CELL else ""
         told.append(f'<div class="{wide}"><span class="h">{escape(header)}</span>　{said}</div>')
     return f'<div class="qs-cells">{"".join(told)}</div>'
-
-
-def bar(share: float, width: int = 80, tone: str = "") -> str:
-    """A share of one as a bar; the number stands beside it."""
-    part = max(0.0, min(1.0, share))
-    return f'<span class="qs-bar {escape(tone)}" style="width:{width}px"><i style="width:{part:.0%}"></i></span>'
 
 
 # ---- clickable pieces

@@ -39,7 +39,8 @@ from graph.workspace import Workspace
 from queries.library import data_date_of
 
 _log = logging.getLogger(__name__)
-_LANGUAGE, _SEEN, _GO, _KEPT = "qs_language", "qs_seen_build", "qs_go", "qs_kept"
+_LANGUAGE, _ASKED_LANGUAGE = "qs_language", "qs_asked_language"
+_SEEN, _GO, _ANEW, _KEPT = "qs_seen_build", "qs_go", "qs_anew", "qs_kept"
 LANGUAGES = ("zh", "en")
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -67,18 +68,18 @@ def scope() -> str:
 
 
 def language() -> str:
-    """zh or en: `?lang=` wins and is remembered, since a link to another page drops it."""
+    """zh or en: what was chosen last, by `?lang=` or the switch; a link to another page drops the address' word."""
     asked = st.query_params.get("lang")
-    if asked in LANGUAGES:
-        st.session_state[_LANGUAGE] = asked
+    if asked in LANGUAGES and asked != st.session_state.get(_ASKED_LANGUAGE):
+        st.session_state[_ASKED_LANGUAGE] = st.session_state[_LANGUAGE] = asked
     chosen: str = st.session_state.get(_LANGUAGE, settings().language)
     return chosen
 
 
 def choose_language(chosen: str) -> None:
-    """A callback: from the next drawing on, this language."""
-    st.query_params.pop("lang", None)
+    """A callback: this language, on the whole page."""
     st.session_state[_LANGUAGE] = chosen
+    st.session_state[_ANEW] = True
 
 
 # ---- what pages read
@@ -208,7 +209,9 @@ def go(page: str, **parameters: str) -> None:
 
 
 def follow() -> None:
-    """Do what `go` asked for. Called where drawing begins."""
+    """Do what `go` or `choose_language` asked for. Called where drawing begins."""
+    if st.session_state.pop(_ANEW, False):
+        st.rerun()  # from a fragment, the whole page
     page, parameters = st.session_state.pop(_GO, (None, {}))
     if page is None:
         return

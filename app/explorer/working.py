@@ -13,7 +13,7 @@ import streamlit as st
 from app.explorer import pieces
 
 T = TypeVar("T")
-_TICK = 0.1
+_TICK = 0.5
 _QUICK = 0.6
 """Seconds in which nothing is said: most work is done by then."""
 

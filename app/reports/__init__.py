@@ -5,6 +5,6 @@ wording    texts at the border: what XML and eyes cannot bear, and full-width pu
 blocks/    dossier → blocks, one file a section
 rows       the register rows behind a case, as printed, personal numbers covered
 pictures   the network as SVG, also the small still of pages; timeline; drawing is what they share
-docx html xlsx   the formats; numbering, png, network and program are what they share
+docx html pdf xlsx   the formats; numbering, png, network and program are what they share
 report     `write_report`: all of it together; `issue`: taken down in the ledger
 """

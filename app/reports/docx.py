@@ -148,7 +148,7 @@ class _Writer:
         self._add(paragraph("Gap"))
 
     def _table(self, block: Table) -> None:
-        head, text = ("SmallHead", "SmallText") if len(block.columns) > 5 else ("TableHead", "TableText")
+        head, text = letters_of(block)
         widths = fitted(block, self._width, STYLE[text].size)
         right = [column.right for column in block.columns]
         table = _empty_table(widths, "top", "bottom", "insideH")
@@ -206,9 +206,7 @@ class _Writer:
         self._add(paragraph("Gap"))
 
     def _picture(self, block: Picture) -> None:
-        width, height = size_of(block.svg)
-        most = min(PICTURE, HIGH * 0.85 * width / height)
-        inline = self._word.part.new_pic_inline(io.BytesIO(to_png(block.svg)), Mm(most), None)
+        inline = self._word.part.new_pic_inline(io.BytesIO(to_png(block.svg)), Mm(picture_width(block.svg)), None)
         inline.docPr.set("descr", plain(block.said))
         inline.docPr.set("title", plain(block.caption))
         inline.docPr.set("name", block.name)
@@ -283,11 +281,16 @@ def _mark(row: Any, name: str) -> None:
     first.append(element("bookmarkEnd", id=number))
 
 
-def size_of(svg: str) -> tuple[float, float]:
-    """Width and height of one of our own pictures."""
+def letters_of(table: Table) -> tuple[str, str]:
+    """The styles of its head and of its cells: smaller where there are many columns."""
+    return ("SmallHead", "SmallText") if len(table.columns) > 5 else ("TableHead", "TableText")
+
+
+def picture_width(svg: str) -> float:
+    """In mm, so that one of our own pictures fits a page with its heading."""
     found = re.match(r'<svg[^>]* viewBox="0 0 (\d+) (\d+)"', svg)
     assert found is not None
-    return float(found[1]), float(found[2])
+    return min(PICTURE, HIGH * 0.85 * float(found[1]) / float(found[2]))
 
 
 def _timeless(data: bytes, content: Content) -> bytes:

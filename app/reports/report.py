@@ -16,6 +16,7 @@ from app.reports.content import Content, plain
 from app.reports.docx import docx
 from app.reports.html import html
 from app.reports.network import network_of
+from app.reports.pdf import pdf
 from app.reports.pictures import Places
 from app.reports.program import program
 from app.reports.rows import rows_at, telling_rows
@@ -24,7 +25,7 @@ from app.reports.xlsx import xlsx
 from graph.errors import Place, WorkspaceError
 from graph.ledger import Event, Ledger
 
-Format = Literal["docx", "html", "xlsx"]
+Format = Literal["docx", "html", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 STAGE: Mapping[Kind, str] = {RING: "detect", CLUE: "find"}
 
@@ -127,5 +128,6 @@ def _xlsx(material: Material, dossier: Dossier, content: Content) -> bytes:
 _WRITERS: Mapping[Format, Callable[[Material, Dossier, Content], bytes]] = {
     "docx": lambda _material, _dossier, content: docx(content),
     "html": _html,
+    "pdf": lambda _material, _dossier, content: pdf(content),
     "xlsx": _xlsx,
 }

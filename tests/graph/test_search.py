@@ -181,14 +181,17 @@ def test_a_house_number_with_a_zero_is_still_found_as_it_stands(tmp_path: Path) 
     assert [hit.shown for hit in search(path, "人民路012号")] == ["人民路012号", "人民路12号"]
 
 
-def test_an_index_of_an_older_program_says_so(index: Path) -> None:
-    for table in ("words", "sounds"):
-        with closing(sqlite3.connect(index)) as connection:
-            connection.execute(f"DROP TABLE IF EXISTS {table}")
-            connection.commit()
-        with pytest.raises(WorkspaceError, match="检索索引由旧版程序写成, 请重新运行 build"):
-            search(index, "wangxm")
-    assert entity_of(index, "old2") == "p1", "ids are followed as before"
+def test_an_index_of_an_older_program_does_without_pinyin_and_says_so_where_it_would_matter(index: Path) -> None:
+    with closing(sqlite3.connect(index)) as connection:
+        connection.execute("DROP TABLE sounds")
+        connection.execute("INSERT INTO texts VALUES ('wx公司', 'Company', 'f1', 'name', 'WX公司')")
+        connection.commit()
+    assert [hit.id for hit in search(index, "王小")] == ["p2", "p1", "p3"]
+    assert [hit.shown for hit in search(index, "wx")] == ["WX公司"]
+    assert search(index, "查无此人") == []
+    with pytest.raises(WorkspaceError, match="检索索引由旧版程序写成, 请重新运行 build"):
+        search(index, "wxm")
+    assert entity_of(index, "old2") == "p1"
 
 
 def test_a_folder_of_any_name_holds_an_index(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reports: a ring or clue as Word, HTML or Excel, taken down in the ledger when it goes out."""
+"""Reports: a ring or clue as Word, HTML, PDF or Excel, taken down in the ledger when it goes out."""
 
 import errno
 import getpass
@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import typer
 
@@ -18,8 +18,8 @@ from graph.workspace import FORBIDDEN, FULL, Workspace
 
 commands = typer.Typer()
 Kind = Literal["ring", "clue"]
-Form = Literal["docx", "html", "xlsx"]
-FORMS: tuple[Form, ...] = ("docx", "html", "xlsx")
+Form = Literal["docx", "html", "pdf", "xlsx"]
+FORMS: tuple[Form, ...] = get_args(Form)
 USER = "QINGSU_USER"
 
 
@@ -39,7 +39,7 @@ def report(
     scope: Annotated[str, typer.Option(help="数据范围, 印在报告上; 不写则为本工作区全部数据")] = "",
     force: Annotated[bool, typer.Option("--force", help="已有同名而内容不同的文件时, 覆盖它")] = False,
 ) -> None:
-    """一个团伙或一条线索的研判报告: Word、可操作的网页或电子表格附件; 出具的报告记入认定记录。
+    """一个团伙或一条线索的研判报告: Word、可操作的网页、PDF 或电子表格附件; 出具的报告记入认定记录。
 
     同样的数据、制作人与范围, 得到逐字节相同的文件和同一个编号。
 

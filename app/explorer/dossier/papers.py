@@ -16,14 +16,15 @@ Made = Report | str
 MIME: Mapping[Format, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-REPORTS: tuple[Format, ...] = ("docx", "html")
+REPORTS: tuple[Format, ...] = ("docx", "pdf", "html")
 ANNEX: tuple[Format, ...] = ("xlsx",)
 
 
 def report_button(dossier: Dossier) -> None:
-    """Opens to the report as Word or HTML."""
+    """Opens to the report as Word, PDF or HTML."""
     with st.popover(say("生成报告", "Report"), type="primary", key=f"dossier_report_{dossier.id}"):
         pieces.show(pieces.note(say("线索不是结论；文书带编号、数据日期和校验值。", "Clues, not findings."), "plain"))
         for form in REPORTS:
@@ -45,6 +46,7 @@ def annex_button(dossier: Dossier) -> None:
 def _offer(dossier: Dossier, form: Format) -> None:
     names = {
         "docx": say("生成 Word 报告", "Make the Word report"),
+        "pdf": say("生成 PDF 报告", "Make the PDF report"),
         "html": say("生成网页报告", "Make the HTML report"),
         "xlsx": say("生成 Excel 证据清单", "Make the workbook"),
     }

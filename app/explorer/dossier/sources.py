@@ -1,6 +1,6 @@
 """Where the chosen case or person is written: the rows of the files that were loaded, as they were printed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Literal
 
@@ -19,8 +19,6 @@ from graph.ledger import Subject
 from loaders.load import row_at
 
 HEIGHT = 300
-LONG_CELL = 26
-"""Characters of a printed cell that then takes a whole line."""
 
 
 @session.fragment(SOURCE)
@@ -101,24 +99,12 @@ def _cells(dossier: Dossier, choice: Choice, row: Row | None, origin: str) -> No
                 args=(dossier, choice, origin),
             )
     cells = revealed if revealed is not None else [(one.header, one.text) for one in row.cells]
-    pieces.show(_grid(cells))
+    pieces.show(pieces.cells(cells))
 
 
 def _revealed(dossier: Dossier) -> dict[str, list[tuple[str, str]]]:
     """Origin → the whole row, of those that this session asked for."""
     return session.kept(f"revealed:{dossier.id}", dict[str, list[tuple[str, str]]])
-
-
-def _grid(cells: Iterable[tuple[str, str]]) -> str:
-    told = []
-    for header, text in cells:
-        wide = ";grid-column:1/-1" if len(text) > LONG_CELL else ""
-        said = escape(text) if text else f'<span class="h">{escape(say("空", "empty"))}</span>'
-        told.append(f'<div style="overflow-wrap:anywhere{wide}"><span class="h">{escape(header)}</span>　{said}</div>')
-    return (
-        '<div class="s" style="display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));'
-        f'column-gap:18px;row-gap:1px;margin:0 0 8px">{"".join(told)}</div>'
-    )
 
 
 def _reveal(dossier: Dossier, choice: Choice, origin: str) -> None:

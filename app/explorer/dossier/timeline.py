@@ -24,6 +24,8 @@ MARGIN = 0.02
 DRAGGED, CLICKED = "span", "bar"
 FADED, UNCLEAR = 0.16, 0.5
 """Of full colour: a case beside the choice, and one of which it is unknown whether it was contested."""
+LEEWAY = timedelta(hours=2)
+"""The zone of the day that is dragged to may differ by an hour of summer time from that of today."""
 NAMESAKE, LANE = "\u200b", "\u2063"
 """What keeps equal names and lines apart, and is not seen."""
 
@@ -115,12 +117,13 @@ def _timeline(key: str, dossier: Dossier, lit: Sequence[str], shown: Period, on_
 
 
 def dragged(state: Mapping[str, Any]) -> tuple[date, date] | None:
-    """The dragged period out of the chart's selection, None where nothing is dragged."""
+    """The days whose beginnings lie in the dragged period, out of the chart's selection; None where none do."""
     ends = (state.get(DRAGGED) or {}).get("filed")
     if not ends:
         return None
-    first, last = sorted(_day(end) for end in ends[:2])
-    return first, last
+    begin, end = sorted(_moment_of(end) for end in ends[:2])
+    first, last = (begin + timedelta(days=1) - LEEWAY).date(), (end + LEEWAY).date()
+    return (first, last) if first <= last else None
 
 
 def clicked(state: Mapping[str, Any]) -> tuple[str, ...]:
@@ -128,10 +131,10 @@ def clicked(state: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(one["id"]) for one in state.get(CLICKED) or ())
 
 
-def _day(milliseconds: float) -> date:
+def _moment_of(milliseconds: float) -> datetime:
     """The browser draws our days in its own time zone, and says where it dragged in UTC."""
     behind = st.context.timezone_offset or 0
-    return (datetime.fromtimestamp(milliseconds / 1000, UTC) - timedelta(minutes=behind)).date()
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(tzinfo=None) - timedelta(minutes=behind)
 
 
 def _slots(told: Sequence[Bar], names: Mapping[str, str]) -> tuple[list[str], list[str]]:

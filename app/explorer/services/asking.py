@@ -16,7 +16,6 @@ from typing import Any, Literal
 import polars as pl
 import xlsxwriter
 
-from app.explorer.services import kinds
 from app.explorer.services.choosing import Candidates, candidates
 from app.language import say
 from graph import schema
@@ -154,8 +153,8 @@ def _asks(query: Query) -> str:
     params = query.header.params.values()
     inputs = [one.doc.partition("的编号")[0] for one in params if one.kind == "input"]
     many = sum(one.kind == "heuristic" for one in params)
-    told = [say(f"须给出{'、'.join(inputs)}", f"asks for {len(inputs)}")] if inputs else []
-    told += [say(f"可调数值 {many} 项", f"{many} values to change")] if many else []
+    told = [say(f"须给出{'、'.join(inputs)}", f"to be given: {len(inputs)}")] if inputs else []
+    told += [say(f"可调数值 {many} 项", f"values to change: {many}")] if many else []
     return say("；", "; ").join(told)
 
 
@@ -311,14 +310,13 @@ def legal_rows(table: LegalTable) -> list[tuple[str, str]]:
 
 
 def bound(these: Library) -> list[dict[str, Any]]:
-    """Look-ups that can be opened on a node (`?query=…&node=…`), for the network's menu: `types` are kinds."""
+    """Look-ups that can be opened on a node of these `types` (labels): `?query=…&node=…`, for the network's menu."""
     told = []
     for query in these.known.values():
         taking = _taking_nodes(query)
         if taking and not query.is_pattern:
-            types = set(labels_of(query, taking[0]) or schema.LABELS)
-            types |= set(kinds.OF_ORG_KIND.values()) if kinds.COMPANY in types else set()
-            told.append({"id": query.id, "title": title_of(query), "types": sorted(types)})
+            types = sorted(labels_of(query, taking[0]) or schema.LABELS)
+            told.append({"id": query.id, "title": title_of(query), "types": types})
     return told
 
 
@@ -349,12 +347,9 @@ def _read(
     if (known := reader.now(text)) is not None:
         label = reader.label_of(known)
         if wanted and label not in wanted:
-            kinds_of = "、".join(say(schema.label(one).zh, schema.label(one).en) for one in sorted(wanted))
-            raise QueryError(
-                say(
-                    f"“{reader.caption(known)}”不合此处，要的是{kinds_of}。", f"“{text}” does not fit; give {kinds_of}."
-                )
-            )
+            fitting = "、".join(say(schema.label(one).zh, schema.label(one).en) for one in sorted(wanted))
+            told = f"“{reader.caption(known)}”不合此处，要的是{fitting}。"
+            raise QueryError(say(told, f"“{text}” does not fit here; give one of: {fitting}."))
         return known
     found = candidates(reader, text, wanted)
     if not found.nodes:
@@ -588,8 +583,7 @@ def as_xlsx(table: Table, about: Iterable[tuple[str, str]], when: datetime) -> b
     `about`: what was asked, of which data, by whom. `when` stands as the workbook's date.
     """
     buffer = io.BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, settings) as book:
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"created": when})
         head = book.add_format({"bold": True, "bg_color": "#eeeeee"})
         days = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})

@@ -191,7 +191,7 @@ class Listing:
         told = {
             "kind": CLUE,
             "id": one["clue_id"],
-            "title": self._titles.get(one["query"], one["title"]),
+            "title": self.titles.get(one["query"], one["title"]),
             "sub": " · ".join([one["kind"], some(one["people"]), *one["courts"][:1]]),
             "type": one["kind"],
             "sure": say(one["grade"], _GRADES.get(one["grade"], one["grade"])),
@@ -239,7 +239,7 @@ class Listing:
         return sum(known) if known else None
 
     @cached_property
-    def _titles(self) -> Mapping[str, str]:
+    def titles(self) -> Mapping[str, str]:
         """Query or model → its title in the language of the run."""
         queries = self.material.queries
         titles = {name: one.header.title for name, one in queries.items()}

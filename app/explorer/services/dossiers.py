@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal, TypeVar
 
 from app.dossiers.clue import clue_dossier
@@ -201,7 +201,7 @@ def bars(cases: Sequence[Case]) -> tuple[Bar, ...]:
         free = next((at for at, end in enumerate(lanes) if end < begin), len(lanes))
         if free == LANES:
             free = lanes.index(min(lanes))
-        lanes[free : free + 1] = [max(case.closed or begin, begin) + timedelta(days=1)]
+        lanes[free : free + 1] = [max(case.closed or begin, begin)]
         told.append(Bar(case, row, free))
     place = {row: at for at, row in enumerate([*(row for row in order if row), ""])}
     return tuple(sorted(told, key=lambda one: (place[one.row], one.lane)))

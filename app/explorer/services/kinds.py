@@ -81,7 +81,7 @@ def _kinds() -> tuple[Kind, ...]:
                 Kind(key, zh, en, _colour(name), shape, glyph, "party")
                 for key, (zh, en, shape, glyph, _) in _COMPANIES.items()
             ]
-    return (*made, Kind(GROUP, "群组", "Group", tokens.LIGHT["ink2"], "ellipse", "", "party"))
+    return (*made, Kind(GROUP, "群组", "Group", tokens.LIGHT["ink2"], "ellipse", "group", "party"))
 
 
 KINDS = _kinds()

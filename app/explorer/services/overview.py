@@ -14,7 +14,6 @@ from app.language import say
 from graph import schema
 from graph.ledger import FIRST, LIFECYCLE, Standing
 from queries.clues import coverage_of
-from queries.models import models
 
 CLOSED = frozenset(("排除", "终结", "归档"))
 """States in which nothing waits for anybody."""
@@ -134,17 +133,17 @@ def sources(material: Material) -> list[Fresh]:
     ]
 
 
-def ran(material: Material) -> Ran:
+def ran(listing: Listing) -> Ran:
     """What the last `find` did; nothing where it never ran."""
+    material = listing.material
     space = material.workspace
     coverage, published = coverage_of(space), space.current("find")
     if coverage is None or published is None:
         return Ran(None, (), 0, 0, ())
-    titles = {one.id: one.header.title for one in models(material.queries).values()}
     runs = [
         Run(
             one["model"],
-            say(titles[one["model"]].zh, titles[one["model"]].en) if one["model"] in titles else one["model"],
+            listing.titles.get(one["model"], one["model"]),
             one["clues"],
             one["strong"],
             one["undecided"],

@@ -358,7 +358,7 @@ def _ids(pairs: Iterable[tuple[str, str]]) -> Iterable[str]:
 def _relations(kind: Sequence[str]) -> str:
     """The relations of a shape, each once, in office words."""
     names = dict.fromkeys(name for step in kind[1::2] for name in step.split("+"))
-    return "、".join(dict.fromkeys(relation_words(name) for name in names))
+    return say("、", ", ").join(dict.fromkeys(relation_words(name) for name in names))
 
 
 def relation_words(name: str) -> str:

@@ -290,11 +290,11 @@ class Surroundings:
         pairs = np.unique(owner[kept] * net.size + net.targets[at][kept])
         return pairs // net.size, (pairs % net.size).astype(np.int32)
 
-    def in_all(self, cases: Sequence[str]) -> list[str]:
-        """The ids of who has a part in every one of these cases."""
-        case, who = self.participants(self.places(cases))
+    def standing_in(self, cases: Sequence[str]) -> list[str]:
+        """The ids of the parties that stand in every one of these cases."""
+        _, who = self.participants(self.places(cases))
         places, many = np.unique(who, return_counts=True)
-        return self.ids(places[many == len(set(case.tolist()))]) if len(case) else []
+        return self.ids(places[(many == len(cases)) & (self.role[places] == "party")])
 
 
 _FIRST, _LAST = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max

@@ -49,8 +49,8 @@ def head(card: Card) -> None:
     with st.container(key="actions_card", horizontal=True, vertical_alignment="center"):
         title = pieces.entity(card.name, card.label)
         pieces.show(
-            f'<div class="qs-head"><h1>{title}</h1></div><div class="s m">{escape(note)}　'
-            f'<span class="h">{escape(about)}</span></div>'
+            f'<div class="qs-head qs-card" title="{escape(card.name)}"><h1>{title}</h1></div>'
+            f'<div class="s m">{escape(note)}　<span class="h">{escape(about)}</span></div>'
         )
         st.space("stretch")
         st.button(

@@ -66,12 +66,13 @@ def asking() -> Asking:
         session.keep(LAST, asked)
         return asked
     last: Asking = session.kept(LAST, Asking)
+    st.query_params.update(last.address)  # so that the address can be sent, and survives a reload
     return last
 
 
 def current(around: Surroundings, asked: Asking) -> Canvas:
     """The canvas of what is asked, begun at the first time; on a newer graph the same work on the newer ids."""
-    held: dict[str, tuple[str, Canvas]] = session.kept(KEPT, dict)
+    held = canvases()
     version, canvas = held.get(asked.gid, ("", None))
     if canvas is None:
         canvas = begun(around, asked)
@@ -81,8 +82,14 @@ def current(around: Surroundings, asked: Asking) -> Canvas:
     return canvas
 
 
-def keep(around: Surroundings, asked: Asking, canvas: Canvas) -> None:
+def canvases() -> dict[str, tuple[str, Canvas]]:
+    """Those of this session by their gid, each with the version of its graph."""
     held: dict[str, tuple[str, Canvas]] = session.kept(KEPT, dict)
+    return held
+
+
+def keep(around: Surroundings, asked: Asking, canvas: Canvas) -> None:
+    held = canvases()
     held.pop(asked.gid, None)
     held[asked.gid] = around.reader.version, canvas
     for oldest in list(held)[:-MOST_KEPT]:
@@ -183,6 +190,7 @@ def draw_tools(asked: Asking) -> None:
         _views(asked)
         take_back = session.callback(lambda: _step(asked, work.take_back))
         st.button(say("撤下最近加入", "Take back the last"), key="explore_back", on_click=take_back)
+        st.button(say("新画布", "New canvas"), key="explore_new", on_click=_new)
 
 
 def _lists(asked: Asking) -> None:
@@ -208,6 +216,13 @@ def _lists(asked: Asking) -> None:
         width=230,
         on_change=session.callback(add),
     )
+
+
+def _new() -> None:
+    """A callback: an empty canvas; those with an address are kept."""
+    session.keep(LAST, Asking())
+    canvases().pop(Asking().gid, None)
+    session.go("explore")
 
 
 def _put(asked: Asking, more: Asking) -> None:
@@ -355,9 +370,11 @@ def _several(around: Surroundings, nodes: Sequence[Node]) -> None:
     ids = [one.id for one in nodes]
     chosen_words = say(f"已选 {len(nodes)} 个", f"{len(nodes)} selected")
     if all(around.cases[around.place(one)] for one in ids):
-        both = around.in_all(ids)
-        pieces.section(chosen_words, say("、", ", ").join(around.reader.captions(both).values()))
-        _cases("picked", case_rows(around, ids, both))
+        parties = around.standing_in(ids)
+        pieces.section(chosen_words, say("、", ", ").join(around.reader.captions(parties).values()))
+        rows = case_rows(around, ids, parties)
+        _cases("picked", rows)
+        _sources(around, "picked", rows[0].origins)
         return
     pieces.section(chosen_words)
     items = [{"id": one.id, "parts": [picking.chip(one), {"more": f"　{one.note}"}]} for one in nodes]

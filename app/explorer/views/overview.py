@@ -270,7 +270,7 @@ def draw() -> None:
         return
     listing = session.listing()
     decided = listing.decided(session.ledger())
-    told = overview.ran(listing.material)
+    told = overview.ran(listing)
     for sentence in overview.outdated(listing.material):
         pieces.show(pieces.note(sentence))
     strip(listing, decided)

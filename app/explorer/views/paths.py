@@ -1,5 +1,6 @@
 """路径查询: how two parties hang together. Everything asked is in the address."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -151,12 +152,19 @@ def found_for(reader: GraphReader, question: Question) -> Found:
     if held is not None and held[0] == asked:
         return held[1]
     seconds = session.settings().query_seconds
-    pairs = len(question.starts) * len(question.ends)
+    reached = {"pair": 1, "of": 1}
+
+    def work(given_up: threading.Event) -> Found:
+        def progress(_: str, done: int, total: int) -> None:
+            reached.update(pair=done + 1, of=total)
+
+        return search(reader, question, seconds=seconds, stopped=given_up.is_set, progress=progress)
+
     found = working.wait_for(
-        lambda given_up: search(reader, question, seconds=seconds, stopped=given_up.is_set),
+        work,
         lambda passed: say(
-            f"正在查 {pairs} 对，已 {passed} 秒，最多 {seconds:g} 秒；改动条件就重新查。",
-            f"Searching {pairs} pairs for {passed} s, at most {seconds:g} s; change anything to ask anew.",
+            f"正在查 {reached['of']} 对中的第 {reached['pair']} 对，已 {passed} 秒；改动条件就重新查。",
+            f"Searching pair {reached['pair']} of {reached['of']} for {passed} s; change anything to ask anew.",
         ),
         height=300,
     )
@@ -191,7 +199,7 @@ def summary(result: Told) -> None:
     early = not result.complete or bool(result.late)
     if early:
         parts.append(stopped_words())
-    words = "；".join(parts) + say("。路径只说明怎样连着，不是结论。", ". A path is no finding.")
+    words = say("；", "; ").join(parts) + say("。路径只说明怎样连着，不是结论。", ". A path is no finding.")
     pieces.show(pieces.note(words, "alert" if early else "plain"))
 
 
@@ -259,9 +267,9 @@ def reason(path: Path, number: int) -> dict[str, Any]:
     return {
         "title": say(f"第 {number} 条", f"No. {number}"),
         "grade": say(f"{path.length} 步", f"{path.length} steps"),
-        "note": "；".join(notes),
+        "note": say("；", "; ").join(notes),
         "parts": parts,
-        "quotes": [{"parts": [path.sentence], "source": ""}],
+        "quotes": [{"parts": [path.sentence], "source": ""}] if path.sentence else [],
     }
 
 

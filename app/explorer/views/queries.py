@@ -119,7 +119,7 @@ def listed(group: Group) -> None:
                 "title": {"a": one.title, "b": one.why},
                 "kind": {"chips": [{"t": word} for word in one.chips]},
                 "found": found_cell(one),
-                "uses": {"text": say(f"用过 {one.uses} 次", f"{one.uses} runs") if one.uses else "", "cls": "h"},
+                "uses": {"text": say(f"用过 {one.uses} 次", f"runs: {one.uses}") if one.uses else "", "cls": "h"},
             },
         }
         for one in group.entries
@@ -133,7 +133,7 @@ def found_cell(one: Entry) -> dict[str, str]:
         lacking = say("▲ 缺数据，没有问过", "▲ lacks data, not asked")
         return {"text": lacking, "cls": "alert", "line2": "、".join(one.missing)}
     if one.clues is not None:
-        told = say(f"命中 {one.clues} 处", f"{one.clues} hits")
+        told = say(f"命中 {one.clues} 处", f"hits: {one.clues}")
     else:
         told = say("还没有运行过", "not run yet") if one.query.is_pattern else say("按需查看", "when needed")
     return {"text": told, "line2": one.asks}

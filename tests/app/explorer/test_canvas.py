@@ -183,6 +183,7 @@ def test_what_the_page_adds_is_taken_back_by_the_page_only(around: Surroundings)
     assert desk.shown == {"x", "a", "b", "c0", "c1", "c2"}
     assert [one.id for one in desk.canvas.outlines] == ["r"]
     desk.send("expand", id="b", view="party")
+    assert set(work.take_back(desk.canvas).shown) == {"x", "a", "c0", "c", "d", "c3", "c4"}
     desk.send("undo")
     desk.send("undo")  # the component has one step only
     assert "b" in desk.shown

@@ -433,7 +433,7 @@ def test_a_damaged_ledger_is_said_and_the_dossier_is_still_told(own_county: Work
     assert "反证与合理解释" in told
 
 
-@pytest.mark.parametrize("form", ["docx", "xlsx"])
+@pytest.mark.parametrize("form", ["docx", "pdf", "xlsx"])
 def test_a_report_is_made_when_asked_for_and_taken_down(own_county: Workspace, page: Open, form: str) -> None:
     ledger = Ledger(own_county.folder)
     at = page(own_county, RING, id="1")
@@ -499,7 +499,7 @@ DAYS = st.dates(date(2015, 1, 1), date(2024, 12, 31))
 @st.composite
 def some_cases(draw: st.DrawFn) -> list[Case]:
     told = []
-    for n in range(draw(st.integers(0, 40))):
+    for n in range(draw(st.integers(0, 25))):
         filed = draw(st.none() | DAYS)
         closed = draw(st.none() | DAYS)
         who = draw(st.sampled_from(["", *"abcdefg"]))
@@ -616,18 +616,42 @@ def test_a_case_number_shows_where_it_is_written_and_opens_its_card(
 
 def test_a_dragged_period_marks_the_cases_filed_in_it(seen: tuple[Page, Dossier]) -> None:
     page, dossier = seen
-    dated = sum(case.filed is not None for case in dossier.cases)
-    chart = page.locator("[class*=st-key-dossier_bars] .marks").first
+    dated = sorted((case for case in dossier.cases if case.filed), key=lambda case: str(case.filed))
+    one, other = dated[1], dated[-2]
+    chart = page.locator("[class*=st-key-dossier_bars]")
     chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] - 4, box["y"] + 40)
+    left, right = (chart.locator(f"path[aria-label*='{case.case_no}']").bounding_box() for case in (one, other))
+    assert left is not None
+    assert right is not None
+    page.mouse.move(left["x"] - 3, left["y"] + 3)
     page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 60, steps=6)
-    page.mouse.move(box["x"] + 4, box["y"] + 60, steps=4)
+    page.mouse.move((left["x"] + right["x"]) / 2, left["y"] + 9, steps=4)
+    page.mouse.move(right["x"] + 3, left["y"] + 9, steps=4)
     page.mouse.up()
-    page.wait_for_function(LINKED, arg=dated)
-    expect(page.get_by_text(f"{dated} 件", exact=False).filter(has_text="框选的一段")).to_be_visible()
+    chosen = page.get_by_text("框选的一段")
+    chosen.wait_for()
+    begin, end, count = re.search(r"([0-9-]{10}) — ([0-9-]{10}) · ([0-9]+) 件", chosen.inner_text()).groups()  # type: ignore[union-attr]
+    assert one.filed is not None
+    assert other.filed is not None
+    assert timedelta(0) <= one.filed - date.fromisoformat(begin) <= timedelta(days=12)
+    assert timedelta(0) <= date.fromisoformat(end) - other.filed <= timedelta(days=12)
+    inside = {case.id for case in dated if begin <= str(case.filed) <= end}
+    assert len(inside) == int(count)
+    page.wait_for_function(LINKED, arg=len(inside))
+    chosen.click()
+    page.locator("[class*=st-key-dossier_period] [aria-checked=true]").filter(has_text="框选的一段").wait_for()
+
+
+def test_a_bar_chooses_its_case_and_the_second_click_takes_it_back(seen: tuple[Page, Dossier]) -> None:
+    page, dossier = seen
+    case = next(one for one in dossier.cases if one.filed and one.closed)
+    chart = page.locator("[class*=st-key-dossier_bars]")
+    chart.scroll_into_view_if_needed()
+    bar = chart.locator(f"path[aria-label*='{case.case_no}']")
+    bar.click(force=True)
+    page.locator(".st-key-actions_source").get_by_text(case.case_no).wait_for()
+    bar.click(force=True)
+    page.wait_for_function(LINKED, arg=0)
 
 
 def test_a_decision_in_the_head_closes_its_form_and_is_in_the_log(own_county: Workspace, window: Window) -> None:

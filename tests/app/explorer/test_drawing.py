@@ -25,6 +25,7 @@ PARTIES: dict[str, dict[str, Any]] = {
     "a": {"name": HOSTILE},
     "f": {"name": "李明", "birth_date": date(1970, 1, 1)},
     "g": {"name": "李明", "birth_date": date(1980, 1, 1)},
+    "h": {"name": "李明", "birth_date": date(1980, 5, 5)},
 }
 PERSON, KIN = "Person", "配偶"
 EDGES: tuple[Edge, ...] = (
@@ -164,10 +165,9 @@ def test_a_folded_edge_says_its_true_number(around: Surroundings) -> None:
 
 
 def test_namesakes_are_told_apart_by_what_differs(around: Surroundings) -> None:
-    drawn = picture(around, ("f", "g", "h"))
-    assert (node(drawn, "f")["apart"], node(drawn, "g")["apart"]) == ("1970", "1980")
-    assert "apart" not in node(drawn, "h")
-    assert "apart" not in node(picture(around, ("f", "h")), "f")
+    drawn = picture(around, ("f", "g", "h"))  # g and h were born in one year
+    assert [node(drawn, one)["apart"] for one in "fgh"] == ["1970", "1980-01-01", "1980-05-05"]
+    assert "apart" not in node(picture(around, ("f", "a")), "f")
 
 
 def test_a_name_is_found_by_its_pinyin(around: Surroundings) -> None:

@@ -59,6 +59,7 @@ def test_the_other_way_round_is_another_edge_and_unknown_is_unknown(around: Surr
     assert acted is not None
     assert acted.sentence == "w 代理 a，共 1 案。"
     assert evidence(around, fold_id("agent", "w", "x")) is None
+    assert evidence(around, fold_id("agent", "x", "a")) is None  # who sued her did not act for her
 
 
 def test_a_line_tells_each_of_its_rows_with_its_cells(around: Surroundings) -> None:
@@ -79,6 +80,11 @@ def test_a_derived_line_says_that_it_is_no_registered_fact(around: Surroundings)
     assert told.sentence == "推断：共用电话；并非登记事实，依据如下。"
     assert told.rows[0].derived
     assert told.rows[0].origins == ("HAS_PHONE/-/2",)
+
+
+def test_of_several_cases_the_parties_of_all_of_them_are_told(around: Surroundings) -> None:
+    assert around.standing_in(["c0", "c1", f"c{MANY}"]) == ["a", "x"]  # w acts in the last one only, and is no party
+    assert around.standing_in([f"c{MANY}"]) == ["a", "x"]
 
 
 TEXT = st.one_of(

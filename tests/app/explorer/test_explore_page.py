@@ -84,3 +84,6 @@ def test_who_comes_back_without_an_address_finds_the_last_canvas(
     at.query_params.clear()
     at.switch_page("views/explore.py").run()
     assert any("network ring=2" in one for one in components(at))
+    assert at.query_params["ring"] == "2"
+    at.button(key="explore_new").click().run()
+    assert any("network empty" in one for one in components(at))

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
 from app.dossiers.material import Material, material
 from app.explorer.services.clues import Listing
@@ -67,3 +68,12 @@ def test_whatever_is_typed_is_answered(material_of: Material, text: str) -> None
 @pytest.fixture(scope="module")
 def material_of(county: Workspace) -> Material:
     return material(county)
+
+
+@pytest.mark.parametrize("style", [Style.NORMAL, Style.FIRST_LETTER], ids=["pinyin", "initials"])
+def test_a_name_is_found_by_how_it_is_read(listing: Listing, style: Style) -> None:
+    member = next(one for one in ring_of(listing)["members"] if one["label"] == "Person")
+    (people, *_) = find("".join(lazy_pinyin(member["name"], style=style)), listing).groups
+    assert people["title"] == "人员"
+    assert member["name"] in [one["name"] for one in people["hits"]]
+    assert all("姓名" not in one["why"] for one in people["hits"])

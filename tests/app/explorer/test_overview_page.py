@@ -67,7 +67,7 @@ def test_sources_say_how_many_rows_count_and_of_when(listing: Listing) -> None:
 
 def test_models_are_told_as_the_last_run_left_them_and_what_had_no_data(listing: Listing, county: Workspace) -> None:
     coverage = json.loads((county.require("find").folder / "coverage.json").read_text("utf-8"))
-    told = overview.ran(listing.material)
+    told = overview.ran(listing)
     assert {one.id: (one.clues, one.undecided) for one in told.runs} == {
         one["model"]: (one["clues"], one["undecided"]) for one in coverage["models"]
     }

@@ -44,6 +44,8 @@ CASES = (
     Case("d2", "r", "s", day="2021-06-01", court=None),
     Case("d3", "w", "x", court=None),  # of no known day
     Case("d4", "x", "p", day="2022-01-01", court=None),
+    Case("d5", "s", "t", day="2022-02-01", court=None),
+    Case("d6", "s", "t", day="2022-03-01", court=None),
 )
 ALONE = {"id": "alone", "name": "独行"}
 
@@ -112,11 +114,11 @@ def test_of_namesakes_one_must_be_chosen_and_the_one_with_most_cases_comes_first
     assert (read.question.starts, read.question.ends) == (("p",), ("q",))
     (unclear,) = read.unclear
     assert (unclear.side, unclear.text) == ("from", "孙丙三")
-    assert [(one.id, one.note) for one in unclear.candidates.nodes] == [("r", "2 案"), ("s", "1 案")]
+    assert [(one.id, one.note) for one in unclear.candidates.nodes] == [("s", "3 案"), ("r", "2 案")]
 
 
 def test_only_what_is_of_the_wanted_labels_is_a_candidate(reader: GraphReader) -> None:
-    assert [one.id for one in candidates(reader, "孙", ["Person"]).nodes] == ["r", "s"]
+    assert [one.id for one in candidates(reader, "孙", ["Person"]).nodes] == ["s", "r"]
     assert candidates(reader, "孙", ["Agent"]) == Candidates()
 
 

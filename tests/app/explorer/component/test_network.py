@@ -113,7 +113,7 @@ def test_the_two_views_show_the_same_facts(canvas: Canvas, page_url: str) -> Non
     cases = {id_ for id_, node in ring().nodes.items() if node["type"] == "案件"}
     assert not canvas.shown() & cases
     assert canvas.texts()['fold suit ["周国强","宏泰"]'] == "5 件"
-    canvas.run("""__cy.getElementById('fold suit ["周国强","宏泰"]').select()""")
+    canvas.run("""__cy.getElementById('fold suit ["周国强","宏泰"]').select(); null""")
     told_selection(canvas, "c1|c2|c3|c4|c5")
     canvas.page.locator("[data-v=case]").click()
     assert len(canvas.shown() & cases) == 34

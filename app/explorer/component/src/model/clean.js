@@ -19,7 +19,9 @@ const LONGEST = 600;
 
 /** One line without control characters; "" for null. */
 export const oneLine = (value) =>
-  value === null || value === undefined ? "" : String(value).slice(0, LONGEST).replace(UNSEEN, " ").trim();
+  value === null || value === undefined
+    ? ""
+    : String(value).slice(0, LONGEST).replace(UNSEEN, " ").replace(/\s+/g, " ").trim();
 const number = (value) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
 const day = (value) => (typeof value === "string" ? value.match(DAY)?.[0] : undefined);
 const list = (value) => (Array.isArray(value) ? value : []);
