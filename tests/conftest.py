@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import chromium, window  # noqa: F401  # one browser for the whole run
 from hypothesis import settings
 from neo4j_server import LTS, NEWEST, running, wipe
 

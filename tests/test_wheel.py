@@ -65,6 +65,7 @@ def test_the_wheel_holds_the_four_packages_and_their_data_and_nothing_else(wheel
         (".css", "app/explorer"),
         (".png", "app/explorer/static"),
         (".html", "app/reports"),
+        (".typ", "app/reports"),
     ):
         there = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob(f"*{suffix}")}
         assert there

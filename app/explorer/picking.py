@@ -14,6 +14,8 @@ from graph import schema
 
 CARD = "card"
 _REMOVE, _TAKE = "remove", "take"
+_LONGEST = 30
+"""Letters of a name on a chip; the card has all."""
 _ON_PAPER = """
 .finder { width: 100%; }
 input { color: var(--qs-ink); background: var(--qs-paper); border-color: var(--qs-rule); }
@@ -101,10 +103,11 @@ def choose(key: str, text: str, meant: Candidates, on_take: Callable[[str], obje
 
 
 def chip(node: Node) -> pieces.Block:
-    """A name or case number that opens its card (`open_card`), as a part of a linked block."""
+    """A name or case number that opens its card (`open_card`), as a part of a linked block, where it is one line."""
     if node.label == CASE:
         return pieces.case_part(node.id, node.name)
-    return pieces.name_part(node.id, node.name, node.label)
+    name = node.name if len(node.name) <= _LONGEST else f"{node.name[:_LONGEST]}…"
+    return pieces.name_part(node.id, name, node.label)
 
 
 def open_card(pick: pieces.Pick) -> None:

@@ -366,8 +366,8 @@ def qingsu(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
-    """Own files, from a clue to its cells, and the way of a quarantined row back."""
-    own, back, rings, correct = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    """Own files, from a clue to its cells, a ring on paper, and the way of a quarantined row back."""
+    own, back, rings, paper, correct = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
     simulate(tmp_path / "exports", cases=400, seed=1, difficulty="easy")
     (tmp_path / "exports" / "officials.csv").write_text(
         "乡镇,村,姓名,证件号,职务,任期起,任期止\n大柳乡,前街村,周九九,,委员,2021-02-31,\n大柳乡,,孙八八,,主任,,\n",
@@ -391,6 +391,10 @@ def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
         assert joined.returncode == 0, joined
         assert ring["members"][0]["name"] in joined.stdout
         assert qingsu(tmp_path, communities).returncode == 0
+        said = [qingsu(tmp_path, line) for line in paper.splitlines()]
+        assert [one.returncode for one in said] == [0] * 5, said
+        assert "先调卷" in said[1].stdout
+        assert all((tmp_path / f"ring.{suffix}").stat().st_size > 1000 for suffix in ("docx", "html", "gexf"))
         load_id, told = re.findall(r"officials\.csv → DS09 .* \[(\w+)\].*\n.* → (.*)", said[0].stderr)[0]
         book = tmp_path / "workspace" / "sources" / load_id / "quarantine.xlsx"
         assert tmp_path / told == book

@@ -1,6 +1,10 @@
 """The network as a Streamlit component: `network` shows it, `new_events` reads what it asks for.
 
 What goes in and out: README.md beside this file.
+
+The server must run with `global.minCachedMessageSize` above the size of any picture. Below it Streamlit sends a large
+message that the browser should still have as a mere reference; when runs follow each other closely the browser has
+thrown it away, and the page stops with "Cached ForwardMsg MISS".
 """
 
 from collections.abc import Callable, Mapping

@@ -8,6 +8,7 @@ from app.dossiers.told import Case, Clearing, Dossier, Innocent, Person, Sentenc
 from app.explorer import pieces
 from app.explorer.services.dossiers import AGENT_ROLE, Listed, Lit, first_of, place_words, stands_for
 from app.language import say
+from app.reports.pictures import wide
 from app.reports.wording import clean
 
 Made = dict[str, Any]
@@ -19,8 +20,8 @@ LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司", "村�
 """Case numbers under a sentence; the others are a click away."""
 EXCERPT = 54
 """Characters quoted of a result."""
-FIRST_CLAUSE, GROUND = (26, 60), (9, 20)
-"""Most characters, Chinese and English, of an explanation's heading and of one line of what an identity rests on."""
+HEADING, FIRST_CLAUSE, GROUND = 36, 26, 9
+"""Most letters, as wide as Chinese ones, of a reason's heading, of an explanation's, and of one line of a narrow column."""
 
 
 def quiet(words: str) -> str:
@@ -68,13 +69,13 @@ def reason_block(dossier: Dossier, files: Mapping[str, str]) -> Made:
         mine = [case for case in dossier.cases if case.id in behind]
         first = sorted(mine, key=lambda case: (case.id in quoted, not case.result, not case.soft_close))[:1]
         quoted |= {case.id for case in first}
-        n = len(one.sentence.cases)
+        n, fits = len(one.sentence.cases), wide(one.title) <= HEADING
         items.append(
             {
-                "title": one.title,
+                "title": one.title if fits else _fitting(one.title, HEADING - 1) + "…",
                 "grade": say(f"{n} 件", f"{n} cases") if n else say("整体", "as a whole"),
                 "tone": "strong" if n else "",
-                "parts": parts(dossier, one.sentence, place),
+                "parts": [*([] if fits else [{"b": one.title}, "　"]), *parts(dossier, one.sentence, place)],
                 "quotes": [_quote(dossier, case, files) for case in first],
             }
         )
@@ -114,22 +115,22 @@ def innocent_block(dossier: Dossier) -> Made:
 
 def _headed(one: Innocent) -> tuple[str, str]:
     """An explanation as heading and rest: cut after its first clause where that is short."""
-    most = _letters(*FIRST_CLAUSE)
-    ends = [at for mark in ("，", ", ", "。", "; ", "；", "(", ": ") if 0 < (at := one.text.find(mark)) <= most]
-    if len(one.text) <= most:
+    if wide(one.text) <= FIRST_CLAUSE:
         return _capital(one.text), ""
-    if not ends:
+    ends = [at for mark in ("，", ", ", "。", "; ", "；", "(", ": ") if (at := one.text.find(mark)) > 0]
+    cut = min(ends, default=0)
+    if not cut or wide(one.text[:cut]) > FIRST_CLAUSE:
         return say("合理解释", "Explanation"), _capital(one.text)
-    cut = min(ends)
     return _capital(one.text[:cut]), _capital(one.text[cut:].lstrip("，,。;；: "))
+
+
+def _fitting(text: str, most: float) -> str:
+    """As much of a text as is so wide."""
+    return "".join(one for at, one in enumerate(text) if wide(text[: at + 1]) <= most)
 
 
 def _capital(text: str) -> str:
     return say(text, text[:1].upper() + text[1:])
-
-
-def _letters(zh: int, en: int) -> int:
-    return {"zh": zh, "en": en}[say("zh", "en")]
 
 
 def clearing_block(dossier: Dossier) -> Made:
@@ -223,11 +224,10 @@ def people_block(dossier: Dossier, height: int, lit: Lit, on: str | None) -> Mad
 
 def _two_lines(text: str) -> Made:
     """A text that is too long for its column, broken once."""
-    most = _letters(*GROUND)
-    if len(text) <= most:
+    first = _fitting(text, GROUND)
+    if first == text:
         return {"text": text, "cls": "h"}
-    blank = text.rfind(" ", 0, most + 1)
-    cut = blank if blank > 0 else most
+    cut = first.rfind(" ") if " " in first else len(first)
     return {"text": text[:cut], "cls": "h", "title": text, "line2": text[cut:].strip()}
 
 

@@ -80,7 +80,7 @@ def _head(dossier: Dossier, subject: Subject) -> None:
             deciding.handler_button(subject, standing)
         papers.annex_button(dossier)
         st.button(
-            say("在探查中打开", "Open in explorer"),
+            say("在探查中打开", "Explore"),
             key="dossier_explore",
             on_click=session.go,
             args=("explore",),

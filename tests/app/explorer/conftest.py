@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from chromium import chromium, streamlit_app, window  # noqa: F401
+from chromium import streamlit_app
 
 from graph.build import build
 from graph.detect import detect

@@ -89,6 +89,14 @@ def test_a_case_s_card_tells_parties_by_side_with_their_agents(told: Material) -
     assert card.cases == ()
 
 
+def test_what_a_case_enforces_is_a_relation_of_its_own_card(told: Material) -> None:
+    links = told.reader.network.relation == told.reader.network.relations.index("ENFORCES")
+    (link, *_) = told.reader.links(links.nonzero()[0][:1].tolist())
+    card = card_of(told, link.start)
+    assert [who.id for one in card.relations if one.title == "执行" for who in one.neighbours] == [link.end]
+    assert (card.cases, card.case_count) == ((), 0)
+
+
 def test_a_court_tells_its_newest_cases_and_how_many_there_are(told: Material, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = told.reader
     court = max(reader.ids_of("Court"), key=lambda one: len(reader.numbers_of(one, ("HEARD_BY",))))

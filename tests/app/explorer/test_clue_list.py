@@ -16,6 +16,7 @@ from looking import blocks, html, opened, table, toasts
 from streamlit.testing.v1 import AppTest
 
 from app.dossiers.material import material
+from app.explorer.services import clues as service
 from app.explorer.services.clues import NOBODY, STATES, Entry, Filter, Listing, list_sheet, searched, state_of, sure
 from app.explorer.services.sheet import Sheet
 from graph.ledger import EXCLUDED, LIFECYCLE, Ledger, Standing
@@ -100,6 +101,16 @@ def test_what_the_run_before_had_is_not_new(own_county: Workspace) -> None:
     entries = Listing(material(own_county)).entries
     assert {one.id for one in entries if one.fresh} == set(lost.values())
     assert {one.fresh for one in entries} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("predecessors", "before", "fresh"),
+    [((), None, None), ((), {"b"}, True), ((), {"a"}, False), (("b",), {"b"}, False), (("b",), {"c"}, True)],
+)
+def test_what_comes_from_one_of_the_run_before_is_not_new(
+    predecessors: tuple[str, ...], before: set[str] | None, fresh: bool | None
+) -> None:
+    assert service._fresh("a", predecessors, None if before is None else frozenset(before)) is fresh
 
 
 @pytest.mark.parametrize(
@@ -312,7 +323,14 @@ def test_the_csv_says_the_same(listing: Listing, tmp_path: Path) -> None:
     assert ["使用范围", "本院"] in rows
 
 
-CELL = st.one_of(st.text(max_size=20), st.integers(-(10**9), 10**9), st.none(), st.floats(-1e9, 1e9))
+BEGINS = st.sampled_from(["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t"])
+CELL = st.one_of(
+    st.text(max_size=20),
+    st.builds(str.__add__, BEGINS, st.text(max_size=5)),
+    st.integers(-(10**9), 10**9),
+    st.none(),
+    st.floats(-1e9, 1e9),
+)
 
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6))

@@ -18,7 +18,7 @@ import streamlit as st
 from chromium import PATIENCE_MS, Window, streamlit_app
 from hypothesis import given
 from hypothesis import strategies as some
-from looking import components, html, opened
+from looking import components, html, opened, toasts
 from playwright.sync_api import Page
 from small_graphs import Case
 from small_store import publish_small, small_graph
@@ -475,6 +475,34 @@ def test_names_are_text_whatever_they_hold(page: Any) -> None:
     assert MARKUP in sent(at)
     assert "<img src=x" not in html(at)
     assert "龘😀" * 150 in page(query=PARTY, party="a").dataframe[0].value["opposite"].tolist()
+
+
+def test_back_in_the_browser_leads_to_what_was_asked(page: Any) -> None:
+    """Streamlit then leaves the other page's parameters in the address."""
+    at = page(query=PARTY, party="a")
+    at.query_params.clear()
+    at.query_params["id"] = "c0"
+    at.run()
+    assert "3 行" in html(at)
+    assert (at.query_params["query"], at.query_params["party"]) == (PARTY, "a")
+    assert "id" not in at.query_params
+
+
+def test_what_cannot_be_taken_down_is_said_and_answered(page: Any, served: Workspace) -> None:
+    ledger = Ledger(served.folder).path
+    kept = ledger.read_bytes() if ledger.exists() else None
+    for one in served.folder.glob("ledger.sqlite*"):
+        one.unlink()
+    ledger.write_text("no ledger", "utf-8")
+    try:
+        at = page(query=PARTY, party="a")
+        assert "3 行" in html(at)
+        assert any("认定记录" in one for one in toasts(at))
+        assert "M28" in html(page())
+    finally:
+        ledger.unlink()
+        if kept is not None:
+            ledger.write_bytes(kept)
 
 
 def test_days_that_are_unknown_are_said_so(page: Any) -> None:

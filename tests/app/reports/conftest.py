@@ -1,3 +1,0 @@
-"""The browser that reports are looked at with."""
-
-from chromium import chromium, window  # noqa: F401
