@@ -97,7 +97,6 @@ def build(
 
 def _code() -> str:
     here = Path(__file__).parent
-    files = [
-        file_hash(here / f"{name}.py") for name in ("build", "knitting", "records", "search", "tables", "identifiers")
-    ]
+    names = ("build", "knitting", "records", "search", "spelling", "tables", "identifiers")
+    files = [file_hash(here / f"{name}.py") for name in names]
     return hashlib.sha256("".join([code_hash(here / "derive"), schema.fingerprint(), *files]).encode()).hexdigest()

@@ -44,7 +44,6 @@ OFFLINE = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-_running: list[Browser] = []
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _WITHOUT_NETWORK = {"about", "blob", "data", "file"}
 _SYSTEM = ("chromium", "chromium-browser", "google-chrome")
@@ -122,17 +121,11 @@ def opened(browser: Browser, **more: Any) -> Iterator[Window]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser of the whole run; each test opens a window of its own.
-
-    More than one conftest may import it: it is still one browser, for Playwright runs only once in a thread.
+    """The browser of the whole run; each test opens a window of its own. One conftest imports it: Playwright runs once
+    in a thread.
     """
-    if _running:
-        yield _running[0]
-        return
     with sync_playwright() as playwright, started(playwright.chromium) as browser:
-        _running.append(browser)
         yield browser
-        _running.clear()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from app.exports._scope import Scope, size_of
 from app.exports._values import Changes, as_text, known, slices
 from app.language import say
 from graph import schema
-from graph.store.loading import INDEX_SECONDS, Mark
+from graph.store.loading import INDEX_SECONDS, Mark, declarations
 from graph.tables import Graph
 from graph.vocabulary import Prop, PropType
 
@@ -113,13 +113,4 @@ def _mark(path: Path, graph: Graph, scope: Scope) -> None:
 
 
 def _declarations() -> str:
-    """What `graph.store.loading.declare` makes in a database that it loads."""
-    lines = []
-    for index in schema.constraints_and_indexes():
-        name = f"{index.label}_{index.property}".lower()
-        if index.unique:
-            what = f"CONSTRAINT {name} IF NOT EXISTS FOR (n:{index.label}) REQUIRE n.{index.property} IS UNIQUE"
-        else:
-            what = f"INDEX {name} IF NOT EXISTS FOR (n:{index.label}) ON (n.{index.property})"
-        lines.append(f"CREATE {what};")
-    return "\n".join([*lines, f"CALL db.awaitIndexes({INDEX_SECONDS});"]) + "\n"
+    return ";\n".join([*declarations(), f"CALL db.awaitIndexes({INDEX_SECONDS})"]) + ";\n"

@@ -120,16 +120,24 @@ def ready(data_version: str, counts: LoadCounts) -> Mark:
     return Mark("ready", schema.fingerprint(), data_version, counts.nodes, counts.edges)
 
 
+def declarations() -> list[str]:
+    """The constraints and indexes of the schema, a statement each, which make what is not there."""
+    texts = []
+    for index in schema.constraints_and_indexes():
+        name = f"{index.label}_{index.property}".lower()
+        if index.unique:
+            what = f"CONSTRAINT {name} IF NOT EXISTS FOR (n:{index.label}) REQUIRE n.{index.property} IS UNIQUE"
+        else:
+            what = f"INDEX {name} IF NOT EXISTS FOR (n:{index.label}) ON (n.{index.property})"
+        texts.append(f"CREATE {what}")
+    return texts
+
+
 def declare(driver: neo4j.Driver, database: str | None) -> None:
     """Make the constraints and indexes of the schema, where they are not there. Raises StoreError: the server fails."""
     with _told("建立索引失败"), driver.session(database=database) as session:
-        for index in schema.constraints_and_indexes():
-            name = f"{index.label}_{index.property}".lower()
-            if index.unique:
-                text = f"CONSTRAINT {name} IF NOT EXISTS FOR (n:{index.label}) REQUIRE n.{index.property} IS UNIQUE"
-            else:
-                text = f"INDEX {name} IF NOT EXISTS FOR (n:{index.label}) ON (n.{index.property})"
-            session.run(f"CREATE {text}").consume()
+        for text in declarations():
+            session.run(text).consume()
         if _NEO4J_AGENT.fullmatch(driver.get_server_info().agent):
             session.run(f"CALL db.awaitIndexes({INDEX_SECONDS})").consume()
 

@@ -55,7 +55,7 @@ def publish(
             workspace's, or the server fails. After an interruption the mark says `loading`: publish again.
     Cost    the deletion and the load of all rows, in batches.
     """
-    owner = _owner(workspace)
+    owner = owner_of(workspace)
     with connected(remote) as driver:
         mark = mark_of(driver, _HOME)
         if mark is not None and _fits(mark, owner, data_version):
@@ -91,7 +91,7 @@ def look(workspace: Workspace, remote: Remote) -> RemoteStatus:
         mark = mark_of(driver, _HOME)
     if mark is None:
         return RemoteStatus(remote.uri, agent, None, None, None, None, ours=False)
-    ours = mark.owner == _owner(workspace)
+    ours = mark.owner == owner_of(workspace)
     return RemoteStatus(remote.uri, agent, mark.state, mark.data_version, mark.nodes, mark.edges, ours=ours)
 
 
@@ -99,7 +99,7 @@ def check_door(workspace: Workspace, remote: Remote, *, replacing: bool = False)
     """Whether a build can be published there, before the work for it is done. Raises StoreError: see `publish`."""
     with connected(remote) as driver:
         if not replacing:
-            _refuse_foreign(driver, remote, mark_of(driver, _HOME), _owner(workspace))
+            _refuse_foreign(driver, remote, mark_of(driver, _HOME), owner_of(workspace))
 
 
 class RemoteBuild:
@@ -137,7 +137,7 @@ def open_build(workspace: Workspace, published: Published, remote: Remote) -> Re
     Raises StoreError: no connection, wrong password, an older server, the database is being loaded, was left half
     loaded, or does not hold this build. A reader changes nothing: `build` does.
     """
-    owner = _owner(workspace)
+    owner = owner_of(workspace)
     with connected(remote) as driver:
         mark = mark_of(driver, _HOME)
     if mark is None or mark.owner != owner:
@@ -223,7 +223,8 @@ def _fits(mark: Mark, owner: str, data_version: str) -> bool:
     return (mark.state, mark.owner, mark.schema, mark.data_version) == wanted
 
 
-def _owner(workspace: Workspace) -> str:
+def owner_of(workspace: Workspace) -> str:
+    """What the mark of a build of this workspace says, by which a Neo4j knows whose graph it holds."""
     return keyed_id(workspace.key(), "QingsuBuild", "owner", "")
 
 

@@ -12,8 +12,8 @@ from app.exports import export as write_export
 from app.language import say
 from graph.build import GRAPH
 from graph.errors import Place, QingsuError, WorkspaceError
-from graph.identifiers import keyed_id
 from graph.records import loads
+from graph.store.remote import owner_of
 from graph.tables import Graph, read_graph
 from graph.workspace import Published, Workspace
 from queries.library import data_date_of
@@ -40,7 +40,7 @@ def export(
     workspace = Workspace(context.obj.workspace)
     built = workspace.require("build")
     graph = read_graph(built.folder / GRAPH)
-    title, owner = say("全部图谱", "the whole graph"), keyed_id(workspace.key(), "QingsuBuild", "owner", "")
+    title, owner = say("全部图谱", "the whole graph"), owner_of(workspace)
     if ring:
         graph, title = _around(workspace, built, graph, ring)
         owner = ""

@@ -224,11 +224,13 @@ def _column(told: dict[str, Any]) -> tuple[object, ...]:
 @commands.command()
 def search(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(help="姓名、单位、案号等, 两个字即可; 案号括号不限")],
+    text: Annotated[
+        str, typer.Argument(help="姓名、单位、案号等, 两个字即可; 拼音或首字母也可 (wangwei, ww); 案号只写末尾也可")
+    ],
     limit: Annotated[int, typer.Option(help="最多多少条")] = 50,
     as_json: Json = False,
 ) -> None:
-    """按姓名、单位、案号检索。
+    """按姓名、单位、案号、拼音检索。
 
     例: qingsu search 柳树村
     """

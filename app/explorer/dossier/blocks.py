@@ -8,7 +8,7 @@ from app.dossiers.told import Case, Clearing, Dossier, Innocent, Person, Sentenc
 from app.explorer import pieces
 from app.explorer.services.dossiers import AGENT_ROLE, Listed, Lit, first_of, place_words, stands_for
 from app.language import say
-from app.reports.pictures import wide
+from app.reports.drawing import wide
 from app.reports.wording import clean
 
 Made = dict[str, Any]
@@ -21,7 +21,7 @@ LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司", "村�
 EXCERPT = 54
 """Characters quoted of a result."""
 HEADING, FIRST_CLAUSE, GROUND = 36, 26, 9
-"""Most letters, as wide as Chinese ones, of a reason's heading, of an explanation's, and of one line of a narrow column."""
+"""Most letters, as wide as Chinese ones: of a reason's heading, an explanation's, a line of a narrow column."""
 
 
 def quiet(words: str) -> str:

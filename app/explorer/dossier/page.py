@@ -283,9 +283,8 @@ def _sources(dossier: Dossier) -> None:
         "",
         say(f"数据截至 {pieces.day(dossier.data_date)}", f"up to {pieces.day(dossier.data_date)}"),
     )
-    if dossier.missing:
-        gaps = "".join(pieces.chip(say(f"缺 {one}", f"lacking: {one}"), "unknown") for one in dossier.missing)
-        pieces.show(f'<div class="s" style="line-height:26px">{gaps}</div>')
+    unknown = pieces.chip(say("未知", "unknown"), "unknown")
+    pieces.show(pieces.rows([(f"{unknown}{escape(one)}", "") for one in dossier.missing]))
     rows = []
     for one in dossier.sources:
         name = f"{escape(one.file)} · {pieces.day(one.received)}"

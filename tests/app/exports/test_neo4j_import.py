@@ -22,10 +22,9 @@ from small_graphs import published
 from app.exports import export, formats
 from app.exports.neo4j_import import AFTER, COMMAND
 from graph import schema
-from graph.identifiers import keyed_id
 from graph.store.address import Remote
 from graph.store.loading import declare
-from graph.store.remote import open_build
+from graph.store.remote import open_build, owner_of
 from graph.tables import ENDS, Graph, read_graph
 from graph.workspace import Workspace
 
@@ -46,7 +45,7 @@ def graph(workspace: Workspace) -> Graph:
 def folder(workspace: Workspace, graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As the command line exports the whole build."""
     out = tmp_path_factory.mktemp("import") / "导入"
-    owner = keyed_id(workspace.key(), "QingsuBuild", "owner", "")
+    owner = owner_of(workspace)
     export(FORM, graph, out, replace(SCOPE, data_version=workspace.require("build").version, owner=owner))
     return out
 
