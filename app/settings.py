@@ -16,7 +16,8 @@ class Settings:
     """`workspace` the folder of stages; `language` zh or en; `store` a Neo4j, else the embedded engine serves.
 
     `idle_seconds` without a user end the embedded engine; `heap_mb` is the memory it may take; `query_seconds` and
-    `query_rows` limit one query.
+    `query_rows` limit one query; `queries` is an office's own folder of queries and `user` who decides, for
+    the pages.
     """
 
     workspace: Path = Path("workspace")
@@ -28,6 +29,8 @@ class Settings:
     heap_mb: int = 1024
     query_seconds: float = 60.0
     query_rows: int = 10_000
+    queries: str = ""
+    user: str = ""
 
     @property
     def address(self) -> Address:
@@ -49,6 +52,8 @@ VARIABLES = {
     "heap_mb": "QINGSU_STORE_HEAP_MB",
     "query_seconds": "QINGSU_QUERY_SECONDS",
     "query_rows": "QINGSU_QUERY_ROWS",
+    "queries": "QINGSU_QUERIES",
+    "user": "QINGSU_USER",
 }
 
 

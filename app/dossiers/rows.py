@@ -121,6 +121,8 @@ def note(reader: GraphReader, id_: str, facts: Mapping[str, Any]) -> str:
         case "Agent":
             firms = [link.end for link in reader.links_of(id_, ("WORKS_AT",))]
             parts = [AGENT_KINDS.get(facts.get("kind", "")), *(reader.captions(firms).values())]
+        case "CourtOfficer":
+            parts = [OFFICER_KINDS.get(facts.get("kind", ""))]
         case _:
             parts = [facts.get("kind")]
     return " · ".join(dict.fromkeys(part for part in parts if part))
@@ -133,6 +135,7 @@ AGENT_KINDS = {
     "employee": "单位工作人员",
     "kin": "近亲属",
 }
+OFFICER_KINDS = {"judge": "法官", "assessor": "人民陪审员", "clerk": "书记员"}
 
 
 def _once(ids: Iterable[str]) -> tuple[str, ...]:

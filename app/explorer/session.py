@@ -9,7 +9,6 @@ Failing   whatever goes wrong in a page, a fragment or a callback is one sentenc
 import functools
 import getpass
 import logging
-import os
 import re
 import secrets
 import traceback
@@ -59,7 +58,7 @@ def workspace() -> Workspace:
 
 def who() -> str:
     """Who decides and exports: QINGSU_USER, else the user of the system."""
-    return os.environ.get("QINGSU_USER", "").strip() or getpass.getuser()
+    return settings().user.strip() or getpass.getuser()
 
 
 def scope() -> str:
@@ -155,7 +154,7 @@ def store() -> Store:
     error offers to try again.
     """
     chosen = settings()
-    return _store(str(chosen.workspace), chosen.store, chosen)
+    return _store(str(chosen.workspace), chosen.store, version(), chosen)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -179,7 +178,7 @@ def _dossier(folder: str, versions: tuple[str, ...], language: str, kind: Kind, 
 
 
 @st.cache_resource(show_spinner=False, max_entries=1, on_release=lambda store: store.close())
-def _store(folder: str, address: str, _settings: Settings) -> Store:
+def _store(folder: str, address: str, version: str, _settings: Settings) -> Store:
     return open_store(Workspace(Path(folder)), _settings.address)
 
 

@@ -6,16 +6,17 @@ from typing import Any
 
 from app.dossiers.told import Case, Clearing, Dossier, Innocent, Person, Sentence, Verdict
 from app.explorer import pieces
-from app.explorer.services.dossiers import AGENT_ROLE, Listed, Lit, first_of, place_words, stands_for
+from app.explorer.services.dossiers import Listed, Lit, first_of, place_words, stands_for
 from app.language import say
 from app.reports.drawing import wide
 from app.reports.wording import clean
+from graph.schema.people import AGENT
 
 Made = dict[str, Any]
 FEW = 4
 NAMED = 12
-SHORT = 8
-"""Most characters of a name in a narrow column."""
+SHORT, LONG_NAME = 8, 30
+"""Most characters of a name in a narrow column; most letters, as wide as Chinese ones, of a name in a text."""
 LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司", "村民委员会", "村委会")
 """Case numbers under a sentence; the others are a click away."""
 EXCERPT = 54
@@ -45,12 +46,18 @@ def parts(dossier: Dossier, sentence: Sentence, place: int = 0) -> list[Any]:
     made: list[Any] = []
     for part in sentence.parts:
         if part.kind == "entity":
-            made.append(pieces.name_part(part.id, part.text, dossier.labels[part.id]))
+            made.append(_named(dossier, part.id, part.text))
         elif part.kind == "case":
             made.append(pieces.case_part(part.id, part.text))
         else:
             made.append({"num": part.text, "of": place} if part.kind == "count" else part.text)
     return made
+
+
+def _named(dossier: Dossier, id_: str, name: str) -> Made:
+    """A name in a text, where it stands in one line: a very long one is cut."""
+    shown = name if wide(name) <= LONG_NAME else f"{_fitting(name, LONG_NAME)}…"
+    return pieces.name_part(id_, shown, dossier.labels[id_])
 
 
 def _case_parts(dossier: Dossier, ids: Iterable[str]) -> list[Made]:
@@ -176,7 +183,7 @@ def steadiness_block(dossier: Dossier) -> Made:
         if members:
             named: list[Any] = []
             for one in members[:NAMED]:
-                named += [pieces.name_part(one.id, one.name, one.label), "　"]
+                named += [_named(dossier, one.id, one.name), "　"]
             rest = len(members) - NAMED
             more = [say(f"等 {len(members)} 名", f"and {rest} more")] if rest > 0 else []
             told.append({"parts": [{"b": f"{name} {len(members)}"}, "　", meaning, *named, *more], "cases": ()})
@@ -234,10 +241,10 @@ def _two_lines(text: str) -> Made:
 def sides(one: Person) -> str:
     """In how many cases on which side."""
     a, b, t = one.sides
-    if one.role == AGENT_ROLE:
+    if one.label == AGENT.name:
         return say(f"代理 {a} 案", f"acted in {a}")
     words = ((a, say("原告", "pl.")), (b, say("被告", "def.")), (t, say("第三人", "third")))
-    return " · ".join(f"{word} {n}" for n, word in words if n) or say("没有案件", "no cases")
+    return " · ".join(f"{word} {n}" for n, word in words if n) or say("不是当事人", "not a party")
 
 
 def case_block(dossier: Dossier, height: int, lit: Lit, on: str | None) -> Made:

@@ -28,10 +28,10 @@ from app.explorer.dossier.sources import source_part
 from app.explorer.dossier.timeline import time_part
 from app.explorer.services import decisions
 from app.explorer.services import dossiers as service
-from app.explorer.services.dossiers import AGENT_ROLE
 from app.language import say
 from app.reports.pictures import still
 from graph.ledger import Subject
+from graph.schema.people import AGENT
 
 TABLE_HEIGHT = 352
 TWO_LINES = (
@@ -73,20 +73,21 @@ def draw(material: Material, dossier: Dossier) -> None:
 @session.fragment(HEAD)
 def _head(dossier: Dossier, subject: Subject) -> None:
     standing = deciding.standing_of(subject)
-    with st.container(key="ringhead", horizontal=True, vertical_alignment="center"):
+    with st.container(key="ringhead", horizontal=True, vertical_alignment="center", wrap=False):
         pieces.show(_title(dossier))
-        if standing is not None:
-            deciding.status_button(subject, standing)
-            deciding.handler_button(subject, standing)
-        papers.annex_button(dossier)
-        st.button(
-            say("在探查中打开", "Explore"),
-            key="dossier_explore",
-            on_click=session.go,
-            args=("explore",),
-            kwargs={dossier.kind: dossier.id},
-        )
-        papers.report_button(dossier)
+        with st.container(key="actions_head", horizontal=True, width="content", wrap=False):
+            if standing is not None:
+                deciding.status_button(subject, standing)
+                deciding.handler_button(subject, standing)
+            papers.annex_button(dossier)
+            st.button(
+                say("在探查中打开", "Explore"),
+                key="dossier_explore",
+                on_click=session.go,
+                args=("explore",),
+                kwargs={dossier.kind: dossier.id},
+            )
+            papers.report_button(dossier)
     for words in deciding.history_notes(standing) if standing is not None else ():
         pieces.show(pieces.note(words, "plain"))
 
@@ -112,14 +113,14 @@ def _title(dossier: Dossier) -> str:
 
 
 def _who_they_are(dossier: Dossier) -> str:
-    """How many of which kind, agents apart."""
+    """How many of which kind."""
     words = {
         "Person": say("人", "people"),
         "Company": say("企", "companies"),
         "VillageOrg": say("村集体", "village bodies"),
-        "": say("名代理人", "agents"),
+        AGENT.name: say("名代理人", "agents"),
     }
-    many = Counter("" if one.role == AGENT_ROLE else one.label for one in dossier.people)
+    many = Counter(one.label for one in dossier.people)
     return say(" ", ", ").join(f"{many[label]} {word}" for label, word in words.items() if many[label])
 
 
@@ -142,7 +143,7 @@ def _summary(dossier: Dossier) -> None:
 @session.fragment(PICTURE)
 def _picture(dossier: Dossier) -> None:
     doubtful = sum(one.doubtful for one in dossier.people)
-    members = sum(one.role != AGENT_ROLE for one in dossier.people)
+    members = sum(one.label != AGENT.name for one in dossier.people)
     end = say(f"核心 {members - doubtful} · 存疑 {doubtful}", f"core {members - doubtful} · doubtful {doubtful}")
     pieces.section(
         say("关系图", "Network"),

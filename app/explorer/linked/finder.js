@@ -39,6 +39,7 @@ function made(host) {
     else if (ev.key === "Escape") { box.input.value = ""; close(box); box.state("text", ""); box.input.blur(); }
   });
   box.onKey = (ev) => {
+    if (ev.defaultPrevented) return; // another search line took the key
     const target = ev.composedPath()[0] || {};
     if (ev.key !== "/" || ev.ctrlKey || ev.metaKey || ev.altKey || ["INPUT", "TEXTAREA"].includes(target.tagName)) return;
     box.input.focus();

@@ -25,8 +25,6 @@ MOST_OF = 2 / 3
 WORTH_A_LOOK = 0.6
 """A densest part longer than this share of the whole is none: the cases lie evenly."""
 
-AGENT_ROLE = "agent"
-"""The role of an agent in a dossier of either kind."""
 CELLS = 12
 """Most rows of sources shown of one case or entity."""
 

@@ -1,6 +1,5 @@
 """查询库: every query in plain words; one of them with its form, and its rows as a table. All is in the address."""
 
-import os
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -44,7 +43,6 @@ from queries.hits import named
 from queries.library import LookupHeader, PatternHeader, Query
 
 PAGE = {"zh": "查询库", "en": "Queries", "group": "数据与模型", "order": 80, "path": "queries"}
-OWN = "QINGSU_QUERIES"
 LIBRARY_SECONDS = 30
 LAST = "queries:last"
 
@@ -362,7 +360,7 @@ def address() -> Mapping[str, str]:
 
 def draw() -> None:
     parameters = address()
-    these = the_library(os.environ.get(OWN, ""))
+    these = the_library(session.settings().queries)
     query = these.known.get(parameters.get(QUERY, ""))
     if query is None:
         if parameters.get(QUERY):

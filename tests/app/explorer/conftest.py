@@ -4,12 +4,12 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from chromium import streamlit_app
+from served_pages import served
 
 from graph.build import build
 from graph.detect import detect
@@ -82,13 +82,6 @@ def copied(county: Workspace, folder: Path) -> Workspace:
     apart = shutil.ignore_patterns("store", "ledger.sqlite*")
     shutil.copytree(county.folder, folder, copy_function=os.link, ignore=apart)
     return Workspace(folder)
-
-
-@contextmanager
-def served(workspace: Workspace) -> Iterator[str]:
-    env = {"QINGSU_WORKSPACE": str(workspace.folder), "QINGSU_USER": "李敏", "QINGSU_LANG": "zh"}
-    with streamlit_app("app/explorer/main.py", env=env) as url:
-        yield url
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 import pytest
 from chromium import Window
-from conftest import served
 from hypothesis import given
 from hypothesis import strategies as st
 from looking import blocks, components, html, opened, table
 from playwright.sync_api import Page, expect
+from served_pages import served
 from small_graphs import Case as Suit
 from small_graphs import case_id, graph_of_cases, hashed, hashed_id, published
 from streamlit.testing.v1 import AppTest
@@ -583,6 +583,41 @@ def seen(site: str, county: Workspace, window: Window) -> Iterator[tuple[Page, D
     page.locator(".st-key-dossier_cases tr.row").first.wait_for()
     yield page, first(county)
     assert [one for one in window.errors if "404" not in one and "WebSocket" not in one] == []
+
+
+def narrow(page: Page) -> bool:
+    """Whether nothing reaches beyond the window, at its widest and at its narrowest."""
+    wide = []
+    for width in (1366, 1093):
+        page.set_viewport_size({"width": width, "height": 2400})
+        page.wait_for_timeout(250)
+        wide.append(page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth"))
+    return max(wide) <= 0
+
+
+def test_no_dossier_is_wider_than_its_window(site: str, county: Workspace, window: Window) -> None:
+    page = window.page
+    for kind, lang in ((CLUE, "zh"), (RING, "en")):
+        for one in service.listed(material(county), kind, 4):
+            page.goto(f"{site}/{kind}?id={one.id}&lang={lang}")
+            page.locator(".st-key-box_decide").wait_for()
+            assert narrow(page), one
+
+
+def test_hostile_names_do_nothing_in_a_browser(tmp_path: Path, window: Window) -> None:
+    letters = "abcde"
+    suits = [Suit(f"d{n}", one, "z", day=f"2020-01-0{n + 1}") for n, one in enumerate(letters)]
+    page, dialogs = window.page, list[str]()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    with served(clue_of(tmp_path, suits, dict(zip(letters, HOSTILE, strict=True)))) as url:
+        page.goto(f"{url}/clue?id=1")
+        page.locator(".st-key-dossier_people").get_by_text(HOSTILE[0]).wait_for()
+        page.locator("[class*=st-key-dossier_bars] path[aria-roledescription=bar]").first.hover(force=True)
+        page.locator(".st-key-dossier_people tr.row").first.click()
+        page.locator(".st-key-actions_source").wait_for()
+        assert narrow(page)
+        assert page.locator("img[src=x]").count() == 0
+    assert dialogs == []
 
 
 def test_a_click_marks_everywhere_moves_nothing_and_the_second_takes_it_back(seen: tuple[Page, Dossier]) -> None:

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 import openpyxl
 import pytest
 from chromium import Window, opened, streamlit_app
-from conftest import served
 from hostile import LONG, MARKUP, RARE, hostile_county
 from playwright.sync_api import Browser, Page, expect
+from served_pages import served
 
 from app.dossiers.material import material
 from app.explorer.services.clues import Listing

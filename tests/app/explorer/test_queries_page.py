@@ -472,7 +472,7 @@ def test_a_pattern_waits_for_the_button_and_a_changed_value_waits_again(page: An
 def test_names_are_text_whatever_they_hold(page: Any) -> None:
     at = page(query=PARTY, party="e")
     assert FORMULA in at.dataframe[0].value["opposite"].tolist()
-    assert MARKUP in sent(at)
+    assert MARKUP[:30] in sent(at)  # a chip is one line
     assert "<img src=x" not in html(at)
     assert "龘😀" * 150 in page(query=PARTY, party="a").dataframe[0].value["opposite"].tolist()
 

@@ -21,6 +21,7 @@ import { createTimebrush } from "./parts/timebrush.js";
 import { createTips } from "./parts/tips.js";
 import { createToolbar } from "./parts/toolbar.js";
 import { createUndo } from "./parts/undo.js";
+import { cleanPeriod } from "./model/clean.js";
 import { readModel } from "./model/model.js";
 import { sync } from "./sync.js";
 import { translator } from "./texts.js";
@@ -48,7 +49,7 @@ function remembered(data) {
       hidden: [],
       camera: null,
       reading: data.view === "case" ? "case" : "party",
-      period: Array.isArray(data.period) && data.period.every((day) => /^\d{4}-\d{2}/.test(day)) ? data.period : null,
+      period: cleanPeriod(data.period),
       hull: true,
       focusOn: true,
       typesOff: new Set(),

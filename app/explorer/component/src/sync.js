@@ -1,4 +1,5 @@
 // Data -> graph, by difference. The graph is never rebuilt; what is on screen never moves by itself.
+import { cleanCamera } from "./model/clean.js";
 import { isHigh, readModel } from "./model/model.js";
 import { layOut } from "./layout/opening.js";
 import { placeCases, placeNew } from "./layout/slots.js";
@@ -73,7 +74,7 @@ function recall(explorer) {
     node.toggleClass("hid", hidden.has(node.id()));
     node.toggleClass("flag", explorer.menu.flagOf(node.id()) !== "");
   });
-  const camera = memory.camera || data.camera;
+  const camera = memory.camera || cleanCamera(data.camera);
   explorer.autoFit = !camera;
   if (camera) cy.viewport({ zoom: camera.zoom, pan: { ...camera.pan } });
   else explorer.commands.fit();

@@ -382,7 +382,8 @@ def hostile() -> dict[str, Any]:
         "gid": None, "types": [*TYPES, {"type": "人员"}, None], "nodes": nodes, "edges": edges,
         "groups": [{"title": "<i>组</i>", "members": ["a", "b", "c", "nobody"]}, {"members": None}, None],
         "folds": [{"kind": "suit", "source": "a", "target": "b", "n": 9}, {"source": "a", "target": "nobody"}, None],
-        "highlight": {"nodes": ["nobody"], "edges": None}, "hidden_ids": None, "period": ["x", "y"], "queries": None,
+        "highlight": {"nodes": ["nobody"], "edges": None}, "hidden_ids": None, "period": ["x"], "queries": None,
+        "camera": {"zoom": None, "pan": {}}, "state": None, "stamp": None, "texts": None,
     }  # fmt: skip
 
 

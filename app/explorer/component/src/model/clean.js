@@ -18,7 +18,7 @@ const DAY = /^\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?/;
 const LONGEST = 600;
 
 /** One line without control characters; "" for null. */
-export const oneLine = (value) =>
+const oneLine = (value) =>
   value === null || value === undefined
     ? ""
     : String(value).slice(0, LONGEST).replace(UNSEEN, " ").replace(/\s+/g, " ").trim();
@@ -28,6 +28,18 @@ const list = (value) => (Array.isArray(value) ? value : []);
 // The layouts keep ids as keys of plain objects, where names like "constructor" are taken.
 const usable = (id) => known(id) && !(String(id) in Object.prototype);
 const known = (value) => value !== null && value !== undefined && value !== "";
+
+/** [from, to] as months, or null where it is no period. */
+export function cleanPeriod(value) {
+  const days = list(value).map(day);
+  return days.length === 2 && days.every(known) ? days.map((one) => one.slice(0, 7)) : null;
+}
+
+/** {zoom, pan: {x, y}}, or null where it is no view. */
+export function cleanCamera(value) {
+  const [zoom, x, y] = [value?.zoom, value?.pan?.x, value?.pan?.y].map(number);
+  return zoom > 0 && known(x) && known(y) ? { zoom, pan: { x, y } } : null;
+}
 
 /** {key: n} with the positive numbers only. */
 function counts(map) {

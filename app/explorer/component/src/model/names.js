@@ -21,13 +21,13 @@ export function middle(text, head, tail) {
 }
 
 /** （2021）鄂0684民初82号 -> 民初82号 ·2021: what differs comes first. */
-export function shortCase(label) {
+function shortCase(label) {
   const found = label.length <= 120 && label.match(CASE_NO);
   return middle(found ? `${found[3]}${found[4]} ·${found[1]}` : label, LONGEST_CASE - 9, 8);
 }
 
 /** The place in front and the legal form behind go first, then the middle. */
-export function shortName(label) {
+function shortName(label) {
   if (length(label) <= LONGEST_SHORT) return label;
   let text = middle(label, 60, 20)
     .replace(/村民委员会$/, "村委会")
