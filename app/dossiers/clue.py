@@ -29,10 +29,10 @@ def clue_dossier(material: Material, name: str) -> Dossier:
     agents = {agent for case in cases for agent in case.agents}
     roles |= {one: ("agent", say("代理人", "agent")) for one in sorted(agents) if one not in roles}
     people = people_of(material, roles, cases, {})
-    beside = {one for case in cases for one in (*case.plaintiffs, *case.defendants, *case.third)}
+    beside = {one for case in cases for one in (*case.plaintiffs, *case.defendants, *case.third, *case.agents)}
     names = {one.id: one.name for one in people} | reader.captions(sorted(beside - {one.id for one in people}))
     numbers = {case.case_no: case.id for case in cases}
-    called = {name: one for one, name in names.items()}
+    called = {name: one for one, name in reversed(list(names.items()))}  # of two with one name a subject is meant
 
     def told(text: str, of_cases: Iterable[str] = ()) -> Sentence:
         return linked(text, called, numbers, of_cases)

@@ -31,8 +31,8 @@ def ring_dossier(material: Material, name: str) -> Dossier:
     outside = {one for case in cases for one in (*case.plaintiffs, *case.defendants, *case.third)} | others
     names = {one.id: one.name for one in people} | reader.captions(sorted(outside - set(members)))
     numbers = {case.case_no: case.id for case in cases}
-    called = {name: one for one, name in names.items()} | {one["name"]: one["id"] for one in ring["members"]}
-    called |= {one["name"]: one["id"] for one in ring["agents"] if one["name"]}
+    called = {name: one for one, name in reversed(list(names.items()))}  # of two with one name a member is meant
+    called |= {one["name"]: one["id"] for one in reversed(ring["members"])}
 
     def told(text: Mapping[str, str], of_cases: Iterable[Mapping[str, Any]] = ()) -> Sentence:
         ids = [numbers[one["case_no"]] for one in of_cases if one["case_no"] in numbers]

@@ -154,7 +154,7 @@ def _sides(ids: Sequence[str], cases: Sequence[Case]) -> tuple[int, int, int]:
 
 def _ground(level: str, label: str) -> str:
     if level == "I4":
-        return say("证件号、信用代码或执业证号一致", "same identifier")
+        return say("证件号或代码一致", "same identifier")
     if level == "I3":
         return (
             say("只凭姓名与出生日期", "name and birth date only") if label == "Person" else say("只凭名称", "name only")

@@ -598,7 +598,7 @@ def narrow(page: Page) -> bool:
 def test_no_dossier_is_wider_than_its_window(site: str, county: Workspace, window: Window) -> None:
     page = window.page
     for kind, lang in ((CLUE, "zh"), (RING, "en")):
-        for one in service.listed(material(county), kind, 4):
+        for one in service.listed(material(county), kind, 2):
             page.goto(f"{site}/{kind}?id={one.id}&lang={lang}")
             page.locator(".st-key-box_decide").wait_for()
             assert narrow(page), one
