@@ -192,7 +192,7 @@ def browser_says(*texts: tuple[str, list[str]]) -> list[list[dict[str, Any]]]:
     told = [{"text": text, "parameters": dict.fromkeys(parameters)} for text, parameters in texts]
     done = subprocess.run(
         [str(shutil.which("node")), "--input-type=module", "-e", BROWSER, str(parser_folder())],
-        input=json.dumps(told), capture_output=True, text=True, encoding="utf-8", check=True, timeout=120,
+        input=json.dumps(told), capture_output=True, text=True, encoding="utf-8", check=True, timeout=600,
     )  # fmt: skip
     found: list[list[dict[str, Any]]] = json.loads(done.stdout)
     return found
