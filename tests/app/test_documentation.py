@@ -391,9 +391,9 @@ def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
         assert joined.returncode == 0, joined
         assert ring["members"][0]["name"] in joined.stdout
         assert qingsu(tmp_path, communities).returncode == 0
-        said = [qingsu(tmp_path, line) for line in paper.splitlines()]
-        assert [one.returncode for one in said] == [0] * 5, said
-        assert "先调卷" in said[1].stdout
+        printed = [qingsu(tmp_path, line) for line in paper.splitlines()]
+        assert [one.returncode for one in printed] == [0] * 5, printed
+        assert "先调卷" in printed[1].stdout
         assert all((tmp_path / f"ring.{suffix}").stat().st_size > 1000 for suffix in ("docx", "html", "gexf"))
         load_id, told = re.findall(r"officials\.csv → DS09 .* \[(\w+)\].*\n.* → (.*)", said[0].stderr)[0]
         book = tmp_path / "workspace" / "sources" / load_id / "quarantine.xlsx"

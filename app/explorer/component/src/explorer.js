@@ -31,6 +31,7 @@ cytoscape.use(dagre);
 
 const THEME_MS = 900;
 const SIZES_MS = 90;
+const LARGE = 0.8;
 const SMALLER = new Map([
   ["agent", 0.85],
   ["thing", 0.75],
@@ -112,10 +113,7 @@ export function mountExplorer(root, data, python) {
 
     /** Neighbours not on the canvas in the current reading: {type: n}, and their number. */
     moreBy: (d) => d.hidden_by?.[explorer.memory.reading] || {},
-    moreOf(d) {
-      if (!d.hidden_by) return d.hidden || 0;
-      return Object.values(explorer.moreBy(d)).reduce((sum, n) => sum + n, 0);
-    },
+    moreOf: (d) => (d._more ? d._more[explorer.memory.reading] : d.hidden || 0),
     /** Size in model units, never below what can be seen on screen. */
     sizeOf: (d) => Math.max(d._size, (floor * (d._case ? 0.55 : SMALLER.get(d._role) || 1)) / sizeZoom),
     /** A place on the canvas as one in the frame. */
@@ -142,6 +140,12 @@ export function mountExplorer(root, data, python) {
       sizeZoom = cy.zoom();
       cy.style().update();
       explorer.labels.refresh();
+    },
+    /** The zoom rests: sizes follow it in steps. From LARGE on all have their own size. */
+    followZoom() {
+      const zoom = cy.zoom();
+      const step = (one) => Math.round(Math.log2(one) * 3);
+      if (step(zoom) !== step(sizeZoom) && Math.min(zoom, sizeZoom) < LARGE) explorer.showSizes();
     },
     /** Classes changed: counters and texts anew. */
     refresh() {
@@ -221,7 +225,6 @@ export function mountExplorer(root, data, python) {
 function watchGestures(explorer, stage) {
   const { cy, memory, frame } = explorer;
   let grabbed = null; // {id, snap}: the picture before a drag
-  let band = null;
   let sizeTimer;
 
   // Cytoscape takes the focus away at mousedown: keys would be lost
@@ -266,14 +269,9 @@ function watchGestures(explorer, stage) {
     explorer.moved();
   });
 
-  // sizes on screen follow the zoom in steps, when the wheel rests
   cy.on("zoom", () => {
     clearTimeout(sizeTimer);
-    sizeTimer = setTimeout(() => {
-      const now = Math.round(Math.log2(cy.zoom()) * 3);
-      if (now !== band) explorer.showSizes();
-      band = now;
-    }, SIZES_MS);
+    sizeTimer = setTimeout(explorer.followZoom, SIZES_MS);
   });
   explorer.onStop(() => clearTimeout(sizeTimer));
 }

@@ -78,11 +78,18 @@ export function cleanTypes(data) {
   return types;
 }
 
+/** Their number, by reading. */
+function totals(hidden) {
+  const sum = (by) => Object.values(by).reduce((total, n) => total + n, 0);
+  return hidden && { party: sum(hidden.party), case: sum(hidden.case) };
+}
+
 function cleanNode(raw, types) {
   const type = types.get(raw.type ?? "");
   const id = String(raw.id);
   const label = oneLine(raw.label) || id;
   const members = number(raw.members);
+  const hidden = hiddenBy(raw.hidden_by);
   return {
     id,
     type: type.type,
@@ -102,7 +109,7 @@ function cleanNode(raw, types) {
     court: oneLine(raw.court),
     outcome: oneLine(raw.outcome),
     hidden: number(raw.hidden),
-    hidden_by: hiddenBy(raw.hidden_by),
+    hidden_by: hidden,
     members,
     cases: members === undefined ? undefined : number(raw.cases),
     pinned: raw.pinned === true,
@@ -111,6 +118,7 @@ function cleanNode(raw, types) {
     _role: members === undefined ? type.role : "party",
     _case: members === undefined && type.role === "case",
     _group: members !== undefined,
+    _more: totals(hidden),
   };
 }
 
