@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from chromium import chromium, window  # noqa: F401  # one browser for the whole run
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from neo4j_server import LTS, NEWEST, running, wipe
 
 from graph.store.address import Remote
 
 # A busy machine is no failure; speed is measured in bench/.
-settings.register_profile("without deadline", deadline=None)
+settings.register_profile("without deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("without deadline")
 
 _seconds: dict[str, float] = defaultdict(float)
