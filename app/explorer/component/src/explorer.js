@@ -131,9 +131,8 @@ export function mountExplorer(root, data, python) {
     /** With sizes for a zoom; 1 = as they are in the model. */
     restyle(zoom = sizeZoom) {
       sizeZoom = zoom;
-      const typeOf = (d) => explorer.model.types.get(d.type);
       const { tier, sizeOf } = explorer;
-      cy.style(stylesheet({ tier, theme, typeOf, sizeOf, zoomNow: () => sizeZoom }));
+      cy.style(stylesheet({ tier, theme, sizeOf, zoomNow: () => sizeZoom }));
     },
     /** Sizes on screen for the zoom of now. */
     showSizes() {

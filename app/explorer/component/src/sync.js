@@ -6,6 +6,17 @@ import { placeCases, placeNew } from "./layout/slots.js";
 
 const MOST_LINES = 900; // above this many edges new parties do not look for ground off the lines
 
+/** The same node, or an edge between the same ends: the ends of a drawn edge cannot be changed. */
+const isStill = (element, d) =>
+  d !== undefined && element.data("source") === d.source && element.data("target") === d.target;
+
+/** All of the element's data are those of `d`; Cytoscape alone would keep the fields that `d` has no more. */
+function renew(element, d) {
+  const gone = Object.keys(element.data()).filter((key) => !(key in d));
+  if (gone.length) element.removeData(gone.join(" "));
+  element.data(d);
+}
+
 /** Take out what left, renew what stayed, add what came; what came without a place is returned. */
 function difference(explorer, opening) {
   const { cy, memory, model } = explorer;
@@ -13,11 +24,11 @@ function difference(explorer, opening) {
   const homeless = { parties: [], cases: [] };
   const added = [];
   cy.elements()
-    .filter((element) => !wanted.has(element.id()))
+    .filter((element) => !isStill(element, wanted.get(element.id())))
     .remove();
   cy.elements(".new").removeClass("new");
   cy.elements().forEach((element) => {
-    element.data(wanted.get(element.id()));
+    renew(element, wanted.get(element.id()));
   });
   for (const d of model.nodes) {
     if (cy.getElementById(d.id).nonempty()) continue;

@@ -213,6 +213,35 @@ def test_no_data_breaks_it(page: Canvas, tmp_path: Path) -> None:
     assert page.run(script) == elements
 
 
+def test_an_id_that_comes_back_as_something_else_is_drawn_anew(page: Canvas, tmp_path: Path) -> None:
+    """A node may turn into an edge, an edge take other ends or lose facts; no fact of before may stay."""
+    page.opened(saved_page(tmp_path, picture("ring")))
+    people = [{"id": one, "type": "人员", "label": one} for one in ("a", "b", "c")]
+    case = {"id": "x", "type": "案件", "label": "（2023）冀9901民初1号"}
+    revisions = count(1)
+
+    def drawn(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        told = {**picture("ring"), "groups": [], "nodes": nodes, "edges": edges, "rev": next(revisions)}
+        got = page.run("data => __update(data)", told)
+        assert (got["nodes"], got["edges"], got["dropped"]) == (len(nodes), len(edges), 0)
+        page.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        facts: dict[str, dict[str, Any]] = page.run(
+            "() => Object.fromEntries(__cy.elements().map(e => [e.id(), { ...e.data(), of: e.group() }]))"
+        )
+        return facts
+
+    one = drawn([*people, case], [{"id": "e", "source": "a", "target": "x", "role": "plaintiff"}])
+    assert one["e"]["_incase"] == "x"
+    two = drawn(people, [{"id": "e", "source": "a", "target": "b", "label": "亲属", "tie": "kin", "odds": "大"}])
+    assert (two["e"]["target"], two["e"].get("_incase"), two["e"]["tie_kind"]) == ("b", None, "kin")
+    three = drawn(people, [{"id": "e", "source": "a", "target": "b"}, {"id": "x", "source": "b", "target": "c"}])
+    assert (three["e"]["odds"], three["e"]["tie_kind"], three["x"]["of"]) == ("", "other", "edges")
+    odd = [{"id": "a", "type": "什么", "label": "a"}, {"id": "b", "type": None, "label": "b"}]
+    drawn(odd, [{"id": "__proto__", "source": "a", "target": "b"}, {"id": " ", "source": "b", "target": "a"}])
+    four = drawn(people, [])
+    assert [four[id_]["type"] for id_ in "abc"] == ["人员"] * 3
+
+
 def test_the_policy_names_the_script_that_is_there() -> None:
     piece, sources = standalone_html(picture("ring"), title="x")
     (script,) = re.findall(r'<script type="module">(.*?)</script>', piece, re.DOTALL)

@@ -9,8 +9,8 @@ export const tierOf = (n) => (n <= 400 ? 0 : n <= 1500 ? 1 : 2);
 /** Parties are never smaller on screen than this: the fewer there are, the larger. */
 export const floorPx = (n) => (n <= 150 ? 15 : n <= 400 ? 12 : 8.5);
 
-/** tier 0, 1 or 2; theme of readTheme(); typeOf(data); zoomNow(): zoom of the sizes; sizeOf(data) in model units. */
-export function stylesheet({ tier, theme, typeOf, zoomNow, sizeOf }) {
+/** tier 0, 1 or 2; theme of readTheme(); zoomNow(): zoom of the sizes; sizeOf(data) in model units. */
+export function stylesheet({ tier, theme, zoomNow, sizeOf }) {
   const { paper, text, accent } = theme;
   const thin = tier === 2;
   // A width in model units, but never thinner than `px` on screen.
@@ -29,7 +29,7 @@ export function stylesheet({ tier, theme, typeOf, zoomNow, sizeOf }) {
   const arrow = (shape) => (thin ? "none" : shape);
   const dashes = (pattern) => (thin ? {} : { "line-style": "dashed", "line-dash-pattern": pattern });
   const glyph = (node) =>
-    node.data("_group") || !glyphOf(typeOf(node.data())) ? "none" : glyphAddress(typeOf(node.data()));
+    node.data("_group") || !glyphOf(node.data("_type")) ? "none" : glyphAddress(node.data("_type"));
   const ring = thin
     ? { "border-width": 2, "border-color": RISK }
     : { "outline-width": 2.4, "outline-color": RISK, "outline-offset": 2.6, "outline-opacity": 1 };
@@ -48,8 +48,8 @@ export function stylesheet({ tier, theme, typeOf, zoomNow, sizeOf }) {
       style: {
         width: (node) => sizeOf(node.data()),
         height: (node) => sizeOf(node.data()),
-        "background-color": (node) => typeOf(node.data()).color,
-        shape: (node) => (node.data("_case") ? "ellipse" : typeOf(node.data()).shape),
+        "background-color": (node) => node.data("_type").color,
+        shape: (node) => (node.data("_case") ? "ellipse" : node.data("_type").shape),
         "border-width": thin ? 0 : 1.6,
         "border-color": paper,
         "overlay-opacity": 0,
@@ -68,8 +68,8 @@ export function stylesheet({ tier, theme, typeOf, zoomNow, sizeOf }) {
     {
       selector: "node[?_group]",
       style: {
-        "background-color": (node) => mix(typeOf(node.data()).color, paper, 0.16),
-        "border-color": (node) => typeOf(node.data()).color,
+        "background-color": (node) => mix(node.data("_type").color, paper, 0.16),
+        "border-color": (node) => node.data("_type").color,
         "border-width": 5,
         "border-style": "double",
       },

@@ -111,7 +111,7 @@ function shapeSvg(shape, { x, y }, r, paint) {
 
 function nodeSvg(explorer, node) {
   const d = node.data();
-  const type = explorer.model.types.get(d.type);
+  const type = d._type;
   const p = node.position();
   const r = node.width() / 2;
   const paint = d._group

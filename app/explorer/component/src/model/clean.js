@@ -25,9 +25,9 @@ const oneLine = (value) =>
 const number = (value) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
 const day = (value) => (typeof value === "string" ? value.match(DAY)?.[0] : undefined);
 const list = (value) => (Array.isArray(value) ? value : []);
-// The layouts keep ids as keys of plain objects, where names like "constructor" are taken.
+// Cytoscape and the layouts keep ids as keys of plain objects, where names like "constructor" are taken.
 const usable = (id) => known(id) && !(String(id) in Object.prototype);
-const known = (value) => value !== null && value !== undefined && value !== "";
+const known = (value) => value !== null && value !== undefined && /\S/.test(String(value));
 
 /** [from, to] as months, or null where it is no period. */
 export function cleanPeriod(value) {
@@ -115,6 +115,7 @@ function cleanNode(raw, types) {
     pinned: raw.pinned === true,
     x: number(raw.x),
     y: number(raw.y),
+    _type: type,
     _role: members === undefined ? type.role : "party",
     _case: members === undefined && type.role === "case",
     _group: members !== undefined,
@@ -126,7 +127,7 @@ function cleanEdge(raw) {
   const source = String(raw.source);
   const target = String(raw.target);
   return {
-    id: known(raw.id) ? String(raw.id) : `edge ${JSON.stringify([source, target, raw.label ?? ""])}`,
+    id: usable(raw.id) ? String(raw.id) : `edge ${JSON.stringify([source, target, raw.label ?? ""])}`,
     source,
     target,
     role: raw.role,

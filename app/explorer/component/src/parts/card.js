@@ -36,7 +36,7 @@ export function createCard(explorer) {
   }
 
   function aboutNode(d) {
-    const type = explorer.model.types.get(d.type);
+    const type = d._type;
     const more = explorer.moreOf(d);
     const hint = d._group ? "groupHint" : d._case ? null : "hint";
     return [

@@ -60,7 +60,7 @@ export function createFind(explorer) {
         event.preventDefault();
         go(d);
       };
-      const mark = typeMark(explorer.model.types.get(d.type), 16);
+      const mark = typeMark(d._type, 16);
       return el("button", { class: i === cursor ? "on" : "", onpointerdown: choose }, mark, el("span", {}, d._full));
     };
     hits.replaceChildren(...(found.length ? found.map(line) : [el("p", {}, t("noHit"))]));
