@@ -24,7 +24,11 @@ function made(host) {
 
   const tell = () => {
     clearTimeout(box.timer);
-    box.timer = setTimeout(() => box.state("text", box.input.value.trim()), REST_MS);
+    box.timer = setTimeout(() => {
+      const text = box.input.value.trim();
+      if (text && text === box.answered) open(box); // typed again: Python sees no change and stays silent
+      box.state("text", text);
+    }, REST_MS);
     if (!box.input.value.trim()) close(box);
   };
   box.input.addEventListener("input", (ev) => { if (!ev.isComposing) tell(); });
@@ -71,6 +75,7 @@ function show(box, data) {
   box.input.placeholder = data.texts.placeholder;
   box.input.setAttribute("aria-label", data.texts.label);
   if (data.text !== box.input.value.trim()) return; // an answer to what is no longer asked
+  box.answered = data.text;
   box.list.replaceChildren();
   box.found = [];
   box.at = -1;
