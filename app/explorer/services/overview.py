@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from app.dossiers.material import Material
 from app.explorer.services.clues import STATES, Decided, Entry, Listing
 from app.language import say
 from graph import schema
+from graph.detect import rings
 from graph.ledger import FIRST, LIFECYCLE, Standing
+from graph.reader import GraphReader
 from queries.clues import coverage_of
 
 CLOSED = frozenset(("排除", "终结", "归档"))
 """States in which nothing waits for anybody."""
+PARTY_IN, MASKED = "PARTY_IN", "Person"
 MOST_MONTHS, MOST_QUARTERS = 18, 72
 """Months that are told one by one, and by quarters; a longer time is told by years."""
 NAMED_CAUSES = 4
@@ -196,6 +200,48 @@ def outdated(material: Material) -> list[str]:
         elif published.manifest()["content"]["inputs"].get("build") != version:
             told.append(say(f"{zh}出自上一版图谱，请运行 qingsu run。", f"{en} is of an older graph; run: qingsu run."))
     return told
+
+
+def no_clues(material: Material, told: Ran) -> list[str]:
+    """Why a list may be empty: what was compared, what was asked and what could not be, a sentence each."""
+    said = []
+    if material.workspace.current("detect") is not None:
+        summary = rings(material.workspace)["summary"]
+        left_out = sum(summary["left_out"].values())
+        said.append(
+            say(
+                f"团伙：比较了 {summary['disputes']:,} 宗纠纷，没有一组比打乱的案件表更紧密；"
+                f"另有 {left_out:,} 案没有对立双方或不是诉讼，不参加比较。",
+                f"Rings: {summary['disputes']:,} disputes were compared, none is knit closer than a shuffled table;"
+                f" {left_out:,} cases without two sides, or no suits, were left out.",
+            )
+        )
+    if told.at is not None:
+        said.append(
+            say(
+                f"模型：{told.asked - told.unasked} 条规则问过，没有达到条件的；{told.unasked} 条缺数据没有问。",
+                f"Models: {told.asked - told.unasked} rules were asked, none was met; {told.unasked} lack data.",
+            )
+        )
+    return said
+
+
+def busiest(reader: GraphReader, most: int) -> list[tuple[str, str, int]]:
+    """Who stands in the most cases as a party: id, name, cases; the most first. Masked names are many people each."""
+    net = reader.network
+    if PARTY_IN not in net.relations:
+        return []
+    stands = net.relation == net.relations.index(PARTY_IN)
+    once = np.unique(net.starts[stands].astype(np.int64) * net.size + net.ends[stands])  # in a case with two roles
+    many = np.bincount(once // net.size, minlength=net.size)
+    if MASKED in net.labels:
+        for id_, masked in zip(reader.ids_of(MASKED), reader.column(MASKED, "is_masked"), strict=True):
+            if masked:
+                many[net.place(id_)] = 0
+    first = np.argsort(-many, kind="stable")[:most]
+    ids = [str(net.ids[int(place)]) for place in first if many[place] > 1]
+    names = reader.captions(ids)
+    return [(id_, names[id_], int(many[place])) for id_, place in zip(ids, first, strict=False)]
 
 
 # ---- charts

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from app.dossiers.told import Dossier
 from app.explorer import deciding, pieces, session
 from app.explorer.dossier import blocks as dossier_blocks
 from app.explorer.pieces import Pick
-from app.explorer.services import decisions
+from app.explorer.services import decisions, overview
 from app.explorer.services.clues import (
     NOBODY,
     STATES,
@@ -389,6 +390,9 @@ def draw() -> None:
         pieces.empty(
             say("这一版数据没有达到条件的线索", "Nothing in these data fits"),
             say("可以装载更多来源后重新运行；没有线索不等于没有问题。", "Load more sources and run again."),
+        )
+        pieces.show(
+            "".join(f"<p>{escape(one)}</p>" for one in overview.no_clues(listing.material, overview.ran(listing)))
         )
         return
     wanted = filters(listing, listing.decided(session.ledger()))

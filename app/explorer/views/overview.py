@@ -14,7 +14,7 @@ from app.language import say
 
 PAGE = {"zh": "态势总览", "en": "Overview", "group": "研判", "order": 10, "path": "overview"}
 
-LINES, COURTS, MODELS, CHART = 5, 6, 4, 196
+LINES, COURTS, MODELS, CHART, BUSIEST = 5, 6, 4, 196, 12
 MISSING_SHOWN = 4
 
 
@@ -90,14 +90,17 @@ def new_entries(listing: Listing) -> None:
             say("只运行过一次，还不能比较新旧", "one run so far, so nothing to compare with"),
         )
         shown = list(listing.entries)
+    elif not new:
+        pieces.section(
+            say("排在最前的线索", "The first clues"),
+            say("与上一次运行相比没有新的", "none is new since the run before"),
+        )
+        shown = list(listing.entries)
     else:
         pieces.section(
             say("新出现的线索", "New clues"), say("上一次运行没有的", "not in the run before"), _many(len(new))
         )
         shown = new
-    if not shown:
-        pieces.show(_quiet(say("与上一次运行相比没有新的。", "None since the run before.")))
-        return
     rows = [_entry_row(one, f"{scale(one)} · {case_count(len(one.case_ids))}", _place(one)) for one in shown[:LINES]]
     pieces.linked("overview_new", [_entry_table("new", rows, 118, 62)], on_pick=open_entry)
 
@@ -142,6 +145,40 @@ def freshness(listing: Listing, told: overview.Ran) -> None:
         left = f'<span class="cut" title="{escape("、".join(told.missing))}">{escape(names)}</span>'
         lines.append((left, pieces.chip(say("▲ 没有数据", "▲ no data"), "alert")))
     pieces.show(pieces.rows(lines))
+
+
+# ---- instead of them, where there is no clue
+
+
+def why_none(listing: Listing, told: overview.Ran) -> None:
+    pieces.section(say("没有线索", "No clues"), say("没有线索不等于没有问题", "no clue does not mean no problem"))
+    more = say(
+        "缺哪些数据，见“数据新鲜度”与“查询库”。", "What is missing stands under the age of data and in the queries."
+    )
+    pieces.show("".join(f"<p>{escape(one)}</p>" for one in [*overview.no_clues(listing.material, told), more]))
+
+
+def begin_here(listing: Listing) -> None:
+    rows = overview.busiest(listing.material.reader, BUSIEST)
+    pieces.section(
+        say("从这里看起", "Begin here"),
+        say("案件最多的当事人；案件多不等于可疑", "who stands in the most cases; many cases are no suspicion"),
+    )
+    if not rows:
+        pieces.show(_quiet(say("没有人出现在两个以上的案件中。", "Nobody stands in two cases.")))
+        return
+    table = {
+        "kind": "table",
+        "name": "busiest",
+        "type": "party",
+        "head": False,
+        "columns": [{"key": "name", "title": ""}, {"key": "n", "title": "", "width": 70, "align": "right"}],
+        "rows": [
+            {"id": id_, "cells": {"name": {"text": name}, "n": {"text": case_count(n), "cls": "h"}}}
+            for id_, name, n in rows
+        ],
+    }
+    pieces.linked("overview_busiest", [table], on_pick=lambda pick: session.go("explore", id=pick.id))
 
 
 # ---- three charts
@@ -275,6 +312,15 @@ def draw() -> None:
         pieces.show(pieces.note(sentence))
     strip(listing, decided)
     left, middle, right = st.columns([1.15, 1, 0.95], gap="medium")
+    if not listing.entries:
+        with left:
+            why_none(listing, told)
+        with middle:
+            begin_here(listing)
+        with right:
+            freshness(listing, told)
+            models(told)
+        return
     with left:
         my_tasks(listing, decided)
     with middle:

@@ -124,6 +124,40 @@ def test_the_page_draws_it_all(own_county: Workspace, at_work: pytest.MonkeyPatc
     assert "▲ 没有数据" in html(at)
 
 
+def test_without_clues_the_page_says_why_and_where_to_begin(own_county: Workspace, at_work: pytest.MonkeyPatch) -> None:
+    for stage in ("detect", "find"):
+        shutil.rmtree(own_county.folder / stage)
+    at_work.setenv("QINGSU_WORKSPACE", str(own_county.folder))
+    at = opened()
+    assert not at.exception
+    words = html(at)
+    assert "没有线索不等于没有问题" in words
+    assert "没有立案日期" not in words
+    rows = table(at, "overview_busiest")["rows"]
+    told = overview.busiest(material(own_county).reader, 12)
+    assert [(one["id"], one["cells"]["n"]["text"]) for one in rows] == [(id_, f"{n}案") for id_, _, n in told]
+
+
+def test_the_busiest_are_named_parties_by_their_cases(listing: Listing) -> None:
+    reader = listing.material.reader
+    told = overview.busiest(reader, 5)
+    assert [n for _, _, n in told] == sorted((n for _, _, n in told), reverse=True)
+    for id_, name, n in told:
+        assert len({one.end for one in reader.links_of(id_, ["PARTY_IN"])}) == n > 1
+        assert (reader.caption(id_), reader.facts(id_).get("is_masked", False)) == (name, False)
+    most = max(len(reader.numbers_of(one, ["PARTY_IN"])) for one in reader.ids_of("Company"))
+    assert told[0][2] >= most
+
+
+def test_an_empty_list_is_explained_by_what_was_compared_and_asked(listing: Listing, county: Workspace) -> None:
+    rings, models = overview.no_clues(listing.material, overview.ran(listing))
+    coverage = json.loads((county.require("find").folder / "coverage.json").read_text("utf-8"))
+    unasked = sum(bool(one["missing"]) for one in coverage["patterns"])
+    assert f"{len(coverage['patterns']) - unasked} 条规则问过" in models
+    assert f"{unasked} 条缺数据" in models
+    assert f"{overview.rings(county)['summary']['disputes']:,} 宗纠纷" in rings
+
+
 def test_a_tile_opens_the_list_filtered(own_county: Workspace, at_work: pytest.MonkeyPatch) -> None:
     at_work.setenv("QINGSU_WORKSPACE", str(own_county.folder))
     at = opened()
