@@ -41,6 +41,7 @@ def top_line() -> None:
         pieces.finder("qs_search", asked, found.groups, on_text=_ask, on_pick=_open, more=found.more)
         with st.popover(session.plain(session.who()), key="qs_user"):
             _about()
+        pieces.one_step_back()
 
 
 def _ask(text: str) -> None:

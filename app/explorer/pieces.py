@@ -283,6 +283,11 @@ def finder(
     )
 
 
+def one_step_back() -> None:
+    """Let one Back lead to the page before this one, as it was. Nothing is drawn."""
+    _component("address")(key="qs_address", data={})
+
+
 def name_part(id_: str, name: str, label: str) -> Block:
     """A name that can be clicked, as a part of a sentence or the `entity` of a cell."""
     kind = tokens.kind_of(label)
