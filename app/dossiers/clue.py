@@ -55,7 +55,7 @@ def clue_dossier(material: Material, name: str) -> Dossier:
         waterfall=_waterfall(row),
         summary=(_opening(row, cases, called, numbers), told(f"{row['values']}。", [case.id for case in cases])),
         reasons=reasons,
-        innocent=tuple(Innocent(text, "unknown") for _, text, _ in _by_rule(row["fp_notes"], "")),
+        innocent=tuple(Innocent(text, "unknown", about=rule) for rule, text, _ in _by_rule(row["fp_notes"], "")),
         clears=(),
         doubts=tuple(_doubts(people, called)),
         people=people,

@@ -42,11 +42,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Innocent:
-    """What could be innocent; `verdict`: the data fit it, do not, or cannot say; `missing` names what would tell."""
+    """What could be innocent; `verdict`: the data fit it, do not, or cannot say; `missing` names what would tell;
+    `about` is the reason it answers, where it answers one.
+    """
 
     text: str
     verdict: Verdict
     missing: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from graph.identifiers import is_masked, plain
 SHORTEST_WITH_ONE_CHARACTER = 5
 """`店` at the end makes a shop of 老王小吃店, not of a person's name; persons have at most four characters."""
 
-_PERSON = re.compile(r"[一-龥某×*＊○〇xX]{1,3}[一-龥某×*＊○〇xX][0-9]{0,2}")
-_LONG_PERSON = re.compile(r"[一-龥]{1,8}(?:[·•・.][一-龥]{1,12}){1,4}")
+_HAN = r"一-鿿㐀-䶿\U00020000-\U000323af"
+"""Every block of Chinese characters, as a regular expression's range: rare ones stand in names."""
+_PERSON = re.compile(rf"[{_HAN}某×*＊○〇xX]{{1,3}}[{_HAN}某×*＊○〇xX][0-9]{{0,2}}")
+_LONG_PERSON = re.compile(rf"[{_HAN}]{{1,8}}(?:[·•・.][{_HAN}]{{1,12}}){{1,4}}")
 _VILLAGE = re.compile(
     r"(?:(?P<above>.*(?:县|区|市|旗))?(?P<township>[一-龥]{1,8}?(?:街道办事处|街道|镇|乡|苏木)))?"
     r"(?P<village>[一-龥]{1,12}?)"

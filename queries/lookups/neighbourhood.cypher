@@ -1,11 +1,11 @@
 /*+++
 title = { zh = "两步以内的关系", en = "Two-hop neighbourhood" }
-version = 3
-doc = "从一个节点出发两步以内的节点; 第一步经过的节点若连接超过上限(银行、法院等)不再往外走。"
+version = 4
+doc = "从一个主体或案件出发两步以内的主体与案件; 第一步经过的若连接超过上限(银行、法院等)不再往外走。"
 
 [params]
-node = { kind = "input", type = "node", doc = "节点的编号或名称、案号" }
-hub = { default = 50, kind = "heuristic", doc = "连接超过多少的节点不再往外走" }
+node = { kind = "input", type = "node", doc = "主体或案件的编号、名称、案号" }
+hub = { default = 50, kind = "heuristic", doc = "连接超过多少的不再往外走" }
 +++*/
 MATCH (a:Person|Company|VillageOrg|Agent|CourtOfficer|LegalCase|Court|Step|Address|Phone {id: $node})
 CALL (a) {

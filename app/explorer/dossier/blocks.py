@@ -121,7 +121,9 @@ def innocent_block(dossier: Dossier) -> Made:
 
 
 def _headed(one: Innocent) -> tuple[str, str]:
-    """An explanation as heading and rest: cut after its first clause where that is short."""
+    """An explanation as heading and rest: under the reason it answers, else cut after a short first clause."""
+    if one.about:
+        return say(f"针对：{one.about}", f"On: {one.about}"), _capital(one.text)
     if wide(one.text) <= FIRST_CLAUSE:
         return _capital(one.text), ""
     ends = [at for mark in ("，", ", ", "。", "; ", "；", "(", ": ") if (at := one.text.find(mark)) > 0]

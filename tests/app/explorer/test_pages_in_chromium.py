@@ -63,8 +63,7 @@ def check(page: Page, errors: list[str], name: str, where: str) -> None:
     assert page.get_by_text("Page not found").count() == 0, where
     words = page.evaluate(WORDS)
     assert len(words) > 80, where
-    if name != "queries":  # what the library says of its queries stands there as it is
-        assert sorted({one.group() for one in BANNED.finditer(words)}) == [], where
+    assert sorted({one.group() for one in BANNED.finditer(words)}) == [], where
     assert NO_VALUE.isdisjoint(one.strip(" ·、()（）:：") for one in words.splitlines()), where
     assert "没有画出来" not in words
     assert [one for one in errors if "404" not in one] == [], where  # Streamlit asks for its health below the page
