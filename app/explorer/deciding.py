@@ -78,7 +78,7 @@ def decide_popover(
 def _assign(subjects: Sequence[Subject], decided: Decided, name: str, again: Sequence[str]) -> None:
     handler = (st.session_state.get(name) or "").strip()
     if not handler:
-        st.toast(say("请先选择承办人。", "Choose a handler first."))
+        session.tell(say("请先选择承办人。", "Choose a handler first."))
         return
     ledger, who = session.ledger(), session.who()
 
@@ -92,7 +92,7 @@ def _decide(subjects: Sequence[Subject], decided: Decided, status: str, key: str
     reason = (st.session_state.get(f"reason_{key}") or "") if status == EXCLUDED else ""
     words = st.session_state.get(f"words_{key}") or ""
     if status == EXCLUDED and not reason:
-        st.toast(say("排除必须选一个理由。", "Choose a reason to exclude it."))
+        session.tell(say("排除必须选一个理由。", "Choose a reason to exclude it."))
         return
     ledger, who = session.ledger(), session.who()
 
@@ -115,8 +115,8 @@ def _taken_down(subjects: Sequence[Subject], act: Callable[[Subject], None], aga
             refused.append(str(error))
     done = len(subjects) - len(refused)
     if done:
-        st.toast(say(f"已记入 {done} 条。", f"{done} taken down."))
+        session.tell(say(f"已记入 {done} 条。", f"{done} taken down."))
     if refused:
         left = say(f"{len(refused)} 条没有记入：{refused[0]}", f"{len(refused)} not taken down: {refused[0]}")
-        st.toast(session.plain(left))
+        session.tell(left)
     session.rerun(*again)

@@ -78,6 +78,7 @@ st.logo(str(STATIC / "wordmark.png"), size="small")
 with session.guard():
     page = navigation()
     session.follow()
+    session.say_told()
     top_line()
     if session.renewed():
         st.toast(say("图谱已更新，现在显示的是新的一版。", "The graph was updated; this is the new version."))

@@ -39,7 +39,7 @@ from queries.library import data_date_of
 
 _log = logging.getLogger(__name__)
 _LANGUAGE, _ASKED_LANGUAGE = "qs_language", "qs_asked_language"
-_SEEN, _GO, _ANEW, _KEPT = "qs_seen_build", "qs_go", "qs_anew", "qs_kept"
+_SEEN, _GO, _ANEW, _KEPT, _TOLD = "qs_seen_build", "qs_go", "qs_anew", "qs_kept", "qs_told"
 LANGUAGES = ("zh", "en")
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -241,12 +241,24 @@ def fragment(key: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
         def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
             speak(language())  # a fragment runs without main.py, in a thread of its own
             follow()
+            say_told()
             with guard():
                 draw(*args, **kwargs)
 
         return st.fragment(drawn, key=key)
 
     return made
+
+
+def tell(words: str) -> None:
+    """In a callback: say this in a passing note. What a callback draws itself would replace the top of the page."""
+    st.session_state.setdefault(_TOLD, []).append(words)
+
+
+def say_told() -> None:
+    """Show what callbacks told since the last drawing, where anything is drawn first."""
+    for words in st.session_state.pop(_TOLD, ()):
+        st.toast(plain(words))
 
 
 def callback(act: Callable[P, object]) -> Callable[P, None]:
@@ -258,7 +270,7 @@ def callback(act: Callable[P, object]) -> Callable[P, None]:
         try:
             act(*args, **kwargs)
         except Exception as error:  # noqa: BLE001  # the edge of the program: nothing may reach the user as a traceback
-            st.toast(plain(_sentence(error)))
+            tell(_sentence(error))
 
     return acted
 

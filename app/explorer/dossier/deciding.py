@@ -181,20 +181,17 @@ def _decide(subject: Subject, seen: int, place: str) -> None:
     )
     if status == EXCLUDED and not reason:
         _tell(subject, place, say("排除必须选一个理由。", "Choose a reason to exclude it."))
-    elif _taken_down(
-        subject,
-        place,
-        lambda: session.ledger().decide(subject, status, who=session.who(), seen=seen, reason=reason, words=words),
-    ):
-        st.session_state[_field(place, "status", subject)] = None
-        st.session_state[_field(place, "words", subject)] = ""
+    else:
+        ledger, who = session.ledger(), session.who()
+        _taken_down(
+            subject, place, lambda: ledger.decide(subject, status, who=who, seen=seen, reason=reason, words=words)
+        )
     session.rerun(*DECIDING)
 
 
 def _assign(subject: Subject, seen: int, name: str | None = None) -> None:
     given = st.session_state[_field(GIVEN, "name", subject)] if name is None else name
     _taken_down(subject, GIVEN, lambda: session.ledger().assign(subject, given, who=session.who(), seen=seen))
-    st.session_state.pop(_field(GIVEN, "name", subject), None)
     session.rerun(*DECIDING)
 
 
@@ -202,24 +199,23 @@ def _note(subject: Subject) -> None:
     words = st.session_state[_field(NOTES, "words", subject)]
     if not words.strip():
         _tell(subject, NOTES, say("备注没有内容。", "The note is empty."))
-    elif _taken_down(subject, NOTES, lambda: session.ledger().note(subject, words, who=session.who())):
-        st.session_state[_field(NOTES, "words", subject)] = ""
+    else:
+        _taken_down(subject, NOTES, lambda: session.ledger().note(subject, words, who=session.who()))
     session.rerun(*DECIDING)
 
 
-def _taken_down(subject: Subject, place: str, act: Callable[[], Event]) -> bool:
-    """Whether the ledger took it; else what to say is kept for the form."""
+def _taken_down(subject: Subject, place: str, act: Callable[[], Event]) -> None:
+    """Do it, and begin the forms anew; where the ledger does not take it, what to say is kept for the form."""
     try:
         act()
     except Conflict as conflict:
         _tell(subject, place, decisions.conflict_told(conflict))
-        return False
     except LedgerError as error:
         _tell(subject, place, str(error))
-        return False
-    _tell(subject, place, "")
-    session.keep(_count(subject), _written(subject) + 1)
-    return True
+    else:
+        _tell(subject, place, "")
+        session.keep(_count(subject), _written(subject) + 1)
+        session.tell(say("已记入。", "Taken down."))
 
 
 def _tell(subject: Subject, place: str, words: str) -> None:
@@ -239,7 +235,8 @@ def _key(what: str, subject: Subject) -> str:
 
 
 def _field(place: str, what: str, subject: Subject) -> str:
-    return f"dossier_{place}_{what}_{subject.id}"
+    """The key of a field: another one after each thing taken down, so that it is empty again."""
+    return f"dossier_{place}_{what}_{subject.id}_{_written(subject)}"
 
 
 def _count(subject: Subject) -> str:

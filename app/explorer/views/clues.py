@@ -147,12 +147,12 @@ def saved_filters(now: Filter) -> None:
 def save_view(now: Filter, numbers: dict[str, int]) -> None:
     name = st.session_state["clue_view_name"].strip()
     if not name:
-        st.toast(say("请先写一个名称。", "Write a name first."))
+        session.tell(say("请先写一个名称。", "Write a name first."))
         return
     seen = numbers.get(VIEWS + name, 0)
     session.ledger().save_view(VIEWS + name, now.said(), who=session.who(), seen=seen, data_date=session.data_date())
     session.keep("clue_saved", session.kept("clue_saved", int) + 1)
-    st.toast(say("已保存。", "Saved."))
+    session.tell(say("已保存。", "Saved."))
 
 
 def open_view(number: int) -> None:

@@ -696,9 +696,17 @@ def test_a_decision_in_the_head_closes_its_form_and_is_in_the_log(own_county: Wo
         page.get_by_role("button", name="状态：待研判").click()
         form = page.locator("[class*=st-key-dossier_head_status]")
         form.get_by_text("有效线索").click()
+        page.locator("[class*=st-key-dossier_head_words] textarea").fill("看过卷宗")
         page.locator(".st-key-dossier_head_submit button:enabled").click()
         page.get_by_role("button", name="状态：有效线索").wait_for()
         expect(form).to_be_hidden()
+        page.get_by_test_id("stToast").get_by_text("已记入").wait_for()
+        note = page.locator("[class*=st-key-dossier_notes_words] textarea")
+        note.fill("已电话核实")
+        page.get_by_role("button", name="加备注").click()
+        page.locator(".qs").get_by_text("已电话核实").wait_for()
+        expect(note).to_have_value("")
+        expect(page.locator("[class*=st-key-dossier_end_words] textarea")).to_have_value("")
         page.get_by_text("待研判 → 有效线索").wait_for()
         page.get_by_role("button", name="生成报告").click()
         page.get_by_role("button", name="生成 Word 报告").click()
@@ -708,4 +716,4 @@ def test_a_decision_in_the_head_closes_its_form_and_is_in_the_log(own_county: Wo
             link.click()
         assert got.value.suggested_filename in link.inner_text()
         assert got.value.path().read_bytes()[:2] == b"PK"
-    assert len(Ledger(own_county.folder).log()) == 2
+    assert len(Ledger(own_county.folder).log()) == 3

@@ -173,6 +173,9 @@ def test_excluding_a_clue_moves_nothing_and_is_kept(own: tuple[Workspace, Page, 
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="确认").click()
     row = page.locator(f"tr.row[data-id='{one.id}']")
     expect(row).to_contain_text("排除")
+    page.get_by_test_id("stToast").get_by_text("已记入 1 条").wait_for()
+    expect(page.locator(".finder input").first).to_be_visible()  # the frame of the page is as it was
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--qs-ink')") != ""
     assert page.locator(".scroll[data-block=clues]").evaluate("one => one.scrollTop") == scrolled
     (event,) = Ledger(workspace.folder).log()
     assert (event.subject, event.body["reason"], event.who) == (one.id, "重复", "李敏")
