@@ -51,7 +51,7 @@ TIE_KINDS = {
     "spouse": "配偶",
     "officer": "任职或持股",
     "common_control": "同一人控制",
-    "kin2": "兄弟姐妹、祖孙",
+    "kin2": "兄弟姐妹或祖孙",
     "account": "共用账户",
     "agent_opposite": "对立而曾用同一代理人",
     "kin_officer": "负责人的近亲属",

@@ -28,6 +28,7 @@ from app.explorer.dossier.sources import source_part
 from app.explorer.dossier.timeline import time_part
 from app.explorer.services import decisions
 from app.explorer.services import dossiers as service
+from app.explorer.services.clues import numbered
 from app.language import say
 from app.reports.pictures import still
 from graph.ledger import Subject
@@ -100,7 +101,7 @@ def _title(dossier: Dossier) -> str:
     amount = say("标的未知", "amount unknown")
     if dossier.amount_fen is not None:
         amount = say(f"{pieces.wan(dossier.amount_fen)} 万元", f"{dossier.amount_fen / 100:,.0f} yuan")
-    rank = say(f"第 {dossier.rank} 位", f"No. {dossier.rank}")
+    rank = numbered(dossier.kind, dossier.rank)
     cases = say(f"{len(dossier.cases)} 案", f"{len(dossier.cases)} cases")
     told = " · ".join(escape(one) for one in (_who_they_are(dossier), cases, amount, period) if one)
     standing = say(f"（{escape(dossier.standing)}）", f" ({escape(dossier.standing)}) ")

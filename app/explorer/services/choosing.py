@@ -39,15 +39,14 @@ def nodes(reader: GraphReader, ids: Iterable[str]) -> list[Node]:
     """Nodes by id, in the order of `ids`. Raises QueryError: there is no such node."""
     wanted = list(dict.fromkeys(ids))
     facts, names = reader.facts_of(wanted), reader.captions(wanted)
-    return [Node(one, facts[one]["label"], names[one], _note(reader, one, facts[one])) for one in wanted]
+    return [Node(one, facts[one]["label"], names[one], told_apart(reader, one, facts[one])) for one in wanted]
 
 
 def candidates(reader: GraphReader, text: str, labels: Collection[str] = ()) -> Candidates:
-    """What says `text` in its name or number, of these labels or of all: exact ones first, then those with most cases,
-    so that of many namesakes the one who litigates is seen.
-    """
-    hits = [hit for hit in reader.search(text, limit=_LOOKED_AT) if not labels or hit.label in labels]
-    return _likeliest(reader, hits)
+    """What says `text` in its name or number, of these labels or of all, the likeliest first."""
+    return _candidates(
+        reader, (hit for hit in reader.search(text, limit=_LOOKED_AT) if not labels or hit.label in labels)
+    )
 
 
 def called(reader: GraphReader, text: str) -> str | Candidates:
@@ -59,12 +58,17 @@ def called(reader: GraphReader, text: str) -> str | Candidates:
         return known
     found = reader.search(text, limit=_LOOKED_AT)
     hits = [hit for hit in found if hit.exact] or [hit for hit in found if hit.label != _PLACE] or found
-    return hits[0].id if len(hits) == 1 else _likeliest(reader, hits)
+    return hits[0].id if len(hits) == 1 else _candidates(reader, hits)
 
 
-def _likeliest(reader: GraphReader, hits: list[Hit]) -> Candidates:
-    ordered = sorted(hits, key=lambda hit: (not hit.exact, hit.label not in _IN_CASES, -_cases(reader, hit.id)))
-    return Candidates(tuple(nodes(reader, (hit.id for hit in ordered[:MOST]))), len(hits) > MOST)
+def likeliest(reader: GraphReader, hits: Iterable[Hit]) -> list[Hit]:
+    """Exact ones first, people before things, and of them those with most cases: of namesakes the one who litigates."""
+    return sorted(hits, key=lambda hit: (not hit.exact, hit.label not in _IN_CASES, -_cases(reader, hit.id)))
+
+
+def _candidates(reader: GraphReader, hits: Iterable[Hit]) -> Candidates:
+    ordered = likeliest(reader, hits)
+    return Candidates(tuple(nodes(reader, (hit.id for hit in ordered[:MOST]))), len(ordered) > MOST)
 
 
 def _cases(reader: GraphReader, id_: str) -> int:
@@ -72,7 +76,8 @@ def _cases(reader: GraphReader, id_: str) -> int:
     return len(np.unique(reader.network.ends[reader.numbers_of(id_, ("PARTY_IN", "AGENT_IN"))]))
 
 
-def _note(reader: GraphReader, id_: str, facts: Row) -> str:
+def told_apart(reader: GraphReader, id_: str, facts: Row) -> str:
+    """What tells it from its namesakes: birth year, kind, firm, and the number of its cases."""
     if facts["label"] not in _IN_CASES:
         return note(reader, id_, facts)
     cases = _cases(reader, id_)

@@ -79,9 +79,17 @@ class Entry:
     subject: Subject
 
     @property
+    def number(self) -> str:
+        """What it is called on every page: its kind and its rank in the list of that kind."""
+        return numbered(self.kind, self.rank)
+
+    @property
     def called(self) -> str:
-        kind = say("网络", "Ring") if self.kind == RING else say("线索", "Clue")
-        return f"{kind} #{self.rank} {self.title}"
+        return f"{self.number} {self.title}"
+
+
+def numbered(kind: Kind, rank: int) -> str:
+    return say(f"网络 #{rank}", f"Ring #{rank}") if kind == RING else say(f"线索 #{rank}", f"Clue #{rank}")
 
 
 @dataclass(frozen=True)

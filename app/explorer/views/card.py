@@ -97,7 +97,7 @@ def listed(entries: tuple[Entry, ...]) -> None:
                         "id": f"{one.kind}:{one.id}",
                         "cells": {
                             "what": {"text": one.called, "line2": one.sub},
-                            "sure": {"text": say(f"第 {one.place} 位", f"No. {one.place}"), "line2": one.sure},
+                            "sure": {"text": one.sure},
                         },
                     }
                     for one in entries

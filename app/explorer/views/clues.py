@@ -235,7 +235,7 @@ def row(one: Entry, decided: Decided) -> pieces.Block:
             "status": list(LIFECYCLE).index(standing.status),
         },
         "cells": {
-            "place": {"a": say(f"第 {one.place} 位", f"No. {one.place}"), "b": one.sure},
+            "place": {"a": one.number, "b": one.sure},
             "title": {"a": one.title, "tag": say("新", "new") if one.fresh else None, "b": one.sub},
             "scale": {"text": scale(one) or "—", "line2": case_count(cases)},
             "amount": {"text": pieces.wan(one.amount_fen), "cls": "" if one.amount_fen is not None else "h"},
@@ -258,7 +258,7 @@ def preview(listing: Listing, wanted: Filter) -> None:
         return
     standing = decided.standings[one.id]
     with st.container(key="panel_preview"):
-        told = [say(f"第 {one.place} 位", f"No. {one.place}"), one.sure, scale(one)]
+        told = [one.number, one.sure, scale(one)]
         told.append(case_count(len(one.case_ids)))
         if one.amount_fen is not None:
             told.append(say(f"{pieces.wan(one.amount_fen)} 万元", f"¥{one.amount_fen / 100:,.0f}"))

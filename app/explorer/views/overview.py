@@ -101,7 +101,7 @@ def new_entries(listing: Listing) -> None:
             say("新出现的线索", "New clues"), say("上一次运行没有的", "not in the run before"), _many(len(new))
         )
         shown = new
-    rows = [_entry_row(one, f"{scale(one)} · {case_count(len(one.case_ids))}", _place(one)) for one in shown[:LINES]]
+    rows = [_entry_row(one, f"{scale(one)} · {case_count(len(one.case_ids))}", one.number) for one in shown[:LINES]]
     pieces.linked("overview_new", [_entry_table("new", rows, 118, 62)], on_pick=open_entry)
 
 
@@ -279,10 +279,6 @@ def _quiet(text: str) -> str:
 
 def _many(count: int) -> str:
     return say(f"{count} 条", str(count)) if count else ""
-
-
-def _place(one: Entry) -> str:
-    return say(f"第 {one.place} 位", f"No. {one.place}")
 
 
 def _rules(count: int) -> str:

@@ -183,7 +183,7 @@ def test_the_page_lists_every_entry_with_place_and_words_before_anything_else(at
     rows = table(at, "clue_table")["rows"]
     listing = Listing(material(Workspace(Path(_workspace(at)))))
     assert [one["id"] for one in rows] == [one.id for one in listing.entries]
-    assert rows[0]["cells"]["place"] == {"a": "第 1 位", "b": listing.entries[0].sure}
+    assert rows[0]["cells"]["place"] == {"a": listing.entries[0].number, "b": listing.entries[0].sure}
     assert {one["cells"]["status"]["text"] for one in rows} == {"待研判"}
     kinds = [one["kind"] for one in blocks(at, "clue_summary")]
     assert kinds == ["picture", "sentences", "table"]

@@ -80,12 +80,12 @@ def test_a_dossier_is_told_in_words_before_scores_with_its_counter_side(
     at = page(own_county, kind, id="1")
     told = html(at)
     for words in (
-        dossier.title, "第 1 位", dossier.standing, f"{len(dossier.cases)} 案", "为什么可疑", "反证与合理解释",
+        dossier.title, "#1", dossier.standing, f"{len(dossier.cases)} 案", "为什么可疑", "反证与合理解释",
         "什么能排除它", "线索分", "案件时间轴", "人物与角色", "原始记录", "下一步取什么证据", "身份疑点", "研判决定",
         "备注与变更日志", "数据来源与缺口",
     ):  # fmt: skip
         assert words in told
-    assert told.index("第 1 位") < told.index("线索分怎么来的")
+    assert told.index("#1") < told.index("线索分怎么来的")
     sentences = blocks(at, "dossier_sentences")[0]["items"]
     assert len(sentences) == len(dossier.summary)
     innocent = blocks(at, "dossier_innocent")[0]["items"]
