@@ -6,7 +6,8 @@ from typing import Any
 
 from app.dossiers.told import Case, Clearing, Dossier, Innocent, Person, Sentence, Verdict
 from app.explorer import pieces
-from app.explorer.services.dossiers import Listed, Lit, first_of, place_words, stands_for
+from app.explorer.services.clues import Entry, case_count, scale
+from app.explorer.services.dossiers import Lit, first_of, place_words, stands_for
 from app.language import say
 from app.reports.drawing import wide
 from app.reports.wording import clean
@@ -349,8 +350,8 @@ def _closing(case: Case) -> str:
 # ---- lists of dossiers
 
 
-def list_block(rows: Iterable[Listed]) -> Made:
-    """A list of dossiers to open, by rank."""
+def list_block(entries: Iterable[Entry]) -> Made:
+    """Dossiers to open, as the list of clues tells them."""
     unknown = say("未知", "unknown")
     return {
         "kind": "table",
@@ -358,10 +359,9 @@ def list_block(rows: Iterable[Listed]) -> Made:
         "type": "dossier",
         "label": say("可以打开的档案", "Dossiers"),
         "columns": [
-            {"key": "rank", "title": say("位次", "Rank"), "width": 56, "align": "num"},
-            {"key": "title", "title": say("名称 / 位次的含义", "Title / what the rank means")},
-            {"key": "people", "title": say("主体", "Parties"), "width": 70, "align": "num"},
-            {"key": "cases", "title": say("案件", "Cases"), "width": 70, "align": "num"},
+            {"key": "number", "title": say("位次", "Rank"), "width": 90},
+            {"key": "title", "title": say("线索", "Clue")},
+            {"key": "scale", "title": say("规模", "Size"), "width": 80},
             {"key": "amount", "title": say("标的(万)", "10k yuan"), "width": 90, "align": "num"},
             {"key": "open", "title": "", "width": 60},
         ],
@@ -370,14 +370,13 @@ def list_block(rows: Iterable[Listed]) -> Made:
                 "id": one.id,
                 "links": [],
                 "cells": {
-                    "rank": {"text": str(one.rank)},
-                    "title": {"a": one.title, "b": one.standing},
-                    "people": {"text": str(one.people)},
-                    "cases": {"text": str(one.cases)},
+                    "number": {"a": one.number, "b": one.sure},
+                    "title": {"a": one.title, "b": one.sub},
+                    "scale": {"text": scale(one) or "—", "line2": case_count(len(one.case_ids))},
                     "amount": {"text": unknown if one.amount_fen is None else pieces.wan(one.amount_fen)},
                     "open": {"parts": [{"link": say("打开", "open"), "type": "dossier", "id": one.id}]},
                 },
             }
-            for one in rows
+            for one in entries
         ],
     }

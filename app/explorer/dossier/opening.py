@@ -10,6 +10,7 @@ from app.explorer import pieces, session
 from app.explorer.dossier.blocks import list_block
 from app.explorer.dossier.page import draw
 from app.explorer.services import dossiers as service
+from app.explorer.services.clues import Entry
 from app.language import say
 from app.reports.report import STAGE
 from graph.errors import QueryError
@@ -88,7 +89,7 @@ def _nothing_yet(kind: Kind) -> None:
 def _offer(material: Material, kind: Kind) -> None:
     """Nothing is asked for: what to do, and the first of the list."""
     pieces.page_head(_called(kind))
-    first = service.listed(material, kind, FIRST)
+    first = _first(kind)
     if not first:
         pieces.empty(
             say("这一版数据没有达到条件的线索", "Nothing in these data fits"),
@@ -108,7 +109,8 @@ def _offer(material: Material, kind: Kind) -> None:
 def _unknown(material: Material, kind: Kind, asked: str) -> None:
     """No dossier of this name: say so, and what became of it where that is known."""
     pieces.page_head(_called(kind))
-    became = service.successors(material, kind, asked)
+    ids = set(service.successors(material, kind, asked))
+    became = sorted((one for one in session.listing().entries if one.id in ids), key=lambda one: one.rank)
     if became:
         words = say(
             f"编号 {asked[:12]} 是以前一次运行的，现在分成了 {len(became)} 份档案：",
@@ -124,10 +126,14 @@ def _unknown(material: Material, kind: Kind, asked: str) -> None:
     pieces.show(pieces.note(words, "alert"))
     if became:
         _list(kind, say("由它而来的", "What became of it"), became)
-    elif first := service.listed(material, kind, FIRST):
+    elif first := _first(kind):
         _list(kind, say("排在最前的", "The first of the list"), first)
 
 
-def _list(kind: Kind, title: str, rows: Iterable[service.Listed]) -> None:
+def _first(kind: Kind) -> list[Entry]:
+    return sorted((one for one in session.listing().entries if one.kind == kind), key=lambda one: one.rank)[:FIRST]
+
+
+def _list(kind: Kind, title: str, entries: Iterable[Entry]) -> None:
     pieces.section(title, say("线索不是结论", "clues, not findings"))
-    pieces.linked("dossier_list", [list_block(rows)], on_pick=lambda pick: session.go(kind, id=pick.id))
+    pieces.linked("dossier_list", [list_block(entries)], on_pick=lambda pick: session.go(kind, id=pick.id))

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from app.dossiers.clue import clue_dossier
 from app.dossiers.material import Material
-from app.dossiers.ring import ring_dossier, standing
+from app.dossiers.ring import ring_dossier
 from app.dossiers.told import RING, Case, Dossier, Kind, Sentence
 from app.language import say
 from graph.schema.people import AGENT
@@ -45,43 +45,11 @@ def id_of(material: Material, kind: Kind, name: str) -> str:
     return told
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One line of a list of dossiers."""
-
-    id: str
-    rank: int
-    title: str
-    standing: str
-    people: int
-    cases: int
-    amount_fen: int | None
-
-
-def listed(material: Material, kind: Kind, most: int) -> tuple[Listed, ...]:
-    """The best of the list; of rings those worth showing, or where there are none, the best there are."""
-    if kind == RING:
-        shown = [one for one in material.rings if one["shown"]] or material.rings
-        return tuple(_ring(one) for one in shown[:most])
-    return tuple(_clue(one) for one in material.clues[:most])
-
-
-def successors(material: Material, kind: Kind, name: str) -> tuple[Listed, ...]:
-    """What became of a former id: one that split has several."""
+def successors(material: Material, kind: Kind, name: str) -> tuple[str, ...]:
+    """The ids of what became of a former id: one that split has several."""
     rows = material.rings if kind == RING else material.clues
-    told = _ring if kind == RING else _clue
-    return tuple(told(one) for one in rows if name in one["predecessors"])
-
-
-def _ring(one: Mapping[str, Any]) -> Listed:
-    title = say(one["title"]["zh"], one["title"]["en"])
-    people, cases = len(one["members"]), len(one["case_ids"])
-    return Listed(one["ring_id"], one["rank"], title, standing(one["q_value"]), people, cases, one["amount_fen"])
-
-
-def _clue(one: Mapping[str, Any]) -> Listed:
-    told = f"{one['grade']} · {one['kind']}"
-    return Listed(one["clue_id"], one["rank"], one["title"], told, len(one["people"]), len(one["case_ids"]), None)
+    id_ = "ring_id" if kind == RING else "clue_id"
+    return tuple(one[id_] for one in rows if name in one["predecessors"])
 
 
 # ---- the choice, and what belongs to it

@@ -23,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 from app.dossiers.material import Material, material
 from app.dossiers.told import CLUE, RING, Case, Dossier, Kind
 from app.explorer.services import dossiers as service
+from app.explorer.services.clues import Listing
 from app.explorer.services.dossiers import Choice, bars, densest, dossier_of, first_of, lit, toggled, whole
 from graph.ledger import Ledger, Subject
 from graph.tables import write_table
@@ -97,7 +98,7 @@ def test_a_dossier_is_told_in_words_before_scores_with_its_counter_side(
 
 def test_the_page_speaks_english_when_asked(own_county: Workspace, page: Open) -> None:
     told = html(page(own_county, RING, id="1", lang="en"))
-    for words in ("Why it is listed", "Innocent explanations", "No. 1", "Notes and log"):
+    for words in ("Why it is listed", "Innocent explanations", "Ring #1", "Notes and log"):
         assert words in told
     assert not re.search("为什么|反证|备注", told)
 
@@ -456,7 +457,7 @@ def told(county: Workspace) -> Material:
 
 @pytest.fixture(scope="module", params=[RING, CLUE])
 def dossiers(request: pytest.FixtureRequest, told: Material) -> list[Dossier]:
-    return [dossier_of(told, request.param, one.id) for one in service.listed(told, request.param, 20)]
+    return [dossier_of(told, request.param, one.id) for one in Listing(told).entries if one.kind == request.param][:20]
 
 
 def test_a_person_lights_the_cases_they_are_in_and_a_case_lights_them(dossiers: list[Dossier]) -> None:
@@ -598,7 +599,7 @@ def narrow(page: Page) -> bool:
 def test_no_dossier_is_wider_than_its_window(site: str, county: Workspace, window: Window) -> None:
     page = window.page
     for kind, lang in ((CLUE, "zh"), (RING, "en")):
-        for one in service.listed(material(county), kind, 2):
+        for one in [each for each in Listing(material(county)).entries if each.kind == kind][:2]:
             page.goto(f"{site}/{kind}?id={one.id}&lang={lang}")
             page.locator(".st-key-box_decide").wait_for()
             assert narrow(page), one

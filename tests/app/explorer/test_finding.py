@@ -56,6 +56,17 @@ def test_namesakes_are_told_apart(listing: Listing) -> None:
     assert any("年生" in one["why"] for one in people["hits"])
 
 
+def test_of_namesakes_the_one_who_litigates_comes_first(listing: Listing) -> None:
+    reader = listing.material.reader
+    name = next(one["name"] for one in ring_of(listing)["members"] if one["label"] == "Person")
+    (people, *_) = find(name, listing).groups
+    exact = [one for one in people["hits"] if one["name"] == name]
+    cases = [len(reader.numbers_of(one["id"], ["PARTY_IN", "AGENT_IN"])) for one in exact]
+    assert cases == sorted(cases, reverse=True)
+    assert cases[0] > 0
+    assert f"{len({link.end for link in reader.links_of(exact[0]['id'], ['PARTY_IN'])})} 案" in exact[0]["why"]
+
+
 def test_what_is_not_there_is_not_found(listing: Listing) -> None:
     assert find("查无此人此事", listing) == Found()
 
