@@ -42,6 +42,7 @@ def top_line() -> None:
         with st.popover(session.plain(session.who()), key="qs_user"):
             _about()
         pieces.one_step_back()
+        pieces.watch()
 
 
 def _ask(text: str) -> None:

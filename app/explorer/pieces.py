@@ -288,6 +288,15 @@ def one_step_back() -> None:
     _component("address")(key="qs_address", data={})
 
 
+def watch() -> None:
+    """Let the page say when the program behind it has ended. Nothing is drawn before."""
+    ended = say(
+        "研判程序已经结束，本页不再响应。请重新运行 qingsu explore，再刷新本页。",
+        "The explorer has ended; this page answers no more. Run qingsu explore again, then reload.",
+    )
+    _component("alive")(key="qs_alive", data={"ended": ended})
+
+
 def name_part(id_: str, name: str, label: str) -> Block:
     """A name that can be clicked, as a part of a sentence or the `entity` of a cell."""
     kind = tokens.kind_of(label)

@@ -42,7 +42,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def test_a_stage_that_never_ran_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match="尚未运行 build"):
+    with pytest.raises(WorkspaceError, match="尚未装载数据"):
         Workspace(tmp_path).require("build")
     assert list(tmp_path.iterdir()) == []
 

@@ -242,6 +242,17 @@ def test_a_source_row_is_shown_two_clicks_from_the_list(site: str, window: Windo
     assert "第" in page.locator(".st-key-actions_origin").inner_text()
 
 
+def test_a_page_says_when_the_program_behind_it_has_ended(own_county: Workspace, window: Window) -> None:
+    page = window.page
+    with served(own_county) as url:
+        page.goto(f"{url}/clues")
+        settled(page)
+        page.wait_for_timeout(6_000)
+        assert page.get_by_text("研判程序已经结束").count() == 0
+    page.get_by_text("研判程序已经结束").wait_for()
+    expect(page.get_by_role("alert").filter(has_text="qingsu explore")).to_be_visible()
+
+
 # ---- hostile data
 
 

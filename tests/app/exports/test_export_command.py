@@ -115,7 +115,7 @@ def test_wrong_uses_are_one_line_each(said: Ask, whole: Workspace, with_ring: Wo
         (whole, ("gexf", "-o", tmp_path / "a" / "b.gexf"), 1, "上级文件夹不存在"),
         (whole, ("gexf", "-o", tmp_path / "b.gexf", "--ring", "1"), 1, "尚未运行 detect"),
         (with_ring, ("gexf", "-o", tmp_path / "b.gexf", "--ring", "7"), 1, "没有团伙线索 7"),
-        (Workspace(tmp_path / "none"), ("gexf", "-o", tmp_path / "b.gexf"), 1, "尚未运行 build"),
+        (Workspace(tmp_path / "none"), ("gexf", "-o", tmp_path / "b.gexf"), 1, "尚未装载数据"),
     ):
         _, err = said(workspace, *words, code=code)
         assert line in err

@@ -126,7 +126,7 @@ def test_no_mentions_are_tables_without_rows(workspace: Workspace) -> None:
 def test_what_is_missing_is_named_in_one_line(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     with workspace.writer():
-        with pytest.raises(WorkspaceError, match="尚未运行 load"):
+        with pytest.raises(WorkspaceError, match="尚未装载数据"):
             resolve(workspace)
         take_in(workspace, ("DS02", DOCKET))
         with pytest.raises(WorkspaceError, match="尚无密钥"):

@@ -209,7 +209,7 @@ def test_java_killed_in_the_middle_of_a_load_costs_the_new_database_only(tmp_pat
 
 
 def test_the_published_build_answers_and_says_its_version(workspace: Workspace) -> None:
-    with pytest.raises(WorkspaceError, match="尚未运行 build"):
+    with pytest.raises(WorkspaceError, match="尚未装载数据"):
         opened(workspace)
     build(workspace, 30, "甲")
     with opened(workspace) as store:
