@@ -121,8 +121,9 @@ class Workspace:
         """Like `current`. Raises WorkspaceError where the stage never ran."""
         published = self.current(stage)
         if published is None:
-            done = "尚未装载数据, 请先运行: qingsu load 文件夹" if self.current("load") is None else f"尚未运行 {stage}"
-            raise WorkspaceError(f"{done}, 再运行: qingsu run", Place(str(self.folder)))
+            if all(self.current(one) is None for one in ("load", "resolve", "build")):
+                raise WorkspaceError("尚未装载数据, 请先运行: qingsu load 文件夹, 再运行: qingsu run", Place(str(self.folder)))
+            raise WorkspaceError(f"尚未运行 {stage}, 请先运行: qingsu {stage}", Place(str(self.folder)))
         return published
 
     def key(self) -> bytes:

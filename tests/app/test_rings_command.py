@@ -87,10 +87,10 @@ def test_a_ring_that_is_not_there_is_one_line(said: Ask, tmp_path: Path, which: 
 def test_too_early_is_one_line(said: Ask, tmp_path: Path) -> None:
     out, err = said("rings", "list", code=1)
     assert (out, err.count("\n")) == ("", 1)
-    assert "请先运行: qingsu detect" in err
+    assert "请先运行: qingsu load" in err
     _, err = said("detect", code=1)
     assert err.count("\n") == 1
-    assert "请先运行: qingsu build" in err
+    assert "请先运行: qingsu load" in err
 
 
 @pytest.mark.parametrize("words", [("--decoys", "0"), ("--decoys", "x"), ("--workers", "0"), ("--seed", "y")])
@@ -161,5 +161,5 @@ def test_ctrl_c_says_that_nothing_was_lost(said: Ask, tmp_path: Path, monkeypatc
 
 
 def test_a_mistyped_workspace_is_not_made(said: Ask, tmp_path: Path) -> None:
-    assert "请先运行: qingsu build" in said("detect", code=1)[1]
+    assert "请先运行: qingsu load" in said("detect", code=1)[1]
     assert not (tmp_path / "workspace").exists()

@@ -141,7 +141,7 @@ def test_without_a_graph_it_says_so_and_serves_nothing(tmp_path: Path) -> None:
         arguments(tmp_path / "none", free_port(0)), capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert done.returncode == 1
-    assert "请先运行: qingsu build" in done.stderr
+    assert "请先运行: qingsu load" in done.stderr
     assert not (tmp_path / "none").exists()
 
 
