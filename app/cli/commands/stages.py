@@ -9,6 +9,7 @@ import typer
 from app.cli.commands.rings import detect_rings
 from app.cli.talk import Progressing, show_json, tell
 from app.language import say
+from app.need_words import need_words
 from app.settings import Settings
 from graph.build import build as build_stage
 from graph.errors import Place, WorkspaceError
@@ -158,7 +159,8 @@ def _find(workspace: Workspace, settings: Settings, own: Path | None, office: Pa
     with Progressing(say("找线索", "Find")) as progress:
         done = find_stage(workspace, settings.address, own=own, office=office, progress=progress)
     for name, missing in done.unasked.items():
-        tell(say(f"  未知: {name} 没有问, 缺 {'、'.join(missing)}", f"  Unknown: {name} not asked, lacks {missing}"))
+        words = "、".join(map(need_words, missing))
+        tell(say(f"  未知: {name} 没有问, 缺: {words}", f"  Unknown: {name} not asked, lacks: {words}"))
     for line in done.no_law:
         tell(say(f"  未知: {line}", f"  Unknown: {line}"))
     tell(

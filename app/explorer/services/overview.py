@@ -12,6 +12,7 @@ import polars as pl
 from app.dossiers.material import Material
 from app.explorer.services.clues import STATES, Decided, Entry, Listing
 from app.language import say
+from app.need_words import need_words
 from graph import schema
 from graph.detect import rings
 from graph.ledger import FIRST, LIFECYCLE, Standing
@@ -173,18 +174,8 @@ def _kinds_first(need: str) -> tuple[bool, str]:
 
 def _need(need: str, material: Material) -> str:
     """What a pattern needs, in words: a kind of thing or relation that no source tells, or a property of one."""
-    owner, _, prop = need.partition(".")
-    network = material.reader.network
-    if owner in schema.LABELS:
-        word, props = say(schema.LABELS[owner].zh, schema.LABELS[owner].en), schema.node_props(owner)
-        there = owner in network.labels
-    elif owner in schema.EDGES:
-        edge = schema.EDGES[owner]
-        word, props = say(f"“{edge.zh}”关系", f"“{edge.en}”"), schema.edge_props(owner)
-        there = owner in network.relations
-    else:
-        return need
-    return f"{word} · {say(props[prop].zh, props[prop].en)}" if there and prop in props else word
+    owner, network = need.partition(".")[0], material.reader.network
+    return need_words(need, whole=owner not in network.labels and owner not in network.relations)
 
 
 def outdated(material: Material) -> list[str]:

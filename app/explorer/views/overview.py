@@ -11,6 +11,7 @@ from app.explorer.pieces import Block, Pick
 from app.explorer.services import overview
 from app.explorer.services.clues import Decided, Entry, Listing, case_count, scale, state_shown
 from app.language import say
+from graph.ledger import FIRST
 
 PAGE = {"zh": "态势总览", "en": "Overview", "group": "研判", "order": 10, "path": "overview"}
 
@@ -63,8 +64,10 @@ def my_tasks(listing: Listing, decided: Decided) -> None:
         pieces.show(
             _quiet(
                 say(
-                    "没有交给您的线索。在“线索列表”里选一条，点“指派”。",
-                    "Nothing is given to you. Choose one in the list of clues and assign it.",
+                    f"没有交给 {session.who()} 的线索。在“线索列表”里选一条，点“指派”。"
+                    "（姓名不对？以 QINGSU_USER=姓名 启动。）",
+                    f"Nothing is given to {session.who()}. Choose one in the list of clues and assign it."
+                    " (Another name? Start with QINGSU_USER=name.)",
                 )
             )
         )
@@ -82,25 +85,30 @@ def my_tasks(listing: Listing, decided: Decided) -> None:
         )
 
 
-def new_entries(listing: Listing) -> None:
+def new_entries(listing: Listing, decided: Decided) -> None:
+    """What came with the last run; else the best of what nobody decided on."""
     new = overview.fresh(listing)
+    waiting = [one for one in listing.entries if decided.standings[one.id].status == FIRST]
     if new is None:
         pieces.section(
-            say("排在最前的线索", "The first clues"),
+            say("排在最前的待研判线索", "The first open clues"),
             say("只运行过一次，还不能比较新旧", "one run so far, so nothing to compare with"),
         )
-        shown = list(listing.entries)
+        shown = waiting
     elif not new:
         pieces.section(
-            say("排在最前的线索", "The first clues"),
+            say("排在最前的待研判线索", "The first open clues"),
             say("与上一次运行相比没有新的", "none is new since the run before"),
         )
-        shown = list(listing.entries)
+        shown = waiting
     else:
         pieces.section(
             say("新出现的线索", "New clues"), say("上一次运行没有的", "not in the run before"), _many(len(new))
         )
         shown = new
+    if not shown:
+        pieces.show(_quiet(say("每一条都有人认定过。", "Each was decided on.")))
+        return
     rows = [_entry_row(one, f"{scale(one)} · {case_count(len(one.case_ids))}", one.number) for one in shown[:LINES]]
     pieces.linked("overview_new", [_entry_table("new", rows, 118, 62)], on_pick=open_entry)
 
@@ -223,7 +231,9 @@ def trend(listing: Listing) -> None:
 def courts(listing: Listing) -> None:
     rows = overview.places(listing, COURTS)
     pieces.section(
-        say("受理法院", "Courts"), say("现有线索，点一行筛选", "choose one to filter"), say("单位：条", "clues")
+        say("受理法院", "Courts"),
+        say("点一行筛选；一条可涉几个法院", "choose one to filter; a clue may have several"),
+        say("单位：条", "clues"),
     )
     if not rows:
         pieces.show(_quiet(say("法院未知。", "No court is known.")))
@@ -320,7 +330,7 @@ def draw() -> None:
     with left:
         my_tasks(listing, decided)
     with middle:
-        new_entries(listing)
+        new_entries(listing, decided)
     with right:
         freshness(listing, told)
     left, middle, right = st.columns([1.15, 1, 0.95], gap="medium")

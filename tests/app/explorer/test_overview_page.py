@@ -120,7 +120,7 @@ def test_the_page_draws_it_all(own_county: Workspace, at_work: pytest.MonkeyPatc
     listing = Listing(material(own_county))
     assert (tiles["items"][0]["id"], tiles["items"][0]["value"]) == ("待研判", len(listing.entries))
     assert table(at, "overview_new")["rows"][0]["id"] == f"{listing.entries[0].kind}:{listing.entries[0].id}"
-    assert "没有交给您的线索" in html(at)
+    assert "没有交给 李敏 的线索" in html(at)
     assert "▲ 没有数据" in html(at)
 
 
