@@ -4,7 +4,6 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -41,8 +40,12 @@ def county(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
         for old in kept.parent.iterdir():
             if time.time() - old.stat().st_mtime > A_DAY:  # of a younger one another run may be making its copy
                 shutil.rmtree(old)
-        with suppress(OSError):  # another run was first
-            shutil.move(aside / "workspace", kept)
+        whole = kept.with_name(f"{kept.name}.{os.getpid()}")
+        shutil.move(aside / "workspace", whole)  # it may come from another disk
+        try:
+            whole.rename(kept)
+        except OSError:  # another run was first
+            shutil.rmtree(whole)
     folder = tmp_path_factory.mktemp("county") / "workspace"
     shutil.copytree(kept, folder)
     return Workspace(folder)
