@@ -1,12 +1,14 @@
 """Every page of the explorer in a real Chromium: time to show it, cold and warm, and what it asked of the network.
 
-    python bench/pages.py WORKSPACE [--rounds 5] [--json FILE] [--pictures FOLDER]
+    python bench/pages.py WORKSPACE [--rounds 5] [--json FILE] [--pictures FOLDER] [--buttons]
 
 Starts `qingsu explore` on the workspace and opens each page by its address, as a shared link would: `cold` the first
 time after the start of the server, `warm` the median and the slowest of the rounds after it. A page is shown when its
 script has ended, no skeleton is left and, on 关系探查, the network is drawn. The ring and clue opened are the first of
 their lists, the card that of the first ring's first member, the path between its first and last. Requests off the
-loopback are counted in all. `--pictures` keeps a picture of each, which is how those of the README are made.
+loopback are counted in all. `--buttons` then presses every button of every page, each on the page as it opens, and
+counts what went wrong: an exception on the page, an error of a script. `--pictures` keeps a picture of each, which is
+how those of the README are made.
 """
 
 import argparse
@@ -36,7 +38,8 @@ from queries.clues import clue_list
 
 SCREEN = {"width": 1366, "height": 768}
 SECONDS = 120.0
-SETTLED_MS, COLOURS = 1500.0, 96
+SETTLED_MS, PRESSED_MS, COLOURS = 1500.0, 700.0, 96
+BUTTONS = ".stMainBlockContainer button, .stMainBlockContainer [role=button]"
 SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-proxy-server", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -100,6 +103,25 @@ def opened(page: Page, url: str, name: str) -> float:
     return time.perf_counter() - begin
 
 
+def pressed(page: Page, url: str, name: str) -> tuple[int, list[str]]:
+    """How many buttons the page has, and what went wrong after pressing each."""
+    opened(page, url, name)
+    count = page.locator(BUTTONS).count()
+    wrong = []
+    for nth in range(count):
+        opened(page, url, name)
+        button = page.locator(BUTTONS).nth(nth)
+        if not button.is_visible() or button.is_disabled():
+            continue
+        words = button.inner_text() or button.get_attribute("aria-label") or ""
+        button.click()
+        page.wait_for_timeout(PRESSED_MS)
+        page.wait_for_function(SHOWN, timeout=SECONDS * 1000)
+        if page.locator("[data-testid=stException], .qs-note[role=alert]:has-text('编号')").count():
+            wrong.append(f"{name}: {words}")
+    return count, wrong
+
+
 def pictured(page: Page, path: Path) -> None:
     """The page as a PNG of few colours: a fifth of the bytes, and nobody sees it."""
     page.wait_for_timeout(SETTLED_MS)
@@ -107,15 +129,17 @@ def pictured(page: Page, path: Path) -> None:
     picture.quantize(COLOURS).save(path, optimize=True)
 
 
-def measured(workspace: Path, rounds: int, pictures: Path | None) -> Figures:
+def measured(workspace: Path, rounds: int, pictures: Path | None, buttons: bool) -> Figures:
     pages = addresses(Workspace(workspace))
     strayed: list[str] = []
+    errors: list[str] = []
     figures: Figures = {"pages": {}}
     with explorer(workspace) as base, sync_playwright() as playwright:
         binary = os.environ.get("QINGSU_CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=binary, args=list(SWITCHES))
         context = browser.new_context(viewport=SCREEN, locale="zh-CN")
         page = context.new_page()
+        context.on("weberror", lambda error: errors.append(str(error.error)))
         context.on("request", lambda one: strayed.append(one.url) if not _stays(one.url) else None)
         for name, address in pages.items():
             cold = opened(page, f"{base}/{address}", name)
@@ -123,8 +147,11 @@ def measured(workspace: Path, rounds: int, pictures: Path | None) -> Figures:
             figures["pages"][name] = {"cold": cold, "warm": statistics.median(warm), "slowest": max(warm)}
             if pictures is not None:
                 pictured(page, pictures / f"{name}.png")
+            if buttons:
+                count, wrong = pressed(page, f"{base}/{address}", name)
+                figures["pages"][name] |= {"buttons": count, "wrong": wrong}
         browser.close()
-    return figures | {"off_loopback": len(strayed)}
+    return figures | {"off_loopback": len(strayed), "script_errors": errors}
 
 
 def _stays(url: str) -> bool:
@@ -138,15 +165,23 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--buttons", action="store_true")
     given = parser.parse_args()
     folder = Workspace(given.workspace).require("build").folder / GRAPH / "nodes" / "LegalCase.parquet"
-    figures = {"cases": read_table(folder, ["id"]).height} | measured(given.workspace, given.rounds, given.pictures)
+    figures = {"cases": read_table(folder, ["id"]).height} | measured(
+        given.workspace, given.rounds, given.pictures, given.buttons
+    )
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     print(f"{figures['cases']:,} cases; requests off the loopback: {figures['off_loopback']}")
     print(f"{'page':<12}{'cold s':>9}{'warm s':>9}{'slowest s':>11}")
     for name, one in figures["pages"].items():
         print(f"{name:<12}{one['cold']:>9.2f}{one['warm']:>9.2f}{one['slowest']:>11.2f}")
+    if given.buttons:
+        wrong = [each for one in figures["pages"].values() for each in one["wrong"]]
+        pressed_in_all = sum(one["buttons"] for one in figures["pages"].values())
+        print(f"{pressed_in_all} buttons; wrong after pressing: {wrong or 'none'}")
+        print(f"script errors: {figures['script_errors'] or 'none'}")
 
 
 if __name__ == "__main__":

@@ -20,8 +20,7 @@ from graph.store.host import stop_host
 from graph.workspace import Workspace
 from loaders.synthetic.simulate import simulate
 
-SHARED = Path(os.environ.get("QINGSU_SHARED", ROOT.parent / "shared" / "data"))
-REGISTERS = SHARED / "registers_legalagentbench.json"
+REGISTERS = Path(os.environ.get("QINGSU_SHARED", ROOT.parent / "shared")) / "data" / "registers_legalagentbench.json"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
@@ -145,6 +144,10 @@ def test_from_files_to_a_report(folder: Path, tmp_path: Path, chromium: Browser)
 @pytest.mark.shared
 def test_real_registers_from_the_file_to_the_row_behind_a_line(folder: Path, chromium: Browser) -> None:
     """Public registers name few sides, so nothing is a clue in them; everything else can be looked at."""
+    if not REGISTERS.is_file():
+        if os.environ.get("CI"):
+            pytest.fail(f"{REGISTERS} is missing")
+        pytest.skip(f"{REGISTERS} is missing")
     qingsu(folder, "load", str(REGISTERS))
     qingsu(folder, "run")
     with at_work(chromium, folder) as (page, url):
