@@ -103,12 +103,16 @@ def _quote(dossier: Dossier, case: Case, files: Mapping[str, str]) -> Made:
 def innocent_block(dossier: Dossier) -> Made:
     """Each innocent explanation with what the data say of it and what would tell."""
     marks: dict[Verdict, tuple[str, str, str]] = {
-        "fits": (say("▲ 不能排除", "▲ cannot be excluded"), "alert", say("现有数据与此相符。", "The data fit it.")),
-        "no": (say("数据不符", "does not fit"), "", say("现有数据与此不符。", "The data do not fit it.")),
+        "fits": (
+            say("▲ 不能排除", "▲ cannot be excluded"),
+            "alert",
+            say("现有数据与此相符，须先排除。", "The data fit it: exclude it first."),
+        ),
+        "no": (say("数据不支持", "not borne out"), "", say("现有数据不支持这一解释。", "The data do not bear it out.")),
         "unknown": (
-            say("未知", "unknown"),
+            say("待核查", "to be checked"),
             "unknown",
-            say("现有数据不能判断。", "The data cannot say."),
+            say("现有数据无法判断，须核查。", "The data cannot say: to be checked."),
         ),
     }
     items = []

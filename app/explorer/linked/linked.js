@@ -140,7 +140,9 @@ export default function ({ data, parentElement, setStateValue }) {
         const p = fill(el("div", "quote"), q.parts);
         p.append(document.createTextNode("　"));
         if (q.case) p.append(caseLink({ case: q.case, id: q.id }));
-        p.append(el("span", "src", q.case ? q.source.replace(q.case, "") : q.source));
+        const where = el(q.id ? "a" : "span", "src", q.case ? q.source.replace(q.case, "") : q.source);
+        if (q.id) where.tabIndex = 0;
+        p.append(q.id ? pressed(where, () => send("case", q.id, "select")) : where); // its row is printed with it
         d.append(p);
       });
       box.append(d);
