@@ -32,11 +32,13 @@ lock: $(INSTALLED)
 	$(BIN)/qingsu queries lock
 
 $(INSTALLED): pyproject.toml constraints.txt
+	@echo '正在安装 (首次需几分钟)…'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
 	touch $@
 
 $(TESTED): pyproject.toml constraints.txt
+	@echo '正在安装 (首次需几分钟)…'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	touch $(INSTALLED) $@

@@ -29,7 +29,7 @@ from app.explorer.services.clues import (
 )
 from app.language import say, speak
 from app.reports.pictures import still
-from graph.ledger import EXCLUDED, LIFECYCLE, Subject
+from graph.ledger import EXCLUDED, FIRST, LIFECYCLE, Subject
 
 PAGE = {"zh": "线索列表", "en": "Clues", "group": "研判", "order": 20, "path": "clues"}
 
@@ -170,11 +170,13 @@ def the_list(listing: Listing, wanted: Filter) -> None:
     decided = listing.decided(session.ledger())
     entries = [one for one in listing.entries if wanted.keeps(one, decided.standings[one.id])]
     total = len(listing.entries)
+    waiting = sum(decided.standings[one.id].status == FIRST for one in listing.entries)
+    in_all = say(f"共 {total} 条，待研判 {waiting} 条", f"{total} in all, {waiting} open")
     pieces.section(
-        say("待看的线索", "Clues to look at"),
-        say(f"共 {total} 条", f"{total} in all")
+        say("线索", "Clues"),
+        in_all
         if len(entries) == total
-        else say(f"共 {total} 条，符合条件 {len(entries)} 条", f"{len(entries)} of {total} fit"),
+        else say(f"{in_all}；符合条件 {len(entries)} 条", f"{in_all}; {len(entries)} fit"),
         hints=[
             ("J", say("下一条", "next")),
             ("K", say("上一条", "previous")),
