@@ -5,7 +5,7 @@ from graph import schema
 
 
 def need_words(need: str, whole: bool = False) -> str:
-    """A label, relation or `label.property` in words; `whole` leaves the property out. Unknown ones stay as they are."""
+    """A label, relation or `label.property` in words; `whole` leaves the property out. What is unknown stays."""
     owner, _, prop = need.partition(".")
     if owner in schema.LABELS:
         word, props = say(schema.LABELS[owner].zh, schema.LABELS[owner].en), schema.node_props(owner)

@@ -122,7 +122,9 @@ class Workspace:
         published = self.current(stage)
         if published is None:
             if all(self.current(one) is None for one in ("load", "resolve", "build")):
-                raise WorkspaceError("尚未装载数据, 请先运行: qingsu load 文件夹, 再运行: qingsu run", Place(str(self.folder)))
+                raise WorkspaceError(
+                    "尚未装载数据, 请先运行: qingsu load 文件夹, 再运行: qingsu run", Place(str(self.folder))
+                )
             raise WorkspaceError(f"尚未运行 {stage}, 请先运行: qingsu {stage}", Place(str(self.folder)))
         return published
 

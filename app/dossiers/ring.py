@@ -48,16 +48,14 @@ def ring_dossier(material: Material, name: str) -> Dossier:
         standing=standing(ring["q_value"]),
         grade=say("团伙线索", "ring"),
         score=POINTS * ring["score"],
-        waterfall=(
-            (say("互诉比偶然多(负对数概率 × 10)", "opposition beyond chance, −log p × 10"), POINTS * ring["score"]),
-        ),
+        waterfall=((say("互诉多于巧合的程度", "opposition beyond chance"), POINTS * ring["score"]),),
         summary=(_opening(ring, cases, called, numbers), *(one.sentence for one in _first(reasons))),
         reasons=reasons,
         innocent=tuple(_innocent(one) for one in ring["innocent"]),
         clears=tuple(
             Clearing(
                 told(one["if"]),
-                say(f"q 升至 {one['then_q']:.0%}", f"q rises to {one['then_q']:.0%}"),
+                say(f"误报率升至约 {one['then_q']:.0%}", f"false alarms rise to about {one['then_q']:.0%}"),
                 say(one["document"]["zh"], one["document"]["en"]) if one["document"] else "",
             )
             for one in ring["clears"]
@@ -85,9 +83,9 @@ def ring_dossier(material: Material, name: str) -> Dossier:
 def standing(q: float) -> str:
     """What a q-value means, for someone who never heard of it."""
     if q <= 0.01:
-        return say("截至此位预计误报不到 1%", "below 1 % false alarms down to here")
+        return say("名单截至此位, 预计只是巧合的不到百分之一", "fewer than 1 % down to here are chance")
     if q <= 0.2:
-        return say(f"截至此位预计误报约 {q:.0%}", f"about {q:.0%} false alarms down to here")
+        return say(f"名单截至此位, 预计约 {q:.0%} 只是巧合", f"about {q:.0%} down to here are chance")
     return say("偶然即可解释, 不宜单独使用", "chance explains it; not to be used alone")
 
 
@@ -103,7 +101,7 @@ def _role(role: str) -> str:
 def _heading(about: str) -> str:
     words = {
         "opposition": ("互诉多于偶然", "More suits than chance"),
-        "chance": ("与打乱的案件表相比", "Against shuffled dockets"),
+        "chance": ("当事人随机调换后会不会也这样", "Against shuffled dockets"),
         "both_sides": ("时为原告, 时为被告", "Now plaintiff, now defendant"),
         "agent": ("同一代理人反复出现", "One agent again and again"),
         "closing": ("未经对抗即告结案", "Closed without contest"),
@@ -131,7 +129,7 @@ def _opening(
     begin, end = ring["period"]
     n, m = len(ring["members"]), len(cases)
     zh = f"{who}等 {n} 名当事人" if len(ring["members"]) > len(core[:SOME]) else f"{who}"
-    money = f", 标的合计 {ring['amount_fen'] / 1e6:,.1f} 万元" if ring["amount_fen"] is not None else ""
+    money = f", 标的合计 {round(ring['amount_fen'] / 1e6, 2):,} 万元" if ring["amount_fen"] is not None else ""
     sum_en = f", {ring['amount_fen'] / 100:,.0f} yuan claimed" if ring["amount_fen"] is not None else ""
     days = f"{begin} 至 {end}, " if begin else ""
     days_en = f"{begin} to {end}: " if begin else ""

@@ -123,11 +123,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Boxed:
-    """One innocent explanation: what, what the data say of it, what else must be seen."""
+    """One innocent explanation: what, what the data say of it, what else must be seen, which rule it answers;
+    `unknown` where the data say nothing of it.
+    """
 
     text: Text
     verdict: Text
     detail: Text = ()
+    about: Text = ()
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,14 @@ class Box:
     items: tuple[Boxed, ...]
 
 
-Block = Title | Meta | Heading | Paragraph | Item | Quote | Table | Picture | Box
+@dataclass(frozen=True)
+class Signature:
+    """The frame to sign in: what is filled in by hand, each beside a blank."""
+
+    labels: tuple[Text, ...]
+
+
+Block = Title | Meta | Heading | Paragraph | Item | Quote | Table | Picture | Box | Signature
 
 
 @dataclass(frozen=True)
@@ -197,19 +208,23 @@ class Content:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """Head and body."""
-        head = (
-            (say("编号", "Number"), self.number),
-            (say("数据截至", "Data up to"), self.day),
+        """Head and body; what tells versions apart stands behind the text, before the frame to sign in."""
+        head = ((say("编号", "Number"), self.number), (say("数据截至", "Data up to"), self.day))
+        versions = (
             (say("制作", "Made by"), self.who),
             (say("位次", "Rank"), say(f"第{self.rank}位", f"no. {self.rank}")),
+            (say("数据范围", "Scope"), self.scope),
             (say("数据版本", "Data version"), self.data_version),
             (say("运行版本", "Run version"), self.run_version),
             (say("程序版本", "Program"), self.program),
-            (say("数据范围", "Scope"), self.scope),
         )
-        meta = Meta(tuple((words(label), printed(value)) for label, value in head))
-        return (Title(words(self.document), printed(self.title)), meta, *self.body)
+        title = Title(words(self.document), printed(self.title))
+        at = next((at for at, one in enumerate(self.body) if isinstance(one, Signature)), len(self.body))
+        return (title, _meta(head), *self.body[:at], _meta(versions), *self.body[at:])
+
+
+def _meta(rows: Iterable[tuple[str, str]]) -> Meta:
+    return Meta(tuple((words(label), printed(value)) for label, value in rows))
 
 
 def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -224,7 +239,7 @@ def day(value: date | None) -> str:
 
 
 def wan(fen: int | None) -> str:
-    """Money in 万元 with at most one decimal, in English in yuan: 2_846_500_000 fen → 2,846.5."""
+    """Money in 万元 with at most two decimals, in English in yuan: 2_846_500_000 fen → 2,846.5."""
     if fen is None:
         return say("未知", "unknown")
     return say(f"{fen / 1_000_000:,.2f}".rstrip("0").rstrip("."), f"{fen / 100:,.0f}")

@@ -24,6 +24,7 @@ from app.reports.content import (
     Paragraph,
     Picture,
     Quote,
+    Signature,
     Table,
     Text,
     Title,
@@ -36,6 +37,10 @@ from app.reports.numbering import numbered
 from app.reports.png import to_png
 
 WIDE, HIGH, PICTURE = 156, 225, 150
+LOW, NARROW = 78, 118
+"""In mm: a picture is made smaller to be this low, as long as it stays this wide, so that little of a page is left."""
+SMALL_TABLE, SMALL_BOX = 6, 110
+"""Rows of a table and letters of a frame that stay on one page; larger ones flow."""
 CASES = 6
 """Case numbers printed under a sentence; the annex has them all."""
 _SEAM = re.compile(r"(?<=[0-9A-Za-z])(?=[^\x00-\u2e7f（）])|(?<=[^\x00-\u2e7f（）])(?=[0-9A-Za-z])")
@@ -69,19 +74,18 @@ class _Writer:
                 self._add(paragraph("Title", *self._runs(text, "Title")))
                 self._add(paragraph("Subtitle", *self._runs((*printed("——"), *sub), "Subtitle")))
             case Meta(rows):
-                self._meta(rows)
+                self._meta(rows, behind=len(rows) > 2)
             case Heading(_, level, appendix):
                 if appendix:
                     self._turn()
                 style = "Appendix" if appendix else f"Heading{level}"
                 self._add(paragraph(style, *self._runs(heading, style)))
             case Paragraph(text, cases):
-                self._add(paragraph("Normal", *self._runs(text, "Normal")))
+                self._add(paragraph("Normal", *self._runs(text, "Normal"), **_kept(bool(cases))))
                 self._cases(cases)
             case Item(number, text, cases):
-                self._add(
-                    paragraph("Normal", *self._runs((*printed(say(f"{number}．", f"{number}. ")), *text), "Normal"))
-                )
+                said = (*printed(say(f"{number}．", f"{number}. ")), *text)
+                self._add(paragraph("Normal", *self._runs(said, "Normal"), **_kept(bool(cases))))
                 self._cases(cases)
             case Quote(text, source):
                 quoted = (*printed("“"), *text, *printed("”"))
@@ -92,6 +96,8 @@ class _Writer:
                 self._table(block)
             case Box(text, _):
                 self._box(block, text)
+            case Signature(labels):
+                self._signature(labels)
             case Picture():
                 self._picture(block)
                 self._add(paragraph("UnderPicture", *self._runs(heading, "UnderPicture")))
@@ -138,14 +144,15 @@ class _Writer:
         stops = [element("tab", val="left", pos=style.left + at * column) for at in range(1, columns)]
         self._add(paragraph("CaseList", *runs, **({"tabs": element("tabs", *stops)} if stops else {})))
 
-    def _meta(self, rows: Sequence[tuple[Text, Text]]) -> None:
+    def _meta(self, rows: Sequence[tuple[Text, Text]], *, behind: bool) -> None:
+        """`behind` the text it stays with the frame to sign in, which never has a page of its own."""
         widths = (22, 62, 22, 50)
         table = _empty_table(widths, "top", "bottom", "insideH")
         for first, second in zip(rows[::2], rows[1::2], strict=True):
             cells = [(text, "TableHead" if at % 2 == 0 else "TableText") for at, text in enumerate((*first, *second))]
-            table.append(self._row(cells, widths))
+            table.append(self._row(cells, widths, kept=behind))
         self._add(table)
-        self._add(paragraph("Gap"))
+        self._add(paragraph("Gap", **_kept(behind)))
 
     def _table(self, block: Table) -> None:
         head, text = letters_of(block)
@@ -153,8 +160,10 @@ class _Writer:
         right = [column.right for column in block.columns]
         table = _empty_table(widths, "top", "bottom", "insideH")
         table.append(self._row([(column.title, head) for column in block.columns], widths, right, first=True))
-        for row in block.rows:
-            made = self._row([(cell, text) for cell in row], widths, right)
+        last = len(block.rows) - 1
+        for at, row in enumerate(block.rows):
+            kept = at < last and (last < SMALL_TABLE or at == 0 or at == last - 1)  # no row stands alone on a page
+            made = self._row([(cell, text) for cell in row], widths, right, kept=kept)
             if block.cases:
                 _mark(made, self._rows[plain(row[0])])
             table.append(made)
@@ -168,7 +177,9 @@ class _Writer:
         right: Sequence[bool] = (),
         *,
         first: bool = False,
+        kept: bool = False,
     ) -> Any:
+        """`first` is the head of a table; it and what is `kept` stand on one page with the next row."""
         row = element("tr", element("trPr", element("cantSplit"), element("tblHeader") if first else None))
         for at, ((text, style), width) in enumerate(zip(cells, widths, strict=True)):
             jc = {"jc": element("jc", val="right")} if right and right[at] else {}
@@ -180,28 +191,43 @@ class _Writer:
                         element("tcW", w=_twips(width), type="dxa"),
                         element("shd", val="clear", color="auto", fill="F1EFEA") if first else None,
                     ),
-                    paragraph(style, *self._runs(text, style), **jc),
+                    paragraph(style, *self._runs(text, style), **_kept(first or kept), **jc),
                 )
             )
         return row
 
     def _box(self, block: Box, heading: Text) -> None:
+        """A row each, so that a large frame flows: it closes at the end of a page, and its heading stands on each."""
         style = STYLE["BoxText"]
-        paragraphs = [paragraph("BoxHead", *self._runs(heading, "BoxHead"))]
-        for number, one in enumerate(block.items, 1):
+        rows = [[paragraph("BoxHead", *self._runs(heading, "BoxHead"))]]
+        last = len(block.items) - 1
+        whole = sum(len(plain((*one.text, *one.detail))) for one in block.items) <= SMALL_BOX
+        for at, one in enumerate(block.items):
             stop = () if plain(one.text).endswith(("。", ".")) else printed(say("。", "."))
             said = say(f"［{plain(one.verdict)}］", f" [{plain(one.verdict)}] ")
             detail = (*one.detail, *printed(say("。", "."))) if one.detail else ()
             runs = (
-                *self._runs((*printed(say(f"{number}．", f"{number}. ")), *one.text, *stop), "BoxText"),
+                *self._runs((*printed(say(f"{at + 1}．", f"{at + 1}. ")), *one.text, *stop), "BoxText"),
                 letters(said, style.face, style.size, bold=True),
                 *self._runs(detail, "BoxText"),
             )
-            paragraphs.append(paragraph("BoxText", *runs))
-        table = _empty_table((WIDE,), "top", "left", "bottom", "right")
-        for made in paragraphs:  # a row each, so that the heading above keeps to the first only
+            about = [paragraph("BoxAbout", *self._runs(one.about, "BoxAbout"))] if one.about else []
+            rows.append([*about, paragraph("BoxText", *runs, **_kept(whole and at < last))])
+        table = _empty_table((WIDE,), "top", "left", "bottom", "right", "insideH")
+        for at, made in enumerate(rows):
             width = element("tcPr", element("tcW", w=_twips(WIDE), type="dxa"))
-            table.append(element("tr", element("trPr", element("cantSplit")), element("tc", width, made)))
+            look = element("trPr", element("cantSplit"), None if at else element("tblHeader"))
+            table.append(element("tr", look, element("tc", width, *made)))
+        self._add(table)
+        self._add(paragraph("Gap"))
+
+    def _signature(self, labels: Sequence[Text]) -> None:
+        """Two to a row, each with a blank."""
+        widths = (24, 54, 24, 54)
+        table = _empty_table(widths, "top", "left", "bottom", "right", "insideH", "insideV")
+        for first, second in zip(labels[::2], labels[1::2], strict=True):
+            cells: list[tuple[Text, str]] = [(one, "SignText") for one in (first, (), second, ())]
+            table.append(self._row(cells, widths, kept=second != labels[-1]))
         self._add(table)
         self._add(paragraph("Gap"))
 
@@ -215,6 +241,11 @@ class _Writer:
         self._add(paragraph("Picture", element("r", drawing)))
 
 
+def _kept(with_next: bool) -> dict[str, Any]:
+    """The part of a paragraph that keeps it on one page with the next."""
+    return {"keepNext": element("keepNext")} if with_next else {}
+
+
 def _twips(mm: float) -> int:
     return round(mm / 25.4 * 1440)
 
@@ -226,11 +257,11 @@ def _empty_table(widths: Sequence[int], *lines: str) -> Any:
         element(
             side,
             val="single",
-            sz=8 if framed else 12 if side != "insideH" else 4,
+            sz=4 if side.startswith("inside") else 8 if framed else 12,
             space=0,
-            color="22262E" if side != "insideH" else "BFBBB0",
+            color="BFBBB0" if side.startswith("inside") else "22262E",
         )
-        for side in ("top", "left", "bottom", "right", "insideH")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         if side in lines
     ]
     return element(
@@ -287,10 +318,11 @@ def letters_of(table: Table) -> tuple[str, str]:
 
 
 def picture_width(svg: str) -> float:
-    """In mm, so that one of our own pictures fits a page with its heading."""
+    """In mm, so that one of our own pictures fits a page with its heading, and leaves little of the page before."""
     found = re.match(r'<svg[^>]* viewBox="0 0 (\d+) (\d+)"', svg)
     assert found is not None
-    return min(PICTURE, HIGH * 0.85 * float(found[1]) / float(found[2]))
+    shape = float(found[1]) / float(found[2])
+    return min(PICTURE, HIGH * 0.85 * shape, max(NARROW, LOW * shape))
 
 
 def _timeless(data: bytes, content: Content) -> bytes:

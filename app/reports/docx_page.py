@@ -31,7 +31,9 @@ FACT = 255
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style: face and size in points, line and blanks in twentieths of a point, first line in letters."""
+    """A paragraph style: face and size in points, line and blanks in twentieths of a point, first line in letters;
+    `keep` with the next one, `whole` on one page.
+    """
 
     id: str
     name: str
@@ -44,6 +46,7 @@ class Style:
     after: int = 0
     left: int = 0
     keep: bool = False
+    whole: bool = False
     outline: int | None = None
     colour: str = ""
 
@@ -55,8 +58,8 @@ STYLES = (
     Style("Heading1", "heading 1", HEAD, 16, LINE, first=2, before=80, keep=True, outline=0),
     Style("Heading2", "heading 2", SUB, 16, LINE, first=2, keep=True, outline=1),
     Style("Appendix", "Appendix", HEAD, 16, LINE, "left", keep=True, outline=0),
-    Style("CaseList", "Case list", BODY, 9.5, 320, "left", after=80, left=480, colour=GREY),
-    Style("Quotation", "Quotation", SUB, 12, 400, first=2, after=20),
+    Style("CaseList", "Case list", BODY, 9.5, 320, "left", after=80, left=480, whole=True, colour=GREY),
+    Style("Quotation", "Quotation", SUB, 12, 400, first=2, after=20, keep=True, whole=True),
     Style("Origin", "Origin", BODY, 10.5, 340, "right", after=80, colour=GREY),
     Style("Caption", "caption", HEAD, 10.5, 400, "center", before=100, after=40, keep=True),
     Style("Picture", "Picture", BODY, 10.5, 0, "center", before=100, keep=True),
@@ -67,6 +70,8 @@ STYLES = (
     Style("SmallText", "Small table text", BODY, 9, 260, "left", before=30, after=30),
     Style("BoxHead", "Box head", SUB, 14, 480, "left", before=80, after=40, keep=True),
     Style("BoxText", "Box text", BODY, 14, 480),
+    Style("BoxAbout", "Box about", SUB, 12, 400, "left", before=40, keep=True),
+    Style("SignText", "Sign text", HEAD, 12, 400, "left", before=120, after=120),
     Style("Gap", "Gap", BODY, 9, 200, "left"),
     Style("PageNumber", "Page number line", SONG, 14, 360),
     Style("Foot", "Foot", SONG, 8, 230, "center", colour=GREY),
@@ -121,9 +126,13 @@ def letters(text: str, face: str, size: float, **more: Any) -> Any:
     return element("r", look(face, size, **more), said)
 
 
+_PARTS = ("keepNext", "tabs", "ind", "jc")
+"""In the order of the standard."""
+
+
 def paragraph(style: str, *runs: Any, **more: Any) -> Any:
-    """A paragraph of a style; `more` are parts of `w:pPr` in the order of the standard: tabs, ind, jc."""
-    parts = [element("pStyle", val=style), *(more[name] for name in ("tabs", "ind", "jc") if name in more)]
+    """A paragraph of a style; `more` are parts of `w:pPr`: keepNext, tabs, ind, jc."""
+    parts = [element("pStyle", val=style), *(more[name] for name in _PARTS if name in more)]
     return element("p", element("pPr", *parts), *runs)
 
 
@@ -197,6 +206,7 @@ def _style(one: Style) -> Any:
         element(
             "pPr",
             element("keepNext") if one.keep else None,
+            element("keepLines") if one.whole else None,
             element("snapToGrid", val=0) if own else None,
             element("spacing", before=one.before, after=one.after, line=line, lineRule=rule),
             _indent(one),

@@ -11,7 +11,7 @@ import jinja2
 from app.explorer import tokens
 from app.explorer.component.standalone import CSP, standalone_html
 from app.language import say
-from app.reports.content import Content, Heading, Table, plain, words
+from app.reports.content import Content, Heading, Table, plain
 from app.reports.numbering import numbered
 
 FEW = 4
@@ -43,7 +43,6 @@ def html(content: Content, network: Mapping[str, Any]) -> bytes:
         rows=_anchors(content),
         few=FEW,
         rest=say("等{}件", "of {}"),
-        unknown=words(say("未知", "unknown")),
         network=piece,
         hint=say(
             "可拖动、缩放、查找、按时间筛选，点连线看案件。图中是本线索的当事人与案件，件数按全部数据计。",

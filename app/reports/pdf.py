@@ -10,7 +10,7 @@ import typst
 
 from app.language import say
 from app.reports.content import Content, Picture, Table, as_json, plain
-from app.reports.docx import CASES, HIGH, WIDE, fitted, letters_of, picture_width
+from app.reports.docx import CASES, HIGH, SMALL_TABLE, WIDE, fitted, letters_of, picture_width
 from app.reports.docx_page import STYLE
 from app.reports.numbering import numbered
 from app.reports.png import in_packaged_font, packaged_font
@@ -73,6 +73,7 @@ def _told(content: Content) -> dict[str, Any]:
         "foot": [f"{content.number}　{until}　{digest}", f"{content.for_whom}（{content.who}）"],
         "rows": {number: f"case-{at}" for at, number in enumerate(dict.fromkeys(numbers), 1)},
         "few": CASES,
+        "small": SMALL_TABLE,
         "one": say("案号：", "Cases:"),
         "many": say("共{}件，余见附件：", "{} cases, all in the annex:"),
         "point": say("．", ". "),

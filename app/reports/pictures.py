@@ -1,7 +1,8 @@
 """A ring or clue as a still picture in SVG: who stands against whom.
 
 Shape and letter carry the kind of someone, width the number of cases, pale and dashed a doubtful member: it reads in
-black and white. The same dossier gives the same picture, and no two texts lie on each other.
+black and white. The same dossier gives the same picture. No text lies on another or on a member, no word on a line that
+is not its own: what has no room is left out, and counted.
 """
 
 import math
@@ -70,16 +71,21 @@ def still(
     drawing.radius = _radius(at)
     for one in everybody:
         drawing.keep_free(*_around(at[one.id], drawing.radius))
-    named = [(one, at[one.id], sides.get(one.id)) for one in everybody]
-    names = [drawing.name(*one) for one in named]
-    lines = _lines(drawing, dossier, pairs, at, with_words=not small)
-    members = [drawing.member(one, place, one.id in lit) for one, place, _ in named]
+    suits, ties, tied = _courses(drawing, dossier, pairs, at)
+    drawing.courses = [line.dots for line in (*suits.values(), *ties.values())]
+    by_weight = sorted(everybody, key=lambda one: (one.doubtful, -sum(one.sides)))
+    names = {one.id: drawing.name(one, at[one.id], sides.get(one.id)) for one in by_weight}
+    nameless = sum(not name for name in names.values())
+    lines, wordless = _lines(drawing, pairs, suits, ties, tied, with_words=not small)
     groups = [
-        f'<g data-id="{escape(one.id)}">{member}{name}</g>'
-        for one, member, name in zip(everybody, members, names, strict=True)
+        f'<g data-id="{escape(one.id)}">{drawing.member(one, at[one.id], one.id in lit)}{names[one.id]}</g>'
+        for one in everybody
     ]
     height = bottom + drawing.radius + 2.4 * drawing.size
     legend = [] if small else _legend(drawing, everybody, height)
+    if not small and (nameless or wordless):
+        height += 1.7 * drawing.size
+        legend.append(_left_out(drawing, nameless, wordless, height))
     return svg([*lines, *groups, *legend], height + (0 if small else 2 * drawing.size), say("关系图", "Network"))
 
 
@@ -90,7 +96,9 @@ def _around(place: Point, radius: float) -> Area:
     return place[0] - radius, place[1] - radius, place[0] + radius, place[1] + radius
 
 
-_NAME_MOST = 8.0
+_NAME_MOST = (8.0, 6.0, 5.0)
+_PARTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
+"""Where on its line a word may stand, best first."""
 
 
 @dataclass
@@ -101,6 +109,8 @@ class _Drawing:
     size: float
     radius: float = 13.0
     taken: list[Area] = field(default_factory=list)
+    courses: list[list[Point]] = field(default_factory=list)
+    """Points along every line that is drawn."""
 
     def keep_free(self, left: float, top: float, right: float, bottom: float) -> None:
         self.taken.append((left, top, right, bottom))
@@ -109,28 +119,43 @@ class _Drawing:
         left, top, right, bottom = area
         return not any(left < one[2] and one[0] < right and top < one[3] and one[1] < bottom for one in self.taken)
 
+    def crossing(self, area: Area) -> int:
+        """How many lines run through an area."""
+        left, top, right, bottom = area
+        return sum(any(left < x < right and top < y < bottom for x, y in dots) for dots in self.courses)
+
     def text(self, x: float, y: float, text: str, size: float, anchor: str, colour: str, weight: int = 400) -> str:
         """A text on a white edge; `y` is its base line."""
         return (
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" font-weight="{weight}" text-anchor="{anchor}" '
-            f'fill="{self.colours[colour]}" stroke="{self.colours["paper"]}" stroke-width="3.5" '
+            f'fill="{self.colours[colour]}" stroke="{self.colours["paper"]}" stroke-width="4" '
             f'stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
         )
 
     def name(self, one: Person, place: Point, side: str | None) -> str:
-        """The name beside its member, at `side` or where there is room; nothing where there is none."""
-        said = short(one.name, _NAME_MOST)
-        if one.role == "agent":
-            said += say(f" 代理{max(one.sides)}件", f", {max(one.sides)} cases")
+        """The name beside its member, at `side` or where fewest lines run, shorter where room is short; nothing where
+        there is none.
+        """
+        acts = say(f" 代理{max(one.sides)}件", f", {max(one.sides)} cases") if one.role == "agent" else ""
+        forms = list(dict.fromkeys(short(one.name, most) + acts for most in _NAME_MOST))
+        if acts and side:  # agents stand in a row, each within its part of it
+            forms = [said for said in forms if wide(said) * self.size < _AGENT_GAP - 4] or forms[-1:]
+        return next((text for said in forms if (text := self._named(said, place, side))), "")
+
+    def _named(self, said: str, place: Point, side: str | None) -> str:
         size = min(self.size, self.radius * 1.6)
-        for where in (side,) if side else ("right", "left", "below", "above"):
-            x, y, anchor = self._beside(place, where, size)
+        sides = {None: ("right", "left", "below", "above"), "below": ("below", "above")}.get(side, (side,))
+        found: list[tuple[int, int, Area, tuple[float, float, str]]] = []
+        for where in sides:
+            x, y, anchor = self._beside(place, where or "", size)
             area = _area(x, y, said, size, anchor)
-            if side or (self.is_free(area) and area[0] >= 0 and area[2] <= WIDTH):
-                self.keep_free(*area)
-                weight = 600 if side in ("below", "above") else 400
-                return self.text(x, y, said, size, anchor, "ink", weight)
-        return ""
+            if self.is_free(area) and area[0] >= 0 and area[2] <= WIDTH:
+                found.append((self.crossing(area), len(found), area, (x, y, anchor)))
+        if not found:
+            return ""
+        _, _, area, (x, y, anchor) = min(found)
+        self.keep_free(*area)
+        return self.text(x, y, said, size, anchor, "ink", 600 if side == "below" else 400)
 
     def _beside(self, place: Point, where: str, size: float) -> tuple[float, float, str]:
         (x, y), away = place, self.radius + 6
@@ -144,13 +169,15 @@ class _Drawing:
             case _:
                 return x, y + away + size * 0.8, "middle"
 
-    def word(self, line: "_Line", text: str, *, at: Sequence[float]) -> str:
-        """A word on a line, at the first of these parts of it that is free; nothing where none is."""
+    def word(self, line: "_Line", text: str, *, others: int) -> str:
+        """A word on a line, where nothing else is but at most so many `others` that run through; nothing where no such
+        place is.
+        """
         size = self.size * 0.8
-        for part in at:
+        for part in _PARTS:
             x, y = line.point(part)
             area = _area(x, y + size * 0.36, text, size, "middle")
-            if self.is_free(area):
+            if self.is_free(area) and self.crossing(area) <= 1 + others:
                 self.keep_free(*area)
                 return self.text(x, y + size * 0.36, text, size, "middle", "ink2")
         return ""
@@ -316,6 +343,9 @@ def _radius(at: Mapping[str, Point]) -> float:
 # ---- lines
 
 
+_DOTS = 100
+
+
 @dataclass(frozen=True)
 class _Line:
     """A line with one bend, from the edge of one member to the edge of another."""
@@ -328,6 +358,10 @@ class _Line:
         (x0, y0), (x1, y1), (x2, y2) = self.start, self.bend, self.end
         a, b, c = (1 - part) ** 2, 2 * part * (1 - part), part**2
         return a * x0 + b * x1 + c * x2, a * y0 + b * y1 + c * y2
+
+    @property
+    def dots(self) -> list[Point]:
+        return [self.point(at / _DOTS) for at in range(_DOTS + 1)]
 
     @property
     def path(self) -> str:
@@ -361,25 +395,40 @@ def _towards(a: Point, b: Point, distance: float) -> Point:
     return a[0] + (b[0] - a[0]) * distance / length, a[1] + (b[1] - a[1]) * distance / length
 
 
-def _lines(
-    drawing: _Drawing,
-    dossier: Dossier,
-    pairs: Counter[tuple[str, str]],
-    at: Mapping[str, Point],
-    *,
-    with_words: bool,
-) -> list[str]:
-    """Ties at the back, then suits, then the words on them. Opponents who are tied have a mark on their line."""
-    colours, reach = drawing.colours, drawing.radius + 1.5
+Pair = tuple[str, str]
+Courses = Mapping[Pair, _Line]
+
+
+def _courses(
+    drawing: _Drawing, dossier: Dossier, pairs: Counter[Pair], at: Mapping[str, Point]
+) -> tuple[dict[Pair, _Line], dict[Pair, _Line], dict[Pair, list[str]]]:
+    """Lines of suits, lines of ties where there is no suit, and the words of every tie."""
+    reach = drawing.radius + 1.5
     opposed = sorted({(min(pair), max(pair)) for pair in pairs})
     suits = {pair: _between(at[pair[0]], at[pair[1]], reach) for pair in opposed}
     tied = {(min(one.a, one.b), max(one.a, one.b)): _ties(one.words) for one in dossier.bonds}
     tied = {pair: words for pair, words in tied.items() if words and pair[0] in at and pair[1] in at}
-    out = []
     ties = {pair: _between(at[pair[0]], at[pair[1]], reach) for pair in tied if pair not in suits}
-    for line in ties.values():
-        out.append(f'<path d="{line.path}" fill="none" stroke="{colours["ink3"]}" stroke-width="1.1"/>')
-    words = []
+    return suits, ties, tied
+
+
+def _lines(
+    drawing: _Drawing,
+    pairs: Counter[Pair],
+    suits: Courses,
+    ties: Courses,
+    tied: Mapping[Pair, list[str]],
+    *,
+    with_words: bool,
+) -> tuple[list[str], int]:
+    """Ties at the back, then suits, then the words on them; and how many words found no room. Opponents who are tied
+    have a mark on their line.
+    """
+    colours = drawing.colours
+    out = [
+        f'<path d="{line.path}" fill="none" stroke="{colours["ink3"]}" stroke-width="1.1"/>' for line in ties.values()
+    ]
+    counts: list[tuple[int, _Line, str]] = []
     for pair, line in suits.items():
         n, back = pairs[pair], pairs[pair[1], pair[0]]
         width = min(7.0, 0.7 + 0.6 * (n + back))
@@ -393,11 +442,29 @@ def _lines(
             x, y = line.point(0.5)
             out.append(f'<path d="M{x:.1f} {y - 4.4:.1f}l4.4 4.4l-4.4 4.4l-4.4 -4.4z" fill="{colours["ink"]}"/>')
             drawing.keep_free(x - 4, y - 4, x + 4, y + 4)
-        if with_words and n + back > 1:
-            words.append((line, say(f"{n + back}件", str(n + back)), (0.5, 0.38, 0.62, 0.28, 0.72)))
-    if with_words:
-        words += [(ties[pair], short(tied[pair][0], 7.0), (0.5, 0.4, 0.6, 0.3, 0.7)) for pair in sorted(ties)]
-    return [*out, *(drawing.word(line, word, at=parts) for line, word, parts in words)]
+        if n + back > 1:
+            counts.append((-(n + back), line, say(f"{n + back}件", str(n + back))))
+    if not with_words:
+        return out, 0
+    words = [drawing.word(line, said, others=1) for _, line, said in sorted(counts, key=lambda one: one[0])]
+    words += [drawing.word(ties[pair], short(tied[pair][0], 7.0), others=0) for pair in sorted(ties)]
+    return [*out, *words], sum(not word for word in words)
+
+
+def _left_out(drawing: _Drawing, nameless: int, wordless: int, y: float) -> str:
+    """How many names and words found no room."""
+    told = []
+    if nameless:
+        told.append(say(f"{nameless}名未标姓名", f"{nameless} without their name"))
+    if wordless:
+        told.append(say(f"{wordless}条线未标件数或关联", f"{wordless} lines without their word"))
+    said = (
+        say("图中位置有限：", "No room for all: ")
+        + say("、", ", ").join(told)
+        + say("，见人员与案件各表", "; see the tables")
+    )
+    size = drawing.size * 0.8
+    return drawing.text(12.0, y + size * 0.36, said, size, "start", "ink2")
 
 
 def _ties(words: str) -> list[str]:

@@ -13,6 +13,7 @@ from app.explorer.services.decisions import subjects
 from app.language import say
 from app.reports.blocks import Telling, body
 from app.reports.content import Content, plain
+from app.reports.decided import Decided, decided_on
 from app.reports.docx import docx
 from app.reports.html import html
 from app.reports.network import network_of
@@ -59,13 +60,15 @@ def write_report(
     """The ring or clue of this rank, id or former id as a file, in the language of the run; writes nothing.
 
     `who` makes it, `scope` says what of the data is in it, `places` are the positions of a saved view (id → x, y).
-    The same bytes for the same data and arguments.
+    The same bytes for the same data, decisions (status, handler, notes) and arguments; another number for others.
     Raises  QueryError: there is none. WorkspaceError: the stage that finds it never ran, or not since the last build.
+            LedgerError: what was decided cannot be read.
     Cost    half a second; for html and xlsx that of reading the registers behind it.
     """
     dossier = _dossier(material, kind, name)
-    content = content_of(material, dossier, who=who, scope=scope, places=places)
-    data = _WRITERS[form](material, dossier, content)
+    decided = decided_on(material, dossier)
+    content = content_of(material, dossier, who=who, scope=scope, places=places, decided=decided)
+    data = _WRITERS[form](material, dossier, content, decided)
     return Report(data, f"{content.number}.{form}", content.number, sha256(data).hexdigest(), form, content)
 
 
@@ -85,9 +88,18 @@ def issue(ledger: Ledger, material: Material, report: Report) -> Event:
     )
 
 
-def content_of(material: Material, dossier: Dossier, *, who: str, scope: str, places: Places | None = None) -> Content:
+def content_of(
+    material: Material,
+    dossier: Dossier,
+    *,
+    who: str,
+    scope: str,
+    places: Places | None = None,
+    decided: Decided | None = None,
+) -> Content:
     """Everything the report says, in the language of the run."""
     zh = say("zh", "en") == "zh"
+    telling = Telling(dossier, telling_rows(material, dossier), places, decided or Decided())
     return Content(
         kind=dossier.kind,
         subject=dossier.id,
@@ -100,7 +112,7 @@ def content_of(material: Material, dossier: Dossier, *, who: str, scope: str, pl
         data_version=dossier.data_version,
         run_version=dossier.run_version,
         program=program(),
-        body=typeset(tuple(body(Telling(dossier, telling_rows(material, dossier), places))), zh=zh),
+        body=typeset(tuple(body(telling)), zh=zh),
     )
 
 
@@ -115,19 +127,19 @@ def _dossier(material: Material, kind: Kind, name: str) -> Dossier:
     return replace(dossier, names={**dossier.names, **material.reader.captions(sorted(unnamed))})
 
 
-def _html(material: Material, dossier: Dossier, content: Content) -> bytes:
+def _html(material: Material, dossier: Dossier, content: Content, _decided: Decided) -> bytes:
     return html(content, network_of(material, dossier, content))
 
 
-def _xlsx(material: Material, dossier: Dossier, content: Content) -> bytes:
+def _xlsx(material: Material, dossier: Dossier, content: Content, decided: Decided) -> bytes:
     origins = [origin for case in dossier.cases for origin in case.origins]
     origins += [origin for one in dossier.people for origin in one.origins]
-    return xlsx(content, dossier, rows_at(material, origins))
+    return xlsx(content, dossier, rows_at(material, origins), decided)
 
 
-_WRITERS: Mapping[Format, Callable[[Material, Dossier, Content], bytes]] = {
-    "docx": lambda _material, _dossier, content: docx(content),
+_WRITERS: Mapping[Format, Callable[[Material, Dossier, Content, Decided], bytes]] = {
+    "docx": lambda _material, _dossier, content, _decided: docx(content),
     "html": _html,
-    "pdf": lambda _material, _dossier, content: pdf(content),
+    "pdf": lambda _material, _dossier, content, _decided: pdf(content),
     "xlsx": _xlsx,
 }

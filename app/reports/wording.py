@@ -5,11 +5,12 @@ the punctuation of Chinese print. Names, case numbers, counts and what a file sa
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.dossiers.linking import linked
 from app.dossiers.told import Dossier, Part, PartKind, Sentence
-from app.reports.content import Run, RunKind, Text
+from app.reports.content import Run, RunKind, Text, wan
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ _NAME, _COUNT = "\ue000", "\ue001"
 _DAY = re.compile(r" ?(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-]) ?")
 _MARKS = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;()?!]")
 _OF_MARK = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！"}
+_AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?(万)?元")
 _SPACES = re.compile(
     rf" +(?=[{_FULL}])|(?<=[{_FULL}]) +"
     rf"|(?<=[{_WIDE}{_NAME}]) +(?=[0-9A-Za-z{_COUNT}])|(?<=[0-9A-Za-z%{_COUNT}]) +(?=[{_WIDE}{_NAME}])"
@@ -51,29 +53,44 @@ def _marked(text: str) -> str:
     return _MARKS.sub(lambda one: _OF_MARK[one[0]], text)
 
 
-def typeset(block: T, *, zh: bool) -> T:
-    """The same block with every text cleaned, and where `zh` its words in Chinese punctuation."""
-    return _typeset(block, zh)  # type: ignore[no-any-return]
+def amounts_in_wan(text: str) -> str:
+    """Every amount of ten thousand yuan or more in 万元 with at most two decimals: `2,370,000.00 元` → `237 万元`."""
+    return _AMOUNT.sub(_in_wan, text)
 
 
-def _typeset(value: Any, zh: bool) -> Any:
+def _in_wan(found: re.Match[str]) -> str:
+    yuan = Decimal(found[1].replace(",", "")) * (10_000 if found[2] else 1)
+    return f"{wan(int(yuan * 100))} 万元" if yuan >= 10_000 else found[0]
+
+
+def typeset(block: T, *, zh: bool, in_wan: bool = True) -> T:
+    """The same block with every text cleaned, and where `zh` its words in Chinese punctuation and, if `in_wan`, its
+    amounts in 万元.
+    """
+    return _typeset(block, zh, in_wan)  # type: ignore[no-any-return]
+
+
+def _typeset(value: Any, zh: bool, in_wan: bool) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, tuple):
         if value and all(isinstance(one, Run) for one in value):
-            return _runs(value, zh)
-        return tuple(_typeset(one, zh) for one in value)
+            return _runs(value, zh, in_wan)
+        return tuple(_typeset(one, zh, in_wan) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: _typeset(getattr(value, one.name), zh) for one in fields(value)})
+        told = {one.name: _typeset(getattr(value, one.name), zh, in_wan) for one in fields(value)}
+        return replace(value, **told)
     return value
 
 
-def _runs(text: Text, zh: bool) -> Text:
+def _runs(text: Text, zh: bool, in_wan: bool) -> Text:
     told = []
     for at, run in enumerate(text):
         said = clean(run.text)
         if zh and run.kind == "words":
-            said = chinese(said, _edge(text[max(at - 1, 0) : at]), _edge(text[at + 1 : at + 2]))
+            said = chinese(
+                amounts_in_wan(said) if in_wan else said, _edge(text[max(at - 1, 0) : at]), _edge(text[at + 1 : at + 2])
+            )
         told.append(Run(said, run.kind))
     return tuple(run for run in told if run.text)
 

@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from app.dossiers.told import Case, Dossier, Person
 from app.language import say
 from app.reports.content import Content, Text, plain
+from app.reports.decided import MOST_NOTES, Decided, decided_rows, event_day, typed
 from app.reports.drawing import wide
 from app.reports.rows import Row, covered
 from app.reports.wording import Wording, clean, typeset
@@ -53,9 +54,9 @@ class Sheet:
     unbroken: Collection[int] = (0,)
 
 
-def xlsx(content: Content, dossier: Dossier, rows: Mapping[str, Row]) -> bytes:
+def xlsx(content: Content, dossier: Dossier, rows: Mapping[str, Row], decided: Decided | None = None) -> bytes:
     """The workbook; `rows` are the register rows behind cases and people. The same bytes for the same input."""
-    return workbook(content, sheets(content, dossier, rows))
+    return workbook(content, sheets(content, dossier, rows, decided))
 
 
 def workbook(content: Content, told: Iterable[Sheet]) -> bytes:
@@ -78,7 +79,9 @@ def workbook(content: Content, told: Iterable[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def sheets(content: Content, dossier: Dossier, rows: Mapping[str, Row]) -> Iterator[Sheet]:
+def sheets(
+    content: Content, dossier: Dossier, rows: Mapping[str, Row], decided: Decided | None = None
+) -> Iterator[Sheet]:
     """What the workbook holds, sheet by sheet."""
     told = _Told(Wording(dossier), content.language == "zh")
     yield Sheet(
@@ -123,7 +126,8 @@ def sheets(content: Content, dossier: Dossier, rows: Mapping[str, Row]) -> Itera
         ),
         tuple(_origins(dossier, rows)),
     )  # fmt: skip
-    yield Sheet(say("数据", "Data"), (say("项目", "What"), say("内容", "Value")), tuple(_data(content, dossier, told)))
+    data = tuple(_data(content, dossier, told, decided or Decided()))
+    yield Sheet(say("数据", "Data"), (say("项目", "What"), say("内容", "Value")), data)
 
 
 def _case(dossier: Dossier, case: Case) -> tuple[Cell, ...]:
@@ -175,7 +179,7 @@ def _origins(dossier: Dossier, rows: Mapping[str, Row]) -> Iterator[tuple[Cell, 
                 yield whose, row.title, row.file, row.sheet, number, cells
 
 
-def _data(content: Content, dossier: Dossier, told: "_Told") -> Iterator[tuple[Cell, ...]]:
+def _data(content: Content, dossier: Dossier, told: "_Told", decided: Decided) -> Iterator[tuple[Cell, ...]]:
     yield say("文书", "Document"), content.document
     yield say("线索", "Clue"), content.title
     yield say("编号", "Number"), content.number
@@ -190,6 +194,10 @@ def _data(content: Content, dossier: Dossier, told: "_Told") -> Iterator[tuple[C
     yield say("制作", "Made by"), content.who
     yield say("使用范围", "Use"), content.for_whom
     yield say("提示", "Note"), say("所列均为线索，不是结论；空格表示未知。", "Clues, no findings; a blank is unknown.")
+    for label, text in decided_rows(decided):
+        yield say(f"研判情况: {plain(label)}", f"Decision: {plain(label)}"), told.text(text)
+    for note in decided.notes[:MOST_NOTES]:
+        yield say("备注", "Note"), f"{event_day(note)} {note.who}: {plain(typed(note))}"
     for what, points in dossier.waterfall:
         yield say("线索分的构成", "Score"), told(f"{what} {points:.1f}")
     for one in dossier.innocent:
@@ -215,7 +223,7 @@ class _Told:
         return self.text(self.wording.text(text))
 
     def text(self, text: Text) -> str:
-        return plain(typeset(text, zh=self.zh))
+        return plain(typeset(text, zh=self.zh, in_wan=False))
 
 
 # ---- the workbook

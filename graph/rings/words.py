@@ -50,7 +50,7 @@ def of_topology(ring: Dossier, detection: Detection) -> Sentence:
         return Sentence(
             "opposition",
             f"代理人{agent}的委托人中, 有 {len(found.members)} 名彼此对立, 共 {found.disputes} 宗互不相同的纠纷; "
-            f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 预期 {expected} 宗。",
+            f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 若只是巧合, 预计 {expected} 宗。",
             f"{len(found.members)} clients of agent {agent} oppose each other in {found.disputes} distinct disputes; "
             f"{expected} are expected of people as busy before the same courts.",
             tuple(ring.inner),
@@ -58,7 +58,7 @@ def of_topology(ring: Dossier, detection: Detection) -> Sentence:
     return Sentence(
         "opposition",
         f"{len(found.members)} 名当事人之间有 {found.disputes} 宗互不相同的对立纠纷, 首尾相接; "
-        f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 预期 {expected} 宗。",
+        f"按各人在同法院、同时期、同类纠纷中的涉诉次数, 若只是巧合, 预计 {expected} 宗。",
         f"{len(found.members)} parties oppose each other in {found.disputes} distinct disputes that close a cycle; "
         f"{expected} are expected of people as busy before the same courts.",
         tuple(ring.inner),
@@ -70,7 +70,7 @@ def of_copies(ring: Dossier, detection: Detection) -> Sentence:
     as_tight = int((detection.tightest >= ring.found.rank_score).sum())
     return Sentence(
         "chance",
-        f"把当事人在同法院、同时期、同类纠纷内打乱 {copies} 次, 其中 {as_tight} 次出现至少同样紧密的一组。",
+        f"把当事人在同法院、同时期、同类纠纷内随机调换 {copies} 次, 其中 {as_tight} 次出现至少同样紧密的一组。",
         f"In {as_tight} of {copies} dockets shuffled within court, period and kind of suit a group is as tight.",
         (),
     )

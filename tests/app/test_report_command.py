@@ -23,6 +23,7 @@ from app.cli.commands.report import FORMS
 from app.cli.main import main
 from app.dossiers.material import Material, material
 from app.dossiers.ring import ring_dossier
+from app.explorer.services.decisions import subjects
 from app.language import speak
 from app.reports.report import FORMATS, issue, write_report
 from app.reports.rows import covered, rows_at, telling_rows
@@ -176,6 +177,40 @@ def test_one_number_in_every_format_and_the_same_bytes_again(opened: Material, m
         assert first[form].sha256 == hashlib.sha256(first[form].data).hexdigest()
     assert write_report(opened, "ring", "1", "docx", who="王五", scope=WHO["scope"]).number != first["docx"].number
     assert FORMS == FORMATS
+
+
+def test_what_was_decided_is_in_it_and_another_decision_is_another_number(said: Ask, tmp_path: Path) -> None:
+    def report() -> tuple[str, str, str]:
+        out, _ = said("ring", "1", "--who", "李敏")
+        word = docx.Document(str(tmp_path / out.strip()))
+        tables = ["\n".join("｜".join(cell.text for cell in row.cells) for row in one.rows) for one in word.tables]
+        return out.strip(), "\n".join(one.text for one in word.paragraphs), "\n".join(tables)
+
+    ledger = Ledger(tmp_path / "workspace")
+    (ring, *_) = subjects(Workspace(tmp_path / "workspace"), "ring")
+    first, text, tables = report()
+    assert "尚未研判。" in text
+    assert "承办人｜｜审核｜" in tables
+    assert report()[0] == first  # that it was issued is no decision
+    ledger.decide(ring, "有效线索", who="王建国", seen=0, words="当事人多为亲属; 须查流水")
+    second, text, tables = report()
+    assert "研判状态：有效线索。" in text
+    assert "尚未研判" not in text
+    assert "状态｜有效线索" in tables
+    assert re.search(r"认定｜\d{4}年\d+月\d+日，王建国", tables)
+    assert "说明｜当事人多为亲属; 须查流水" in tables
+    ledger.assign(ring, "赵敏", who="王建国", seen=ledger.standings([ring])[ring.id].last)
+    third, _, tables = report()
+    assert "承办人｜赵敏" in tables
+    wrong = ledger.note(ring, f"证件{citizen(0)}相符", who="赵敏")
+    ledger.note(ring, "已约谈", who="赵敏")
+    ledger.note(ring, f"证件{citizen(1)}相符", who="赵敏", replaces=wrong.number)
+    fourth, _, tables = report()
+    assert f"{citizen(1)[-4:]}相符" in tables
+    assert citizen(1) not in tables
+    assert f"{citizen(0)[-4:]}相符" not in tables
+    assert tables.index("相符") < tables.index("已约谈")
+    assert len({first, second, third, fourth}) == 4
 
 
 def test_what_a_page_calls_takes_it_down_too(opened: Material, tmp_path: Path) -> None:

@@ -253,7 +253,8 @@ def _doubts(dossier: Dossier) -> None:
         pieces.show(blocks.quiet(say("没有列出需要核对的身份。", "None is listed.")))
     if dossier.kind == RING:
         pieces.section(
-            say("成员有多稳", "How steady the members are"), say("换次序重算若干遍", "computed again in other orders")
+            say("成员是否稳定", "How steady the members are"),
+            say("换个计算次序, 名单变不变", "computed again in other orders"),
         )
         linked(dossier, "dossier_steady", blocks.steadiness_block(dossier))
 

@@ -10,6 +10,7 @@ from app.explorer.dossier.choosing import HEAD, LOG
 from app.language import say
 from app.reports.report import Format, Report, issue, write_report
 from graph.errors import QingsuError
+from graph.ledger import ISSUE, Subject
 
 Made = Report | str
 """A report, or why there is none."""
@@ -95,6 +96,10 @@ def _make(dossier: Dossier, form: Format) -> Made:
 
 
 def _made(dossier: Dossier) -> dict[Format, Made]:
-    """What this session made of the dossier as it is shown: of other data, or in another language, it is another."""
-    told = f"{dossier.id}:{dossier.data_version}:{dossier.run_version}:{session.language()}"
+    """What this session made of the dossier as it is shown: of other data, after another decision or in another
+    language it is another.
+    """
+    subject = Subject(dossier.kind, dossier.id, predecessors=dossier.predecessors)
+    decided = sum(one.kind != ISSUE for one in session.ledger().history(subject))
+    told = f"{dossier.id}:{dossier.data_version}:{dossier.run_version}:{decided}:{session.language()}"
     return session.kept(f"papers:{told}", dict[Format, Made])

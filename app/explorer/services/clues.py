@@ -368,8 +368,8 @@ def short(reason: str) -> str:
 def sure(q: float) -> str:
     """What a ring's q-value means down to its place, in the width of a column."""
     if q < 0.01:
-        return say("误报 <1%", "false <1 %")
-    return say(f"误报约 {q:.0%}", f"false ~{q:.0%}")
+        return say("巧合 <1%", "chance <1 %")
+    return say(f"巧合约 {q:.0%}", f"chance ~{q:.0%}")
 
 
 def searched(text: str) -> str:

@@ -201,7 +201,7 @@ def no_clues(material: Material, told: Ran) -> list[str]:
         left_out = sum(summary["left_out"].values())
         said.append(
             say(
-                f"团伙：比较了 {summary['disputes']:,} 宗纠纷，没有一组比打乱的案件表更紧密；"
+                f"团伙：比较了 {summary['disputes']:,} 宗纠纷，没有一组比当事人随机调换后更紧密；"
                 f"另有 {left_out:,} 案没有对立双方或不是诉讼，不参加比较。",
                 f"Rings: {summary['disputes']:,} disputes were compared, none is knit closer than a shuffled table;"
                 f" {left_out:,} cases without two sides, or no suits, were left out.",

@@ -7,12 +7,13 @@ golden beside the test (`tests/app/reports/blocks/<name>.json`); nothing else.
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import ModuleType
 
 from app.dossiers.told import Dossier
 from app.reports.content import Block
+from app.reports.decided import Decided
 from app.reports.pictures import Places
 from app.reports.rows import Row
 from app.reports.wording import Wording
@@ -21,12 +22,13 @@ from app.reports.wording import Wording
 @dataclass(frozen=True)
 class Telling:
     """What a section is told from: the dossier; `rows` of the registers by case, of each the one that tells most of it;
-    `places` of a saved view of its network, if there is one.
+    `places` of a saved view of its network, if there is one; what people `decided` on it.
     """
 
     dossier: Dossier
     rows: Mapping[str, Row]
     places: Places | None = None
+    decided: Decided = field(default_factory=Decided)
 
     @cached_property
     def wording(self) -> Wording:

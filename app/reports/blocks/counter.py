@@ -18,6 +18,7 @@ def blocks(telling: Telling) -> Iterator[Block]:
     none = Boxed(
         words(say("规则没有列出合理解释, 请承办人自行排查", "No rule names one: look for it yourself")),
         _verdict("unknown"),
+        unknown=True,
     )
     yield Box(
         words(
@@ -36,9 +37,9 @@ def blocks(telling: Telling) -> Iterator[Block]:
 
 def _verdict(verdict: Verdict) -> Text:
     told = {
-        "fits": say("数据与之相符", "the data fit it"),
-        "no": say("数据与之不符", "the data do not fit it"),
-        "unknown": say("未知", "unknown"),
+        "fits": say("数据与此解释相符, 须先排除", "the data fit it: exclude it first"),
+        "no": say("数据不支持此解释", "the data do not support it"),
+        "unknown": say("现有数据无法判断, 须核查", "the data cannot tell: to be checked"),
     }
     return words(told[verdict])
 
@@ -46,7 +47,8 @@ def _verdict(verdict: Verdict) -> Text:
 def _boxed(one: Innocent, wording: Wording) -> Boxed:
     missing = "、".join(one.missing)
     detail = words(say(f"需查: {missing}", f"To be seen: {missing}")) if missing else ()
-    return Boxed(wording.text(one.text), _verdict(one.verdict), detail)
+    about = wording.text(say(f"针对: {one.about}", f"On: {one.about}")) if one.about else ()
+    return Boxed(wording.text(one.text), _verdict(one.verdict), detail, about, one.verdict == "unknown")
 
 
 def _clearing(number: int, one: Clearing, wording: Wording) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""What it was told from, what is missing, and how it came to its place."""
+"""What it was told from, what is missing, and how it came to its place; versions follow it (`Content.blocks`)."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ PLACE = 100
 
 def blocks(telling: Telling) -> Iterator[Block]:
     dossier = telling.dossier
-    yield Heading(words(say("数据与缺失", "Data, and what is missing")))
+    yield Heading(words(say("数据与版本", "Data and versions")))
     yield _sources(dossier)
     if dossier.missing:
         listed = say("；", "; ").join(dossier.missing)
@@ -24,14 +24,17 @@ def blocks(telling: Telling) -> Iterator[Block]:
                 )
             )
         )
+    yield Paragraph(words(_score(dossier)))
+
+
+def _score(dossier: Dossier) -> str:
+    """Its parts only where there are several: one alone is the score again."""
     parts = say("；", "; ").join(f"{what} {points:.1f}" for what, points in dossier.waterfall)
-    yield Paragraph(
-        words(
-            say(
-                f"线索分{dossier.score:.1f}, 由以下各项相加: {parts}。分数只用于排序, 不表示可能性。",
-                f"Score {dossier.score:.1f}, the sum of: {parts}. It orders the list and is no probability.",
-            )
-        )
+    several = len(dossier.waterfall) > 1
+    parts_zh, parts_en = (f", 由以下各项相加: {parts}", f", the sum of: {parts}") if several else ("", "")
+    return say(
+        f"线索分{dossier.score:.1f}{parts_zh}。分数只用于排序, 不表示可能性。",
+        f"Score {dossier.score:.1f}{parts_en}. It orders the list and is no probability.",
     )
 
 

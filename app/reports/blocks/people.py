@@ -15,11 +15,11 @@ def blocks(telling: Telling) -> Iterator[Block]:
     dossier = telling.dossier
     yield Heading(words(say("人员与单位", "People and organisations")))
     columns = (
-        Column(words(say("姓名或名称", "Name")), 34),
-        Column(words(say("角色", "Role")), 16),
-        Column(words(say("在案", "In cases")), 40),
-        Column(words(say("说明", "Note")), 34),
-        Column(words(say("身份依据", "Identity rests on")), 32),
+        Column(words(say("姓名或名称", "Name")), 36),
+        Column(words(say("角色", "Role")), 24),
+        Column(words(say("在案", "In cases")), 36),
+        Column(words(say("说明", "Note")), 32),
+        Column(words(say("身份依据", "Identity rests on")), 28),
     )
     yield Table(
         words(say("人员与单位及其角色", "People, organisations and their roles")),

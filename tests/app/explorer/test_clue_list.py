@@ -114,7 +114,7 @@ def test_what_comes_from_one_of_the_run_before_is_not_new(
 
 
 @pytest.mark.parametrize(
-    ("q", "words"), [(0.0, "误报 <1%"), (0.0099, "误报 <1%"), (0.01, "误报约 1%"), (0.194, "误报约 19%")]
+    ("q", "words"), [(0.0, "巧合 <1%"), (0.0099, "巧合 <1%"), (0.01, "巧合约 1%"), (0.194, "巧合约 19%")]
 )
 def test_how_sure_a_ring_is_stands_in_words(q: float, words: str) -> None:
     assert sure(q) == words

@@ -93,7 +93,7 @@ def test_a_dossier_is_told_in_words_before_scores_with_its_counter_side(
     assert len(innocent) == len(dossier.innocent) > 0
     assert {row["id"] for row in rows(at, "dossier_cases")} == {case.id for case in dossier.cases}
     assert {row["id"] for row in rows(at, "dossier_people")} == {one.id for one in dossier.people}
-    assert ("成员有多稳" in told) == (kind == RING)
+    assert ("成员是否稳定" in told) == (kind == RING)
 
 
 def test_the_page_speaks_english_when_asked(own_county: Workspace, page: Open) -> None:

@@ -16,7 +16,7 @@ from told_dossiers import CLUE, RING, content_of, hostile, number, ring_of_size
 
 from app.dossiers.told import Dossier
 from app.language import speak
-from app.reports.content import Table, plain
+from app.reports.content import Box, Table, plain
 from app.reports.docx import docx as write_docx
 from app.reports.docx import fitted
 from app.reports.docx_page import STYLES
@@ -132,11 +132,37 @@ def test_tables_repeat_their_head_and_never_split_a_row(ring: bytes) -> None:
     for row in document.iter(f"{W}tr"):
         assert row.find(f"{W}trPr/{W}cantSplit") is not None
         heads += row.find(f"{W}trPr/{W}tblHeader") is not None
-    assert heads == sum(isinstance(one, Table) for one in content_of(RING).body)
+    assert heads == sum(isinstance(one, Table | Box) for one in content_of(RING).body)
     for table in document.iter(f"{W}tbl"):
         grid = [int(attribute(one, "w") or 0) for one in table.find(f"{W}tblGrid")]
         for row in table.findall(f"{W}tr"):
             assert [int(attribute(cell.find(f"{W}tcPr/{W}tcW"), "w") or 0) for cell in row.findall(f"{W}tc")] == grid
+
+
+def test_no_row_stands_alone_and_what_is_small_stays_together() -> None:
+    document = parts(write_docx(content_of(ring_of_size(60))))["word/document.xml"]
+    made = {one.find(f".//{W}t").text: one for one in document.iter(f"{W}tbl")}
+
+    def kept(table: etree._Element) -> list[bool]:
+        return [row.find(f".//{W}p/{W}pPr/{W}keepNext") is not None for row in table.findall(f"{W}tr")]
+
+    people = kept(made["姓名或名称"])
+    assert (len(people), people[:3], people[-3:]) == (61, [True, True, False], [False, True, False])
+    assert kept(made["证据"]) == [True, False]
+    assert kept(made["制作"]) == [True, True, True]  # with the frame to sign in
+    assert kept(made["承办人"]) == [True, False]
+
+
+def test_a_large_frame_flows_and_is_closed_on_every_page() -> None:
+    many = replace(RING, innocent=tuple(replace(one, text=one.text * 9) for one in RING.innocent))
+    for dossier, whole in ((RING, True), (many, False)):
+        document = parts(write_docx(content_of(dossier)))["word/document.xml"]
+        (frame,) = [one for one in document.iter(f"{W}tbl") if "逐一排除" in (one.find(f".//{W}t").text or "")]
+        assert frame.find(f"{W}tblPr/{W}tblBorders/{W}insideH") is not None
+        rows = frame.findall(f"{W}tr")
+        assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
+        last = [row.findall(f".//{W}p")[-1].find(f"{W}pPr/{W}keepNext") is not None for row in rows[1:]]
+        assert last == [whole, whole, False]
 
 
 def test_no_case_number_can_break(ring: bytes) -> None:
@@ -186,7 +212,16 @@ def test_what_is_written_is_what_is_said(ring: bytes) -> None:
         assert said in text
     assert f"代理人周律, 明(所)在5宗纠纷中出现5宗（见{number(1)}）。" in text
     boxes = [cell.text for table in word.tables for row in table.rows for cell in row.cells if "［" in cell.text]
-    assert boxes[0] == "1．清和县昌盛农业发展有限公司确有用工而欠薪（参保0人）。［数据与之不符］"
+    assert boxes[0] == "1．清和县昌盛农业发展有限公司确有用工而欠薪（参保0人）。［数据不支持此解释］"
+    about, said = boxes[1].split("\n")
+    assert about == "针对：互诉多于偶然"
+    assert "［现有数据无法判断，须核查］需查：合同、发票、付款凭证。" in said
+    assert "［数据与此解释相符，须先排除］" in boxes[2]
+    (frame,) = [table for table in word.tables if table.cell(0, 0).text == "承办人"]
+    assert [[cell.text for cell in row.cells] for row in frame.rows] == [
+        ["承办人", "", "审核", ""],
+        ["单位", "", "日期", ""],
+    ]
     assert [row.cells[0].text for row in word.tables[-1].rows][1:] == [case.case_no for case in RING.cases]
 
 

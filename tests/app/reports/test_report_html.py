@@ -131,11 +131,18 @@ def test_without_scripts_there_is_the_still_picture(window: Window, tmp_path: Pa
 def test_head_and_foot_say_number_day_digest_and_for_whom(window: Window, tmp_path: Path) -> None:
     window.page.goto(saved(tmp_path, RING))
     content = content_of(RING)
-    for place in ("dl.meta", "main > footer"):
-        said = window.page.locator(place).inner_text()
+    head, behind = (window.page.locator("dl.meta").nth(at) for at in (0, 1))
+    foot = window.page.locator("main > footer").inner_text()
+    for said in (head.inner_text(), foot):
         assert content.number in said
         assert "2026年11月28日" in said
+    for said in (behind.inner_text(), foot):
         assert "李敏" in said
+    assert "数据版本" not in head.inner_text()
+    assert window.page.locator("main > nav").count() == 1
+    assert window.page.locator("table.sign th").all_inner_texts() == ["承办人", "审核", "单位", "日期"]
+    assert window.page.locator(".box i.unknown").all_inner_texts() == ["现有数据无法判断，须核查"]
+    assert window.page.locator(".box div").nth(1).inner_text().startswith("针对：互诉多于偶然")
     assert content.sha256 in window.page.locator("main > footer").inner_text()
     assert "仅供办案使用；数据范围：本工作区全部数据" in window.page.locator("main > footer").inner_text()
     assert window.page.title() == f"团伙线索研判报告 {content.number}"

@@ -46,7 +46,10 @@ def test_it_says_what_the_report_says(tmp_path: Path) -> None:
         "一、线索摘要",
         "（二）时为原告，时为被告",
         "附件案件清单",
-        "［数据与之不符］",
+        "［数据不支持此解释］",
+        "针对：互诉多于偶然",
+        "八、研判情况尚未研判。",
+        "承办人审核单位日期",
         content.number,
     ):
         assert said in tight

@@ -1,6 +1,7 @@
 """Pictures: the same each time, safe as XML, readable from three members to sixty, no text on another."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -136,6 +137,12 @@ def test_namesakes_have_rows_of_their_own() -> None:
 def test_a_long_name_is_shortened_and_a_picture_is_drawn_with_the_packaged_font_alone() -> None:
     texts = [one.text for one in etree.fromstring(still(RING)).iter(f"{SVG}text")]
     assert "昌盛农业发展" in texts
+    four = [replace(RING.people[-1], id=n, name=f"{n}衡信律师事务所李玉林律师") for n in "甲乙丙丁"]
+    crowded = replace(RING, people=(*RING.people[:-1], *four))
+    groups = list(etree.fromstring(still(crowded)).iter(f"{SVG}g"))
+    told = [one[-1].text for one in groups if one.get("data-id") in "甲乙丙丁"]
+    assert len(told) == 4
+    assert all(re.fullmatch("[甲乙丙丁].*….*律师 代理5件", text) for text in told)
     assert all(wide(text) <= 16 for text in texts)
     svg = still(RING)
     assert 'font-family="Noto Sans CJK SC"' in in_packaged_font(svg)
@@ -156,12 +163,61 @@ OVERLAPS = """svgs => svgs.map(svg => {
     const y = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
     if (x > slack && y > slack + 0.3 * Math.min(a.height, b.height)) found.push([boxes[i].text, boxes[j].text, x, y])
   }
+  const members = [...svg.querySelectorAll('g')]
+  const shapes = members.map(g => ({ name: g.lastChild.textContent, box: g.firstChild.getBBox() }))
+  for (const { text, box: a } of boxes.filter(b => b.text.length > 1)) for (const { name, box: b } of shapes) {
+    const x = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
+    const y = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
+    if (x > 1.5 && y > 1.5 + 0.3 * Math.min(a.height, b.height)) found.push([text, 'on', name, x, y])
+  }
   const [, , width, height] = svg.getAttribute('viewBox').split(' ').map(Number)
   for (const { text, box } of boxes)
     if (box.x < -1 || box.x + box.width > width + 1 || box.y < -3 || box.y + box.height > height + 3)
       found.push([text, 'outside'])
   return found
 })"""
+
+
+def halves(line: str) -> list[tuple[float, float]]:
+    """Points along a line that is drawn."""
+    x0, y0, x1, y1, x2, y2 = (float(one) for one in re.findall(r"-?[\d.]+", line))
+    parts = [at / 200 for at in range(201)]
+    return [
+        ((1 - p) ** 2 * x0 + 2 * p * (1 - p) * x1 + p * p * x2, (1 - p) ** 2 * y0 + 2 * p * (1 - p) * y1 + p * p * y2)
+        for p in parts
+    ]
+
+
+def test_a_word_stands_on_its_own_line_only_and_those_without_room_are_counted() -> None:
+    """A count of cases may have one more line behind it, the word of a tie none."""
+    ties = Counter[str]()
+    for dossier in DOSSIERS.values():
+        root = etree.fromstring(still(dossier))
+        lines = [halves(one.get("d")) for one in root.iter(f"{SVG}path") if "Q" in one.get("d")]
+        on_lines = [one for one in root.findall(f"{SVG}text") if one.get("text-anchor") == "middle"]
+        for one in on_lines:
+            width, size = wide(one.text) * float(one.get("font-size")) / 2, float(one.get("font-size"))
+            x, y = float(one.get("x")), float(one.get("y"))
+            through = sum(any(abs(x - a) < width and y - size * 0.9 < b < y for a, b in dots) for dots in lines)
+            assert through <= (2 if "件" in one.text else 1)
+            ties["drawn"] += 1
+        ties["left out"] += sum("未标" in (one.text or "") for one in root.findall(f"{SVG}text"))
+    assert ties["drawn"] > 5
+    assert ties["left out"] > 3
+
+
+def test_a_name_without_room_is_left_out_and_counted_the_least_important_first() -> None:
+    people = tuple(replace(one, sides=(at, 0, 0)) for at, one in enumerate(DOSSIERS["17"].people))
+    crowded = replace(DOSSIERS["17"], people=people)
+    heap = {one.id: (200.0 + 9 * (at % 5), 200.0 + 9 * (at // 5)) for at, one in enumerate(people)}
+    heap |= {people[0].id: (0.0, 0.0), people[-1].id: (400.0, 300.0)}
+    root = etree.fromstring(still(crowded, places=heap))
+    named = {one.get("data-id") for one in root.iter(f"{SVG}g") if one[-1].get("paint-order")}
+    said = [one.text for one in root.iter(f"{SVG}text") if "未标姓名" in (one.text or "")]
+    assert len(said) == 1
+    assert f"{len(people) - len(named)}名未标姓名" in said[0]
+    weights = {one.id: (not one.doubtful, sum(one.sides)) for one in people}
+    assert max(weights, key=lambda one: weights[one]) in named
 
 
 def test_no_text_lies_on_another_or_outside_the_picture(window: Window, tmp_path: Path) -> None:

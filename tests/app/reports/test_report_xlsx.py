@@ -1,6 +1,7 @@
 """The workbook, read back cell by cell by another program: text stays text, days and amounts are real."""
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -8,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
-from told_dossiers import CLUE, RING, ROWS, content_of, hostile
+from told_dossiers import CLUE, DECIDED, RING, ROWS, content_of, hostile
 
-from app.dossiers.told import Dossier
+from app.dossiers.told import Dossier, Part, Reason
 from app.language import speak
 from app.reports.wording import clean
 from app.reports.xlsx import Sheet, Yuan, sheets, workbook, xlsx
@@ -104,6 +105,17 @@ def test_data_says_number_day_digest_and_what_is_missing() -> None:
     assert told["数据截至"] == datetime(2026, 11, 28)
     assert ("缺失数据(未知)", "证件号") in rows
     assert ("反证与合理解释", "同行业企业之间长期往来，互有欠款") in rows
+
+
+def test_data_says_what_was_decided_and_sentences_keep_yuan() -> None:
+    dossier = replace(RING, reasons=(Reason("时间", replace(RING.doubts[0], parts=(Part("合计 2,370,000.00 元"),))),))
+    book = read(xlsx(content_of(RING, decided=DECIDED), dossier, ROWS, DECIDED))
+    told = list(book["数据"].iter_rows(min_row=2, values_only=True))
+    assert ("研判情况: 状态", "有效线索（此后新增1案）") in told
+    assert ("研判情况: 认定", "2026年11月9日，王建国") in told
+    assert ("研判情况: 承办人", "李敏") in told
+    assert ("备注", "2026年11月12日 李敏: 证件 ××××××××××××××0017 与名册一致。") in told
+    assert book["理由"].cell(2, 3).value == "合计2,370,000.00元"
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

@@ -1,7 +1,7 @@
 """Dossiers of invented people for the tests of reports: a ring, a clue, one that is as bad as data can be."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from app.dossiers.linking import linked
 from app.dossiers.told import (
@@ -17,8 +17,10 @@ from app.dossiers.told import (
 )
 from app.reports.blocks import Telling, body
 from app.reports.content import Content
+from app.reports.decided import Decided
 from app.reports.rows import Cell, Row
 from app.reports.wording import clean, typeset
+from graph.ledger import Event, Standing
 
 NAMES = {"p1": "高国强", "p2": "贾䶮", "p3": "李秀英", "c1": "清和县昌盛农业发展有限公司", "a1": "周律, 明(所)"}
 LABELS = {"p1": "Person", "p2": "Person", "p3": "Person", "c1": "Company", "a1": "Agent"}
@@ -117,7 +119,7 @@ RING = Dossier(
     ),
     innocent=(
         Innocent("清和县昌盛农业发展有限公司确有用工而欠薪(参保 0 人)", "no"),
-        Innocent("同行业企业之间长期往来, 互有欠款", "unknown", ("合同、发票", "付款凭证")),
+        Innocent("同行业企业之间长期往来, 互有欠款", "unknown", ("合同、发票", "付款凭证"), about="互诉多于偶然"),
         Innocent("一家人之间的真实纠纷", "fits"),
     ),
     clears=(
@@ -189,15 +191,37 @@ ROWS_OF_CASES = {
 }  # fmt: skip
 
 
+def event(number: int, kind: str, who: str, day: int, **told: object) -> Event:
+    at = datetime(2026, 11, day, 4, tzinfo=UTC)
+    return Event(number, at, who, kind, "ring", RING.id, {"title": "", **told})
+
+
+_STEPS = (
+    event(1, "status", "李敏", 3, **{"from": "待研判", "to": "排除", "reason": "证据不足", "words": "先行排除。"}),
+    event(2, "status", "李敏", 4, **{"from": "排除", "to": "待研判", "reason": "", "words": "误点。"}),
+    event(5, "status", "王建国", 9, **{"from": "待研判", "to": "有效线索", "reason": "", "words": "须查流水;"}),
+)
+_NOTES = (
+    event(7, "note", "李敏", 12, words="证件 999999198001010017 与名册一致。", replaces=4),
+    event(3, "note", "李敏", 5, words="已联系村会计。", replaces=None),
+)
+DECIDED = Decided(Standing("有效线索", "李敏", 6, _STEPS[-1], grown=("k5",)), _STEPS, _NOTES)
 ROWS = {row.origin: row for row in ROWS_OF_CASES.values()}
 
 
-def content_of(dossier: Dossier, *, zh: bool = True, who: str = "李敏", title: str = "四人互诉") -> Content:
+def content_of(
+    dossier: Dossier,
+    *,
+    zh: bool = True,
+    who: str = "李敏",
+    title: str = "四人互诉",
+    decided: Decided | None = None,
+) -> Content:
     return Content(
         kind=dossier.kind, subject=dossier.id, rank=dossier.rank, title=title, language="zh" if zh else "en",
         who=clean(who), scope="本工作区全部数据", data_date=dossier.data_date, data_version=dossier.data_version,
         run_version=dossier.run_version, program="p" * 12,
-        body=typeset(tuple(body(Telling(dossier, ROWS_OF_CASES))), zh=zh),
+        body=typeset(tuple(body(Telling(dossier, ROWS_OF_CASES, decided=decided or Decided()))), zh=zh),
     )  # fmt: skip
 
 
