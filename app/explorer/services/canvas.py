@@ -1,8 +1,7 @@
 """The workspace of the network: what is shown, and the log of what was done.
 
-A canvas never changes: `services.events.handle` and the functions here give the next one. Steps that the component
-asked for (展开, 收起, 移除) are undone by it, since its own stack has their words; those of the page (加入, 路径,
-打开群组) are taken back by the page.
+A canvas never changes: `services.events.handle` and the functions here give the next one. Every step that changes what
+is shown is on the stack of the component, which is told its key and words, and undone there: those of the page, too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,8 +17,6 @@ from app.language import say
 EXPAND, COLLAPSE, REMOVE, OPEN_GROUP, ADD, PATH, COMMON, NARROW = (
     "expand", "collapse", "remove", "open_group", "add", "path", "common", "narrow",
 )  # fmt: skip
-ON_ITS_STACK = (EXPAND, COLLAPSE, REMOVE)
-"""Steps that the component undoes."""
 MOST_SELECTED = 200
 SOME = 3
 """Names in a sentence."""
@@ -37,7 +34,11 @@ class Outline:
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of the log: `new` came, with the `cases` that join them; `gone` went; `unfolded` left their groups."""
+    """One entry of the log: `new` came, with the `cases` that join them; `gone` went; `unfolded` left their groups.
+
+    `key` is what the component undoes it by: `e` and the number of its event, or `p` and one of the page's; `words`
+    stand beside its button, where it does not know them itself.
+    """
 
     kind: str
     of: str = ""
@@ -46,6 +47,8 @@ class Step:
     gone: tuple[str, ...] = ()
     unfolded: tuple[str, ...] = ()
     outline: Outline | None = None
+    key: str = ""
+    words: str = ""
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -65,10 +68,23 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One path in words, and what it is drawn on."""
+
+    words: str
+    nodes: tuple[str, ...]
+    edges: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Highlight:
+    """What is marked. `ways` are the paths that can be marked one by one, `turn` counts how often that was asked."""
+
     kind: str
     nodes: tuple[str, ...]
     edges: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,6 +144,7 @@ def data(canvas: Canvas, around: Surroundings, *, cap: int = CAP) -> dict[str, A
             {"id": one.id, "title": one.title, "members": list(one.members), "core": list(one.core)}
             for one in canvas.outlines
         ],
+        "steps": [{"key": one.key, "text": one.words} for one in canvas.log],
         "not_drawn": drawn.not_drawn,
         "cap": cap,
         "camera": canvas.look.get("camera"),
@@ -140,7 +157,9 @@ def data(canvas: Canvas, around: Surroundings, *, cap: int = CAP) -> dict[str, A
 def marks(canvas: Canvas) -> dict[str, Any] | None:
     """The component's `highlight`."""
     marked = canvas.highlight
-    return None if marked is None else {"nodes": list(marked.nodes), "edges": list(marked.edges), "kind": marked.kind}
+    if marked is None:
+        return None
+    return {"nodes": list(marked.nodes), "edges": list(marked.edges), "kind": marked.kind, "turn": marked.turn}
 
 
 # ---- what the page does
@@ -159,6 +178,7 @@ def add(
     kind: str = ADD,
     cases: Sequence[str] = (),
     outline: Outline | None = None,
+    words: str = "",
     cap: int = CAP,
 ) -> Canvas:
     """These ids and `cases` beside what is there, with the cases that join them to it; what does not fit stays away and
@@ -172,27 +192,39 @@ def add(
     along = [one for one in dict.fromkeys([*cases, *joined]) if one not in there and one not in new]
     along = along[: room - len(new)]
     out = tuple(set(canvas.folded).intersection({*new, *along}))
-    step = Step(kind, new=tuple(new), cases=tuple(along), unfolded=out, outline=outline)
     left = len(wanted) - len(new)
-    if not step.added and outline is None:
+    if not new and not along and outline is None:
         return replace(canvas, said=full(cap) if left else say("都已在图中。", "All of it is shown already."))
     called = names(around, new) if new else say("案件", "cases")
+    words = words or (outline.title if outline is not None else say(f"加入 {called}", f"add {called}"))
+    step = Step(kind, new=tuple(new), cases=tuple(along), unfolded=out, outline=outline, words=words)
     said = say(f"加入 {called}，连带案件 {len(along)} 件。", f"Added {called}, with {len(along)} cases.")
     if left:
         said += say(f"另有 {left} 个放不下：", f" {left} more do not fit: ") + full(cap)
     return taken(canvas, step, said)
 
 
-def take_back(canvas: Canvas) -> Canvas:
-    """Undo the last step of the page, 加入 or 路径; the component knows nothing of it."""
-    at = next((at for at in range(len(canvas.log) - 1, -1, -1) if canvas.log[at].kind not in ON_ITS_STACK), None)
-    if at is None:
+def undo(canvas: Canvas, key: str = "") -> Canvas:
+    """Take back the step of this key, else the last one; it can be done again."""
+    step = next((one for one in reversed(canvas.log) if not key or one.key == key), None)
+    if step is None:
         return canvas
-    step = canvas.log[at]
-    log = canvas.log[:at] + canvas.log[at + 1 :]
+    log = tuple(one for one in canvas.log if one is not step)
     outlines = tuple(one for one in canvas.outlines if one != step.outline)
-    said = say("已撤下最近加入的。", "Took back what was added last.")
-    return replace(reversed_(canvas, step), log=log, outlines=outlines, highlight=None, said=said)
+    told = say(f"已撤销：{step.words}。", f"Undone: {step.words}.") if step.words else ""
+    after = replace(reversed_(canvas, step), log=log, undone=(*canvas.undone, step), outlines=outlines)
+    return replace(after, highlight=None, said=told)
+
+
+def redo(canvas: Canvas, key: str = "") -> Canvas:
+    """Do again the step of this key that was undone, else the last one."""
+    step = next((one for one in reversed(canvas.undone) if not key or one.key == key), None)
+    if step is None:
+        return canvas
+    undone = tuple(one for one in canvas.undone if one is not step)
+    outlines = canvas.outlines if step.outline is None else (*canvas.outlines, step.outline)
+    after = replace(applied(canvas, step), log=(*canvas.log, step), undone=undone, outlines=outlines)
+    return replace(after, highlight=None, said="")
 
 
 def rebased(canvas: Canvas, around: Surroundings) -> Canvas:
@@ -211,11 +243,11 @@ def rebased(canvas: Canvas, around: Surroundings) -> Canvas:
 
 
 def taken(canvas: Canvas, step: Step, said: str) -> Canvas:
-    """The canvas after a new step; one of the component's ends what could be done again."""
-    undone = () if step.kind in ON_ITS_STACK else canvas.undone
+    """The canvas after a new step, which ends what could be done again."""
     outlines = canvas.outlines if step.outline is None else (*canvas.outlines, step.outline)
     after = applied(canvas, step)
-    return replace(after, log=(*canvas.log, step), undone=undone, outlines=outlines, highlight=None, said=said)
+    step = replace(step, key=f"p{after.rev}")
+    return replace(after, log=(*canvas.log, step), undone=(), outlines=outlines, highlight=None, said=said)
 
 
 def applied(canvas: Canvas, step: Step) -> Canvas:

@@ -1,6 +1,6 @@
 """What the panel beside the network says of what is selected: a party, a thing, a case; the full card is a page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from app.explorer.services.choosing import Node, nodes
 from app.explorer.services.drawing import IN_CASES, day_of
 from app.explorer.services.evidence import MOST_CASES, CaseRow, case_rows
 from app.explorer.services.finding import Listed, appearances
-from app.explorer.services.paths import relation_words
 from app.explorer.services.surroundings import Surroundings
 from app.language import say
 from graph import schema
@@ -26,11 +25,28 @@ _NOT_TOLD = frozenset(
     | {"roles", "region_code6", "region_code12", "county6", "code", "type_code"}
 )
 FEN, YUAN = "_fen", "_yuan"
+_SEEN_FROM: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "KIN": (("亲属", "relatives"), ("亲属", "relatives")),
+    "TIE": (("推断的关联方", "derived ties"), ("推断的关联方", "derived ties")),
+    "POSSIBLY_SAME": (("疑为同一的", "possibly the same"), ("疑为同一的", "possibly the same")),
+    "OFFICIAL_OF": (("任职村集体", "village posts"), ("村干部", "village officials")),
+    "LEGAL_REP_OF": (("任法定代表人的单位", "legally represented bodies"), ("法定代表人", "legal representatives")),
+    "OFFICER_OF": (("任职企业", "companies with a post"), ("高管", "officers")),
+    "EMPLOYED_BY": (("受雇单位", "employers"), ("雇员", "employees")),
+    "INSURED_BY": (("参保单位", "insured by"), ("参保人", "insured people")),
+    "SHAREHOLDER_OF": (("持股企业", "companies with shares"), ("股东", "shareholders")),
+    "CONTROLS": (("控制的企业", "controlled companies"), ("控制人", "controlled by")),
+    "BRANCH_OF": (("所属总机构", "head offices"), ("分支机构", "branches")),
+    "WORKS_AT": (("执业机构", "firms"), ("执业者", "practitioners")),
+    "OWNS": (("名下财产", "owned property"), ("权利人", "owners")),
+    "HOLDS": (("占有财产", "held property"), ("占有人", "holders")),
+}
+"""Edge type → what the other end is, seen from its start and from its end; of any other it is called by its label."""
 
 
 @dataclass(frozen=True)
 class Detail:
-    """One node: `facts` as title and text; `relations` as words and how many; `cases` the newest of `total`.
+    """One node: `facts` as title and text; `others` how many of what are beside it; `cases` the newest of `total`.
 
     `span` first and last day of the cases, None where none is dated; `origins` the cells that name the node.
     """
@@ -38,7 +54,7 @@ class Detail:
     node: Node
     facts: tuple[tuple[str, str], ...]
     listed: tuple[Listed, ...]
-    relations: tuple[tuple[str, int], ...]
+    others: tuple[str, ...]
     cases: tuple[CaseRow, ...]
     total: int
     span: tuple[str | None, str | None]
@@ -60,7 +76,7 @@ def detail(around: Surroundings, id_: str) -> Detail:
         nodes(reader, [id_])[0],
         _facts(row),
         tuple(appearances(around.material).of.get(id_, ())),
-        tuple((relation_words(name), n) for name, n in reader.count_by_type(id_).items() if name != "OPPOSED"),
+        _others(around, place),
         case_rows(around, around.ids(cases[:MOST_CASES]), (id_,)),
         len(cases),
         (day_of(int(tallies.first_day[place])), day_of(int(tallies.last_day[place]))),
@@ -82,6 +98,32 @@ def _cases(around: Surroundings, place: int) -> Ints:
     found = np.unique(targets[np.isin(net.relation[links], standing) & around.cases[targets]])
     order: Ints = found[np.argsort(-around.case_day[found].astype(np.int64), kind="stable")]
     return order
+
+
+def _others(around: Surroundings, place: int) -> tuple[str, ...]:
+    """What else is beside a node, by what it is to it: 地址 2 个. Whoever stands in a case with it is told there."""
+    net = around.network
+    _, targets, links = around.direct(np.array([place], np.int32))
+    standing = [at for at, name in enumerate(net.relations) if name in IN_CASES]
+    told = np.unique(targets[np.isin(net.relation[links], standing)])
+    beside: dict[tuple[str, str], set[int]] = {}
+    for other, link in zip(targets.tolist(), links.tolist(), strict=True):
+        if other in told:
+            continue
+        label = schema.label(net.label_of(other))
+        ways = _SEEN_FROM.get(net.relation_of(link))
+        is_case = bool(around.cases[other])
+        called = ("相关案件", "other cases") if is_case else (label.zh, label.en)
+        noun = called if ways is None else ways[int(net.starts[link]) != place]
+        beside.setdefault(noun, set()).add(other)
+    counted = sorted(beside.items(), key=lambda one: (-len(one[1]), one[0]))
+    return tuple(say(f"{zh} {len(who):,} {_measure(around, who)}", f"{en} {len(who):,}") for (zh, en), who in counted)
+
+
+def _measure(around: Surroundings, places: Collection[int]) -> str:
+    """The measure word: 人 of people, 件 of cases, 个 of anything else."""
+    labels = {around.network.label_of(one) for one in places}
+    return {"Person": "人", "LegalCase": "件"}.get(labels.pop(), "个") if len(labels) == 1 else "个"
 
 
 def _people(around: Surroundings, case: str) -> tuple[tuple[Node, str], ...]:

@@ -34,6 +34,8 @@ MOST_WORDS = 3
 """Words on one line; the others are in its parts."""
 LONGEST_READ = 40
 """Characters of a name whose pinyin can be typed."""
+LONGEST_PLACE = 8
+"""Characters of an address that tell namesakes apart."""
 FEN = 100
 _EPOCH = date(1970, 1, 1)
 IN_CASES = ("PARTY_IN", "AGENT_IN")
@@ -173,7 +175,7 @@ def _nodes(around: Surroundings, shown: Sequence[str], places: Ints) -> list[Nod
         if told := _note(around, id_, row, firms):
             node["note"] = told
         nodes.append(node)
-    _tell_apart(nodes, facts, firms)
+    _tell_apart(around, nodes, facts, firms)
     return nodes
 
 
@@ -219,15 +221,34 @@ def _of(around: Surroundings, places: Ints, relation: str) -> dict[str, str]:
     return {around.network.ids[one]: names[around.network.ids[other]] for one, other in found.items()}
 
 
-def _tell_apart(nodes: Iterable[Node], facts: Mapping[str, Row], firms: Mapping[str, str]) -> None:
-    """Give those who are called alike the first thing that differs: year or day of birth, firm, end of a number."""
+def names_apart(around: Surroundings, ids: Sequence[str]) -> dict[str, str]:
+    """Names of these, those who are called alike with what tells them apart."""
+    names = around.reader.captions(ids)
+    nodes: list[Node] = [{"id": id_, "label": name} for id_, name in names.items()]
+    _tell_apart(around, nodes, around.reader.facts_of(ids), _of(around, around.places(ids), "WORKS_AT"))
+    apart = {one["id"]: one["apart"] for one in nodes if "apart" in one}
+    told = {id_: say(f"（{one}）", f" ({one})") for id_, one in apart.items()}
+    return {id_: name + told.get(id_, "") for id_, name in names.items()}
+
+
+def _tell_apart(
+    around: Surroundings, nodes: Iterable[Node], facts: Mapping[str, Row], firms: Mapping[str, str]
+) -> None:
+    """Give those who are called alike the first thing that differs: year or day of birth, firm, place, end of a number,
+    a relative.
+    """
     alike = defaultdict(list)
     for node in nodes:
         alike[node["label"]].append(node)
-    for namesakes in alike.values():
-        if len(namesakes) < 2:
-            continue
-        told = [_marks(facts[node["id"]], firms.get(node["id"])) for node in namesakes]
+    several = [namesakes for namesakes in alike.values() if len(namesakes) > 1]
+    places = around.places([node["id"] for namesakes in several for node in namesakes])
+    homes = {id_: _short_place(text) for id_, text in _of(around, places, "HAS_ADDRESS").items()}
+    kin = _relatives(around, places)
+    for namesakes in several:
+        told = [
+            _marks(facts[id_], firms.get(id_), homes.get(id_), kin.get(id_))
+            for id_ in (node["id"] for node in namesakes)
+        ]
         many = [Counter(sort) for sort in zip(*told, strict=True)]
         for node, mine in zip(namesakes, told, strict=True):
             said = [one for one, of_all in zip(mine, many, strict=True) if one and of_all[one] == 1]
@@ -235,16 +256,38 @@ def _tell_apart(nodes: Iterable[Node], facts: Mapping[str, Row], firms: Mapping[
                 node["apart"] = said[0]
 
 
-def _marks(row: Row, firm: str | None) -> tuple[str, ...]:
+def _short_place(text: str) -> str:
+    """An address without the county: 城关镇文化路."""
+    return text[max(text.rfind(one) for one in "县区旗") + 1 :][:LONGEST_PLACE]
+
+
+def _relatives(around: Surroundings, places: Ints) -> dict[str, str]:
+    """Id → whose relative one is said to be; of several the first by id."""
+    net = around.network
+    if "KIN" not in net.relations:
+        return {}
+    owner, targets, links = around.direct(places)
+    kept = net.relation[links] == net.relations.index("KIN")
+    found: dict[int, int] = {}
+    for one, other in zip(places[owner[kept]].tolist(), targets[kept].tolist(), strict=True):
+        found[one] = min(other, found.get(one, other))
+    names = around.reader.captions(around.ids(found.values()))
+    told = {net.ids[one]: names[net.ids[other]] for one, other in found.items()}
+    return {id_: say(f"{name}亲属", f"kin of {name}") for id_, name in told.items()}
+
+
+def _marks(row: Row, firm: str | None, home: str | None, relative: str | None) -> tuple[str, ...]:
     born = row.get("birth_date")
     last4 = row.get("id_no_last4") or row.get("last4")
     return (
         f"{born:%Y}" if born else "",
         firm or "",
         born.isoformat() if born else "",
+        home or "",
         f"*{last4}" if last4 else "",
         f"*{row['uscc'][-4:]}" if row.get("uscc") else "",
         str(row.get("kind") or ""),
+        relative or "",
     )
 
 

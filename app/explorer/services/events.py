@@ -13,7 +13,6 @@ from app.explorer.services.canvas import (
     COMMON,
     EXPAND,
     NARROW,
-    ON_ITS_STACK,
     OPEN_GROUP,
     PATH,
     REMOVE,
@@ -21,23 +20,27 @@ from app.explorer.services.canvas import (
     Canvas,
     Highlight,
     Step,
+    Way,
     add,
-    applied,
     full,
     names,
     not_there,
-    reversed_,
+    redo,
     taken,
+    undo,
 )
-from app.explorer.services.drawing import edge_id, folds_between
+from app.explorer.services.drawing import edge_id, folds_between, names_apart, words_of
 from app.explorer.services.paths import Question
 from app.explorer.services.surroundings import CASE, PARTY, UNLISTED, Surroundings
 from app.explorer.services.widening import AT_ONCE, CAP, RANK, Wish, common, joining, widen
 from app.language import say
-from app.path_words import why_not
-from graph.paths import Route, paths
+from app.path_words import PathWords, asked, why_not
+from graph.paths import Answer, Route, paths
+from graph.schema import edge_type
 
-UNDO, REDO, OPEN, EDGE, QUERY, SAVE_VIEW = "undo", "redo", "open", "edge", "query", "save_view"
+UNDO, REDO, RESTORE, OPEN, EDGE, QUERY, SAVE_VIEW = (
+    "undo", "redo", "restore", "open", "edge", "query", "save_view",
+)  # fmt: skip
 MOST_AT_ONCE = 100
 MOST_OPENED = 300
 """Members that one opening of a group draws."""
@@ -58,7 +61,12 @@ def handle(canvas: Canvas, event: Mapping[str, Any], around: Surroundings, *, ca
         return canvas
     canvas = replace(canvas, ack=seq, asked=None)
     act = ACTS.get(str(event.get("type")))
-    return canvas if act is None else act(canvas, event, around, cap)
+    if act is None:
+        return canvas
+    after = act(canvas, event, around, cap)
+    if act is not _redo and len(after.log) > len(canvas.log):  # the component has the step under this number
+        after = replace(after, log=(*after.log[:-1], replace(after.log[-1], key=f"e{seq}")))
+    return after
 
 
 # ---- one by one
@@ -136,7 +144,8 @@ def _open_group(canvas: Canvas, event: Mapping[str, Any], around: Surroundings, 
         return replace(canvas, said=full(cap) if members else not_there())
     cases = around.ids(joining(around, around.places(new), around.places(canvas.shown), room - len(new)))
     out = tuple(set(canvas.folded).intersection({*new, *cases}))
-    step = Step(OPEN_GROUP, _text(event, "id"), tuple(new), tuple(cases), unfolded=out)
+    words = say(f"打开群组（{len(new)} 个）", f"open a group ({len(new)})")
+    step = Step(OPEN_GROUP, _text(event, "id"), tuple(new), tuple(cases), unfolded=out, words=words)
     left = len(members) - len(new)
     told = say(
         f"打开群组：{len(new)} 个，案件 {len(cases)} 件", f"Opened the group: {len(new)}, with {len(cases)} cases"
@@ -159,44 +168,91 @@ def narrowed(canvas: Canvas, around: Surroundings, *, cap: int = CAP) -> Canvas:
     new = around.places(best)
     room = cap - len(canvas.shown) - len(best)
     cases = around.ids(joining(around, new, around.places(canvas.shown), room))
-    step = Step(NARROW, new=tuple(best), cases=tuple(cases), unfolded=canvas.folded)
+    words = say("只看名单上的", "only the listed")
+    step = Step(NARROW, new=tuple(best), cases=tuple(cases), unfolded=canvas.folded, words=words)
     return taken(canvas, step, say(f"只看线索名单上的 {len(best)} 个。", f"Only the {len(best)} on the list of clues."))
 
 
-def _undo(canvas: Canvas, _event: Mapping[str, Any], _around: Surroundings, _cap: int) -> Canvas:
-    at = next((at for at in range(len(canvas.log) - 1, -1, -1) if canvas.log[at].kind in ON_ITS_STACK), None)
-    if at is None:
-        return canvas
-    step = canvas.log[at]
-    log = canvas.log[:at] + canvas.log[at + 1 :]
-    return replace(reversed_(canvas, step), log=log, undone=(*canvas.undone, step), highlight=None, said="")
+def _undo(canvas: Canvas, event: Mapping[str, Any], _around: Surroundings, _cap: int) -> Canvas:
+    return undo(canvas, _text(event, "step"))
 
 
-def _redo(canvas: Canvas, _event: Mapping[str, Any], _around: Surroundings, _cap: int) -> Canvas:
-    if not canvas.undone:
-        return canvas
-    step = canvas.undone[-1]
-    return replace(applied(canvas, step), log=(*canvas.log, step), undone=canvas.undone[:-1], highlight=None, said="")
+def _redo(canvas: Canvas, event: Mapping[str, Any], _around: Surroundings, _cap: int) -> Canvas:
+    return redo(canvas, _text(event, "step"))
 
 
 def _path(canvas: Canvas, event: Mapping[str, Any], around: Surroundings, cap: int) -> Canvas:
-    """The best paths between two in the whole graph: what is missing comes, all of it is marked."""
+    """What joins two directly, and the best paths between them in the whole graph: what is missing comes, all of it is
+    marked and listed. There is always an answer in words.
+    """
     a, b = _text(event, "a"), _text(event, "b")
     if a not in canvas.shown or b not in canvas.shown or a == b:
         return replace(canvas, said=not_there())
     answer = paths(around.network, around.place(a), around.place(b), LIMITS, most=MOST_PATHS)
     pair = f"{around.reader.caption(a)} — {around.reader.caption(b)}"
+    told, lines = _directly(around, a, b)
     if not answer.paths:
-        return replace(canvas, highlight=None, said=f"{pair}: {why_not(answer, LIMITS)}")
-    nodes = list(dict.fromkeys(one for route in answer.paths for one in around.ids(route.nodes)))
-    edges = [one for route in answer.paths for one in _edges_of(around, route)]
+        none = why_not(answer, LIMITS)
+        if not told:
+            return replace(canvas, highlight=None, said=f"{pair}: {none}")
+        alone = say(f"{pair}：{told}不看推断的关系，{none}。", f"{pair}: {told} Without what is derived: {none}.")
+        return _marked(canvas, around, PATH, [a, b], lines, alone, cap)
+    ways = _ways(around, answer)
+    nodes = list(dict.fromkeys([a, b, *(one for way in ways for one in way.nodes)]))
+    edges = [*lines, *(one for way in ways for one in way.edges)]
     said = say(
-        f"{pair}：{len(answer.paths)} 条路径，最短 {answer.paths[0].length} 步。",
-        f"{pair}: {len(answer.paths)} paths, the shortest of {answer.paths[0].length} steps.",
+        f"{pair}：{told}{len(answer.paths)} 条路径，最短 {answer.paths[0].length} 步。",
+        f"{pair}: {told} {len(answer.paths)} paths, the shortest of {answer.paths[0].length} steps.",
     )
     if not answer.complete:
         said += say("提前停止，可能还有。", " Stopped early, there may be more.")
-    return _marked(canvas, around, PATH, nodes, edges, said, cap)
+    return _marked(canvas, around, PATH, nodes, edges, said, cap, ways=ways, words=say(f"路径 {pair}", f"paths {pair}"))
+
+
+def one_way(canvas: Canvas, at: int) -> Canvas:
+    """Only this one of the paths that are listed marked; at -1 all of them."""
+    marked = canvas.highlight
+    if marked is None or at >= len(marked.ways):
+        return canvas
+    ways = marked.ways if at < 0 else (marked.ways[at],)
+    nodes = tuple(dict.fromkeys(one for way in ways for one in way.nodes))
+    edges = tuple(dict.fromkeys(one for way in ways for one in way.edges))
+    return replace(canvas, highlight=replace(marked, nodes=nodes, edges=edges, turn=marked.turn + 1))
+
+
+def _directly(around: Surroundings, a: str, b: str) -> tuple[str, list[str]]:
+    """What joins two without anybody between, in words, and what it is drawn on."""
+    here, there = around.place(a), around.place(b)
+    _, targets, numbers = around.direct(around.places([a]))
+    links = around.reader.links(numbers[targets == there].tolist())
+    known = {words_of(link) for link in links if not edge_type(link.type).derived}
+    guessed = {words_of(link) for link in links}.difference(known)
+    words = [*sorted(known), *(one + say("（推断）", " (derived)") for one in sorted(guessed))]
+    told = say("直接相连：", "Directly joined: ") + say("、", ", ").join(words) if words else ""
+    _, whom, meeting = around.met(np.array([here], np.int32))
+    cases = len(np.unique(around.meetings.case[meeting[whom == there]]))
+    if cases:
+        met = say(f"同在 {cases:,} 件案件中", f"both in {cases:,} cases")
+        told = told + say("，", ", ") + met if told else say(f"直接相连：{met}", f"Directly joined: {met}")
+    drawn = [edge_id(link) for link in links] + (folds_between(a, b) if cases else [])
+    return told + (say("。", ".") if told else ""), list(dict.fromkeys(drawn))
+
+
+def _ways(around: Surroundings, answer: Answer) -> tuple[Way, ...]:
+    """The paths of an answer as sentences, shortest first."""
+    places, numbers = asked([answer])
+    ids = dict(zip(places, around.ids(places), strict=True))
+    captions = names_apart(around, list(ids.values()))
+    facts = {link.number: link.facts for link in around.reader.links(numbers)}
+    words = PathWords(around.network, {place: captions[id_] for place, id_ in ids.items()}, facts)
+    return tuple(
+        Way(
+            words.sentence(route) or words.line(route),
+            tuple(around.ids(route.nodes)),
+            tuple(dict.fromkeys(_edges_of(around, route))),
+        )
+        for route in answer.paths
+    )
 
 
 def _common(canvas: Canvas, event: Mapping[str, Any], around: Surroundings, cap: int) -> Canvas:
@@ -221,7 +277,8 @@ def _common(canvas: Canvas, event: Mapping[str, Any], around: Surroundings, cap:
     _, targets, links = around.direct(around.places([a, b]))
     between = links[around.flags(around.places(nodes))[targets]]
     edges += [edge_id(link) for link in around.reader.links(between.tolist())]
-    return _marked(canvas, around, COMMON, nodes, edges, said, cap)
+    words = say(f"{pair}的共同邻居", f"neighbours of {pair}")
+    return _marked(canvas, around, COMMON, nodes, edges, said, cap, words=words)
 
 
 def _ask(canvas: Canvas, event: Mapping[str, Any], _around: Surroundings, _cap: int) -> Canvas:
@@ -233,6 +290,22 @@ def _save_view(canvas: Canvas, event: Mapping[str, Any], _around: Surroundings, 
     return replace(canvas, asked=Asked(SAVE_VIEW, look=look))
 
 
+def _restore(canvas: Canvas, event: Mapping[str, Any], around: Surroundings, cap: int) -> Canvas:
+    """What was on the canvas before the browser loaded the page anew; a canvas that was worked on stays as it is."""
+    asked = event.get("ids")
+    ids = [one for one in asked if isinstance(one, str)] if isinstance(asked, list) else []
+    shown = tuple(around.known(ids)[:cap])
+    if canvas.rev or not shown:
+        return canvas
+    words = say(
+        "已恢复刷新前图上的内容；撤销不能退到刷新以前。",
+        "What was on the canvas before the reload is back; undo does not reach behind it.",
+    )
+    there = set(shown)
+    folded = tuple(one for one in canvas.folded if one not in there)
+    return replace(canvas, shown=shown, folded=folded, rev=canvas.rev + 1, said=words)
+
+
 ACTS: Mapping[str, Act] = {
     EXPAND: _expand,
     COLLAPSE: _collapse,
@@ -241,6 +314,7 @@ ACTS: Mapping[str, Act] = {
     NARROW: _narrow,
     UNDO: _undo,
     REDO: _redo,
+    RESTORE: _restore,
     PATH: _path,
     COMMON: _common,
     OPEN: _ask,
@@ -254,18 +328,28 @@ ACTS: Mapping[str, Act] = {
 
 
 def _marked(
-    canvas: Canvas, around: Surroundings, kind: str, nodes: Sequence[str], edges: Sequence[str], said: str, cap: int
+    canvas: Canvas,
+    around: Surroundings,
+    kind: str,
+    nodes: Sequence[str],
+    edges: Sequence[str],
+    said: str,
+    cap: int,
+    *,
+    ways: tuple[Way, ...] = (),
+    words: str = "",
 ) -> Canvas:
     there = set(canvas.shown)
     missing = [one for one in nodes if one not in there]
     if missing:
         cases = [one for one in missing if around.cases[around.place(one)]]
-        canvas = add(canvas, [one for one in missing if one not in cases], around, kind=kind, cases=cases, cap=cap)
+        people = [one for one in missing if one not in cases]
+        canvas = add(canvas, people, around, kind=kind, cases=cases, words=words, cap=cap)
         away = len(set(missing).difference(canvas.shown))
         came = len(missing) - away
         said += say(f"图中原来没有的 {came} 个已加入。", f" {came} that were not shown were added.")
         said += say(f"{away} 个放不下：", f" {away} do not fit: ") + full(cap) if away else ""
-    marked = Highlight(kind, tuple(nodes), tuple(dict.fromkeys(edges)))
+    marked = Highlight(kind, tuple(nodes), tuple(dict.fromkeys(edges)), ways)
     return replace(canvas, highlight=marked, said=said)
 
 

@@ -6,13 +6,13 @@ many there are.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from app.explorer.services.canvas import PATH, Canvas, Highlight, Outline, add
+from app.explorer.services.canvas import PATH, Canvas, Highlight, Outline, Way, add
 from app.explorer.services.drawing import edge_id, folds_between
 from app.explorer.services.surroundings import CASE, PARTY, Surroundings, subjects
 from app.explorer.services.widening import CAP, Wish, joining, widen
@@ -20,6 +20,8 @@ from app.language import say
 from graph.errors import QueryError
 from graph.network import Ints
 
+CLUE_LISTS = "线索列表 · "
+"""Names of saved views that begin so are filters of the list of clues (`views/clues.py: VIEWS`), no networks."""
 MOST = 100
 """Rings, clues or ids that an address may name."""
 LONGEST = 40
@@ -230,6 +232,7 @@ def saved(canvas: Canvas, look: Mapping[str, Any]) -> dict[str, Any]:
             for one in canvas.outlines
         ],
         "look": dict(look),
+        "highlight": None if canvas.highlight is None else asdict(replace(canvas.highlight, turn=0)),
     }
 
 
@@ -244,6 +247,7 @@ def reopened(gid: str, payload: Mapping[str, Any], around: Surroundings) -> Canv
             Outline(one["id"], one["title"], tuple(one["members"]), tuple(one["core"])) for one in payload["outlines"]
         )
         look = dict(payload["look"])
+        marked = _marked(payload.get("highlight"))
     except (KeyError, TypeError, ValueError) as error:
         raise QueryError(say("这个视图不是本程序保存的，打不开", "this view was not saved by this program")) from error
     kept, grouped = around.known(shown), around.known(folded)
@@ -253,7 +257,15 @@ def reopened(gid: str, payload: Mapping[str, Any], around: Surroundings) -> Canv
         if lost
         else ""
     )
-    return Canvas(gid, tuple(kept), tuple(grouped), outlines, look, said)
+    return Canvas(gid, tuple(kept), tuple(grouped), outlines, look, said, highlight=marked)
+
+
+def _marked(told: Mapping[str, Any] | None) -> Highlight | None:
+    """What was marked in a saved view; views of older versions do not say."""
+    if told is None:
+        return None
+    ways = tuple(Way(str(one["words"]), tuple(one["nodes"]), tuple(one["edges"])) for one in told["ways"])
+    return Highlight(str(told["kind"]), tuple(told["nodes"]), tuple(told["edges"]), ways)
 
 
 def _fitted(

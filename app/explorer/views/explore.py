@@ -16,16 +16,17 @@ from app.explorer.component.network import network, new_events
 from app.explorer.services import canvas as work
 from app.explorer.services import kinds, starting
 from app.explorer.services.asking import bound, read_library
-from app.explorer.services.canvas import Canvas
+from app.explorer.services.canvas import Canvas, Highlight
 from app.explorer.services.choosing import Node
 from app.explorer.services.details import Detail, chosen, detail
-from app.explorer.services.events import EDGE, OPEN, QUERY, SAVE_VIEW, handle, narrowed
+from app.explorer.services.events import EDGE, OPEN, QUERY, SAVE_VIEW, handle, narrowed, one_way
 from app.explorer.services.evidence import MOST_CASES, CaseRow, RegisterRow, case_rows, evidence
 from app.explorer.services.starting import Asking
 from app.explorer.services.surroundings import Surroundings
 from app.language import say
 from app.reports.rows import rows_at
 from graph.errors import LedgerError, QueryError
+from graph.ledger import View
 
 PAGE = {"zh": "关系探查", "en": "Network", "group": "研判", "order": 40, "path": "explore"}
 CANVAS, DETAIL, ADDING = "canvas", "detail", "adding"
@@ -36,6 +37,8 @@ KEPT, LAST, DRAWN, SOURCE, PAGE_OF = (
     "explore:source",
     "explore:page",
 )
+VIEWS_TURN = "explore:views"
+WITHDRAW, WAY = "withdraw", "way"
 MOST_KEPT = 8
 MOST_SOURCES = 4
 """Rows of the originals shown at once."""
@@ -188,8 +191,6 @@ def draw_tools(asked: Asking) -> None:
             picking.picker(ADDING, [], most=1, on_add=add, on_remove=add)
         _lists(asked)
         _views(asked)
-        take_back = session.callback(lambda: _step(asked, work.take_back))
-        st.button(say("撤下最近加入", "Take back the last"), key="explore_back", on_click=take_back)
         st.button(say("新画布", "New canvas"), key="explore_new", on_click=_new)
 
 
@@ -238,8 +239,9 @@ def _step(asked: Asking, act: Callable[[Canvas], Canvas]) -> None:
 
 def _views(asked: Asking) -> None:
     """Saved views: what is there, who made it on which data; opening one gives an address that can be sent."""
-    with st.popover(say("视图", "Views"), key="explore_views"):
-        saved = session.ledger().views()
+    turn: int = session.kept(VIEWS_TURN, int)
+    with st.popover(say("视图", "Views"), key=f"explore_views {asked.gid} {turn}"):  # another one is closed
+        saved = [one for one in session.ledger().views() if not one.name.startswith(starting.CLUE_LISTS)]
         if not saved:
             empty = say("还没有保存的视图；在图上点“保存视图”。", "No view is saved yet: use the button on the canvas.")
             pieces.show(pieces.note(empty, "plain"))
@@ -248,11 +250,28 @@ def _views(asked: Asking) -> None:
         for one in saved:
             opened = say("（已打开）", " (open)") if str(one.number) == asked.view else ""
             day = pieces.day(one.data_date)
-            about = say(f"　{one.who} · 数据截至 {day} · {one.note}", f"　{one.who} · data of {day} · {one.note}")
+            about = " · ".join(filter(None, (one.who, say(f"数据截至 {day}", f"data of {day}"), one.note)))
             link = {"link": one.name, "type": "view", "id": str(one.number)}
-            items.append({"id": one.number, "parts": [link, opened, {"more": about}]})
+            away = {"link": say("删除", "Delete"), "type": WITHDRAW, "id": str(one.number)}
+            items.append({"id": one.number, "parts": [link, opened, {"more": f"　{about}　"}, away]})
         block = {"kind": "sentences", "numbered": False, "items": items}
-        pieces.linked("explore_saved", [block], on_pick=lambda pick: session.go("explore", view=pick.id))
+
+        def picked(pick: pieces.Pick) -> None:
+            if pick.type == WITHDRAW:
+                _withdraw(next(one for one in saved if str(one.number) == pick.id))
+            else:
+                session.keep(VIEWS_TURN, turn + 1)
+                session.go("explore", view=pick.id)
+
+        pieces.linked("explore_saved", [block], on_pick=picked)
+
+
+def _withdraw(view: View) -> None:
+    """A callback: the view leaves the list; the ledger keeps it."""
+    session.ledger().withdraw_view(view.name, who=session.who(), seen=view.number)
+    session.tell(
+        say(f"视图“{view.name}”已删除，认定记录中仍可查到。", f"View {view.name} is deleted; the ledger keeps it.")
+    )
 
 
 # ---- the panel beside it
@@ -266,6 +285,8 @@ def draw_detail(asked: Asking) -> None:
         pieces.show(pieces.note(canvas.said, "plain"))
     if canvas.asked is not None and canvas.asked.kind == SAVE_VIEW:
         _save_form(around, asked, canvas)
+    if canvas.highlight is not None and canvas.highlight.ways:
+        _ways(asked, canvas.highlight)
     edges = [one for one in canvas.selection if not around.reader.has(one)]
     nodes = chosen(around, canvas.selection)
     if canvas.asked is not None and canvas.asked.kind == EDGE:
@@ -319,6 +340,20 @@ def _nothing(around: Surroundings, canvas: Canvas, asked: Asking) -> None:
         )
 
 
+def _ways(asked: Asking, marked: Highlight) -> None:
+    """The paths that were found, a sentence each; a click marks one alone, the last line all of them."""
+    pieces.section(say("路径", "Paths"), say("点一条单独标出", "click one to mark it alone"))
+    items = [
+        {"id": at, "parts": [{"link": one.words, "type": WAY, "id": str(at)}]} for at, one in enumerate(marked.ways)
+    ]
+    if len(items) > 1:
+        items.append({"id": -1, "parts": [{"link": say("全部标出", "Mark all"), "type": WAY, "id": "-1"}]})
+    block = {"kind": "sentences", "numbered": False, "items": items}
+    pieces.linked(
+        "explore_ways", [block], on_pick=lambda pick: _step(asked, lambda canvas: one_way(canvas, int(pick.id)))
+    )
+
+
 def _narrow(asked: Asking) -> None:
     _step(asked, lambda canvas: narrowed(canvas, surroundings()))
 
@@ -338,9 +373,8 @@ def _node(around: Surroundings, told: Detail) -> None:
         pieces.linked("explore_listed", [block], on_pick=lambda pick: session.go(pick.type, id=pick.id))
     if told.facts:
         pieces.show(pieces.facts((title, escape(text)) for title, text in told.facts))
-    if told.relations:
-        many = say("；", "; ").join(f"{words} {n:,}" for words, n in told.relations)
-        pieces.show(pieces.facts([(say("关系", "Relations"), escape(many))]))
+    if told.others:
+        pieces.show(pieces.facts([(say("还有", "Also"), escape(say("、", ", ").join(told.others)))]))
     if told.people:
         _people(told.people)
     if told.cases:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from small_canvas import Edge, surroundings
 from small_graphs import Case
 
 from app.explorer.services import kinds
-from app.explorer.services.drawing import Picture, edge_id, fold_id, picture
+from app.explorer.services.drawing import Picture, edge_id, fold_id, names_apart, picture
 from app.explorer.services.surroundings import Surroundings
 from graph import schema
 from graph.errors import QueryError
@@ -168,6 +169,20 @@ def test_namesakes_are_told_apart_by_what_differs(around: Surroundings) -> None:
     drawn = picture(around, ("f", "g", "h"))  # g and h were born in one year
     assert [node(drawn, one)["apart"] for one in "fgh"] == ["1970", "1980-01-01", "1980-05-05"]
     assert "apart" not in node(picture(around, ("f", "a")), "f")
+    assert names_apart(around, ["f", "g", "b"]) == {"f": "李明（1970）", "g": "李明（1980）", "b": "b"}
+
+
+def test_without_a_birthday_namesakes_are_told_apart_by_place_or_kin(tmp_path: Path) -> None:
+    nodes = {"Address": [{"id": "k1", "text": "岚川县青坪乡柳树村9号"}, {"id": "k2", "text": "岚川县城关镇文化路1号"}]}
+    edges: tuple[Edge, ...] = (
+        ("p", PERSON, "HAS_ADDRESS", "k1", "Address", {}),
+        ("q", PERSON, "HAS_ADDRESS", "k2", "Address", {}),
+        ("r", PERSON, "KIN", "s", PERSON, {"kind": KIN}),
+    )
+    parties = {one: {"name": "李秀兰"} for one in "pqr"} | {"s": {"name": "王五"}}
+    cases = [Case(f"d{n}", one, "s", court=None) for n, one in enumerate("pqr")]
+    drawn = picture(surroundings(tmp_path / "w", cases, parties, nodes=nodes, edges=edges), ("p", "q", "r"))
+    assert [node(drawn, one)["apart"] for one in "pqr"] == ["青坪乡柳树村9号", "城关镇文化路1号", "王五亲属"]
 
 
 def test_a_name_is_found_by_its_pinyin(around: Surroundings) -> None:

@@ -1,5 +1,6 @@
 """What an edge rests on: cases, register rows, and cells that can be looked up in the kept originals."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -138,6 +139,15 @@ def test_the_panel_tells_a_member_its_cases_and_where_it_is_listed(real: Surroun
     assert told.total == len(told.cases)
     assert told.origins
     assert not any("hash" in title or text == "None" for title, text in told.facts)
+
+
+def test_what_else_is_beside_somebody_is_said_in_nouns(real: Surroundings) -> None:
+    members = [who["id"] for ring in real.material.rings for who in ring["members"]]
+    told = "、".join(one for id_ in members for one in detail(real, id_).others)
+    assert re.search(r"地址 \d+ 个", told)
+    assert re.search(r"亲属 \d+ 人", told)
+    assert re.search(r"任职村集体 \d+ 个", told)
+    assert not re.search(r"…|地址是|用电话|任村干部于|当事人", told)
 
 
 def test_the_panel_tells_who_is_in_a_case(real: Surroundings) -> None:

@@ -1,12 +1,14 @@
 """The page 关系探查: what each address draws and says. What clicks do is tested where it is decided: test_canvas."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from looking import blocks
 from streamlit.testing.v1 import AppTest
 
 from app.dossiers.material import material
-from app.explorer.services.starting import Asking, begin, saved
+from app.explorer.services.starting import CLUE_LISTS, Asking, begin, saved
 from app.explorer.services.surroundings import Surroundings
 from graph.ledger import Ledger
 from graph.workspace import Workspace
@@ -38,7 +40,8 @@ def test_a_ring_is_drawn_and_what_can_be_done_is_said(county: Workspace, at_work
     assert any("network ring=1" in one for one in components(at))
     assert "双击展开下 10 个" in told(at)
     assert "线索不是结论" in told(at)
-    assert [one.label for one in at.button if one.key == "explore_back"] == ["撤下最近加入"]
+    assert [one.label for one in at.button if one.key == "explore_new"] == ["新画布"]
+    assert "explore_back" not in [one.key for one in at.button]  # the component undoes what the page added
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ def test_before_the_first_build_the_page_says_what_to_run(tmp_path: Path, at_wor
 def test_in_english_everything_is_english(county: Workspace, at_work: pytest.MonkeyPatch) -> None:
     at = page(at_work, county, ring="1", lang="en")
     assert "Clues, not findings" in told(at)
-    assert [one.label for one in at.button if one.key == "explore_back"] == ["Take back the last"]
+    assert [one.label for one in at.button if one.key == "explore_new"] == ["New canvas"]
 
 
 def test_a_saved_view_is_listed_and_opens_by_its_address(own_county: Workspace, at_work: pytest.MonkeyPatch) -> None:
@@ -74,6 +77,26 @@ def test_a_saved_view_is_listed_and_opens_by_its_address(own_county: Workspace, 
     at = page(at_work, own_county, view=str(event.number))
     assert any(f"network view={event.number}" in one for one in components(at))
     assert "双击展开下 10 个" in told(at)
+
+
+def test_only_views_of_the_network_are_listed(own_county: Workspace, at_work: pytest.MonkeyPatch) -> None:
+    ledger, canvas = Ledger(own_county.folder), begin(Asking(rings=("1",)), Surroundings(material(own_county)))
+    for name in (CLUE_LISTS + "高分", "村与公司"):
+        ledger.save_view(name, saved(canvas, {}), who="李敏", data_date=date(2024, 6, 30))
+    (block,) = blocks(page(at_work, own_county), "explore_saved")
+    (told,) = block["items"]
+    name, opened, about, away = told["parts"]
+    assert (name["link"], opened, about["more"], away["link"]) == (
+        "村与公司",
+        "",
+        "　李敏 · 数据截至 2024-06-30　",
+        "删除",
+    )
+
+
+def test_the_names_of_saved_filters_begin_as_the_list_of_clues_writes_them() -> None:
+    source = (MAIN.parent / "views" / "clues.py").read_text("utf-8")
+    assert f'VIEWS = "{CLUE_LISTS}"' in source
 
 
 def test_who_comes_back_without_an_address_finds_the_last_canvas(

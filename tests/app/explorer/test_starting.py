@@ -11,6 +11,7 @@ from small_graphs import Case
 from app.dossiers.material import material
 from app.explorer.services import canvas as work
 from app.explorer.services.canvas import Canvas, Step
+from app.explorer.services.events import handle
 from app.explorer.services.grouping import community_of
 from app.explorer.services.starting import MOST, Asking, begin, put, read_address, reopened, saved
 from app.explorer.services.surroundings import Surroundings
@@ -111,6 +112,17 @@ def test_a_saved_view_comes_back_whole(around: Surroundings) -> None:
     assert (drawn["x"], drawn["y"], drawn["pinned"]) == (1.5, -2.0, True)
     assert (told["view"], told["period"], told["hidden_ids"]) == ("case", ["2020-01", "2021-02"], [canvas.shown[1]])
     assert told["camera"] == {"zoom": 1, "pan": {"x": 0, "y": 0}}
+
+
+def test_a_saved_view_keeps_what_was_marked(around: Surroundings) -> None:
+    canvas = begin(Asking(rings=("1",)), around)
+    one, other = (who["id"] for who in around.material.rings[0]["members"][:2])
+    marked = handle(canvas, {"seq": 1, "type": "path", "a": one, "b": other}, around)
+    assert marked.highlight is not None
+    back = reopened("view=3", json.loads(json.dumps(saved(marked, {}))), around)
+    assert back.highlight == marked.highlight
+    older = {name: value for name, value in saved(marked, {}).items() if name != "highlight"}
+    assert reopened("view=3", older, around).highlight is None
 
 
 def test_of_an_older_graph_what_is_gone_is_counted(around: Surroundings) -> None:

@@ -13,6 +13,7 @@ import { createCaseList } from "./parts/caselist.js";
 import { createCommands } from "./parts/commands.js";
 import { createEvents } from "./parts/events.js";
 import { createFocus } from "./parts/focus.js";
+import { keepAtReload, recalled } from "./parts/keeping.js";
 import { createLegend } from "./parts/legend.js";
 import { createMenu } from "./parts/menu.js";
 import { createReading } from "./parts/reading.js";
@@ -38,13 +39,22 @@ const SMALLER = new Map([
 ]);
 
 // What must survive an unmount (page switch, rerun of the app), by gid; Streamlit's own key is random at every mount.
-// It outlives remounts, not a reload; a reload gives the same picture anyway.
+// Where Python answers, what can be kept of it is kept through a reload, too.
 const MEMORY = new Map();
+const MOUNTED = new Set();
+let keeping = false;
 
-function remembered(data) {
+function remembered(data, answered) {
   const gid = String(data.gid ?? "");
+  if (answered && !keeping) {
+    keeping = true;
+    keepAtReload(MEMORY, () => {
+      for (const explorer of MOUNTED) explorer.remember();
+      return new Set([...MOUNTED].map((explorer) => String(explorer.data.gid ?? "")));
+    });
+  }
   if (!MEMORY.has(gid)) {
-    MEMORY.set(gid, {
+    const fresh = {
       places: new Map(),
       pinned: [],
       hidden: [],
@@ -59,9 +69,14 @@ function remembered(data) {
       expanded: new Set(),
       undo: [],
       redo: [],
+      told: new Set(), // keys of the steps that are or were on the stack
+      acked: 0,
       queue: [],
       seq: 0,
-    });
+      shown: null, // ids on the canvas, once it is another than it began
+      restore: null, // those before a reload
+    };
+    MEMORY.set(gid, answered ? recalled(gid, fresh) : fresh);
   }
   return MEMORY.get(gid);
 }
@@ -101,11 +116,14 @@ export function mountExplorer(root, data, python) {
     data,
     model,
     t: translator(data),
-    memory: remembered(data),
+    memory: remembered(data, python !== null),
     tier: 0,
     dragging: false,
     /** The opening view fits itself to the frame until the user or new data touches it. */
     autoFit: false,
+    /** Whom the last question was about, and the number of a question whose answer is awaited. */
+    asked: [],
+    waitsFor: 0,
     get theme() {
       return theme;
     },
@@ -165,26 +183,38 @@ export function mountExplorer(root, data, python) {
       memory.pinned = cy.nodes(".pinned").map((node) => node.id());
       memory.hidden = cy.nodes(".hid").map((node) => node.id());
       memory.camera = { zoom: cy.zoom(), pan: { ...cy.pan() } };
+      const single = cy.nodes().filter((node) => !node.data("_group"));
+      memory.shown = explorer.data.rev ? single.map((node) => node.id()) : null;
     },
     toast: (text) => explorer.tips.toast(text),
 
     /** New data of the same network. */
     update(newData) {
+      const ack = newData.ack || 0;
       explorer.data = newData;
-      explorer.events.acknowledge(newData.ack || 0);
+      explorer.events.acknowledge(ack);
+      explorer.undo.tell(newData.steps, ack);
+      const heard = explorer.waitsFor && explorer.waitsFor <= ack;
+      if (heard) {
+        explorer.waitsFor = 0;
+        explorer.tips.waited();
+      }
+      // what was marked at once, among what is on the canvas, gives way to the answer, even where that marks nothing
+      const answered = heard && newData.highlight !== undefined;
       if (explorer.rev !== newData.rev || explorer.rev === undefined) sync(explorer);
       explorer.rev = newData.rev ?? null;
       showState(explorer);
       const marked = [...(newData.highlight?.nodes || []), ...(newData.highlight?.edges || [])].map(String);
-      const key = JSON.stringify(marked);
-      if (key !== explorer.lastMarked) {
-        if (marked.length || explorer.lastMarked) explorer.focus.highlight(marked);
+      const key = JSON.stringify([marked, newData.highlight?.turn]);
+      if (answered || key !== explorer.lastMarked) {
+        if (answered || marked.length || explorer.lastMarked) explorer.focus.highlight(marked);
         explorer.lastMarked = marked.length ? key : undefined;
       }
       explorer.legend.count();
     },
     stop() {
       explorer.remember();
+      MOUNTED.delete(explorer);
       for (const act of ending) act();
       cy.destroy();
       frame.replaceWith(blank); // without what was put into it
@@ -207,6 +237,7 @@ export function mountExplorer(root, data, python) {
   explorer.commands = createCommands(explorer);
   explorer.toolbar = createToolbar(explorer);
 
+  if (python) MOUNTED.add(explorer);
   watchGestures(explorer, stage);
   watchFrame(explorer, () => {
     const now = readTheme(frame);

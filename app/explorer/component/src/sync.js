@@ -1,6 +1,8 @@
-// Data -> graph, by difference. The graph is never rebuilt; what is on screen never moves by itself.
+// Data -> graph, by difference. The graph is never rebuilt; no place ever changes by itself. The camera moves only where
+// something that came could not be seen.
 import { cleanCamera } from "./model/clean.js";
 import { isHigh, readModel } from "./model/model.js";
+import { isShown } from "./draw/shown.js";
 import { layOut } from "./layout/opening.js";
 import { placeCases, placeNew } from "./layout/slots.js";
 
@@ -91,6 +93,16 @@ function recall(explorer) {
   else explorer.commands.fit();
 }
 
+/** After a reload Python's session began anew: ask once for what was on the canvas before. */
+function restore(explorer) {
+  const { memory, model, data, events } = explorer;
+  const ids = memory.restore;
+  memory.restore = null;
+  const here = new Set(model.nodes.filter((d) => !d._group).map((d) => d.id));
+  const same = ids.length === here.size && ids.every((id) => here.has(id));
+  if (!same && !data.rev && !data.ack) events.emit("restore", { ids });
+}
+
 /** Draw explorer.data, a new revision. */
 export function sync(explorer) {
   const { cy } = explorer;
@@ -123,6 +135,7 @@ export function sync(explorer) {
   explorer.labels.rank();
   explorer.time.build();
   explorer.legend.build();
+  if (explorer.memory.restore) restore(explorer);
   if (opening) recall(explorer);
   else {
     explorer.autoFit = false;
@@ -130,6 +143,11 @@ export function sync(explorer) {
   }
   explorer.time.apply();
   explorer.legend.apply();
+  if (!opening) {
+    const asked = cy.nodes().filter((node) => explorer.asked.includes(node.id()) && isShown(node));
+    explorer.commands.reveal(cy.nodes(".new").filter(isShown), asked);
+    explorer.asked = [];
+  }
   explorer.undo.showButtons();
   explorer.remember();
   explorer.showSizes();

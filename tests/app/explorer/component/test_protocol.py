@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from canvas import Canvas
+from canvas import Canvas, moved
 from chromium import Window
 from made_up_network import picture
 
@@ -138,6 +138,80 @@ def test_paths_and_evidence_are_marked_until_they_end(host: Host) -> None:
     assert "赵永贵" in host.of_class("dim")
     host.send(highlight=None)
     assert host.of_class("path") | host.of_class("dim") == set()
+
+
+def test_what_comes_out_of_sight_is_brought_into_it_by_the_camera_alone(host: Host) -> None:
+    host.send()
+    first, nodes = host.places(), picture("ring")["nodes"]
+
+    def come(rev: int, x: float, y: float) -> None:
+        """Somebody new at this place of the stage."""
+        zoom, left, top = host.camera()
+        place = {"x": (x - left) / zoom, "y": (y - top) / zoom}
+        nodes.append({"id": f"new{rev}", "label": f"新{rev}", "type": "人员", **place})
+        before = host.camera()
+        host.send(rev=rev, nodes=nodes)
+        over = host.run(
+            """id => {
+                const box = __cy.container().getBoundingClientRect();
+                const { x, y } = __cy.getElementById(id).renderedPosition();
+                const over = document.elementFromPoint(box.left + x, box.top + y);
+                return over.closest('.legend, .brush, .bar, .cy').className;
+            }""",
+            f"new{rev}",
+        )
+        assert over not in ("legend", "brush", "bar")
+        assert moved(first, host.places()) == 0
+        stays = rev == 1
+        assert (host.camera() == before) == stays
+
+    width, height = host.run("[__cy.width(), __cy.height()]")
+    come(1, width / 2, height / 2)
+    come(2, 40, 40)  # under the legend
+    come(3, width / 2, -60)  # off the top
+    come(4, width / 2, height - 20)  # under the time brush
+
+
+def test_what_the_page_did_is_on_the_stack_with_its_words(host: Host) -> None:
+    steps = [{"key": "p1", "text": "加入 <b>"}]
+    host.send(steps=[])
+    assert host.tip("undo") == "撤销"
+    host.send(steps=steps)
+    host.send(steps=steps)  # told again, it is there once
+    assert host.tip("undo") == "撤销：加入 <b>"
+    host.emit()
+    host.send(ack=1, steps=[*steps, {"key": "e1", "text": ""}])
+    host.button("undo")
+    host.send(ack=2, steps=steps)
+    host.button("undo")
+    assert [(event["type"], event["step"]) for event in host.said("events")[-1]] == [("undo", "p1")]
+    host.send(ack=3, steps=[])
+    assert (host.tip("undo"), host.tip("redo")) == ("撤销", "重做：加入 <b>")
+    host.button("redo")
+    host.send(ack=4, steps=steps)
+    assert host.tip("undo") == "撤销：加入 <b>"
+    host.send(ack=4, rev=1, steps=[])  # another graph: the log is gone
+    assert host.tip("undo") == "撤销"
+
+
+def test_a_question_about_two_says_so_until_it_is_answered(host: Host) -> None:
+    host.send()
+    host.run("__cy.getElementById('何志刚').select(); __cy.getElementById('罗小军').select(); null")
+    host.button("path")
+    host.page.wait_for_timeout(3000)
+    assert host.page.locator(".toast").inner_text() == "正在整个图谱中查两者之间的路径…"
+    assert host.of_class("path")
+    host.send(ack=host.said("events")[-1][-1]["seq"], highlight=None)
+    assert not host.page.locator(".toast").is_visible()
+    assert host.of_class("path") == set()
+    marks = {"nodes": ["何志刚"], "edges": [], "kind": "path", "turn": 0}
+    host.send(ack=9, highlight=marks)
+    host.page.keyboard.press("Escape")
+    host.run("document.querySelector('.frame').focus()")
+    host.page.keyboard.press("Escape")
+    assert host.of_class("path") == set()
+    host.send(ack=9, highlight={**marks, "turn": 1})  # asked for once more
+    assert host.of_class("path") == {"何志刚"}
 
 
 def test_true_numbers_where_not_all_cases_are_drawn(host: Host) -> None:

@@ -5,6 +5,7 @@ import { isShown } from "../draw/shown.js";
 
 const STEP = 10;
 const LARGEST_ZOOM = 1.7;
+const EDGE = 18; // nearer to the edge of the stage nothing can be read
 
 export function createCommands(explorer) {
   const { cy, memory, t, undo, events } = explorer;
@@ -30,6 +31,26 @@ export function createCommands(explorer) {
     return box;
   }
 
+  /** What lies over the edges of the canvas, in pixels: toolbar, brush, titles; `legend` over its corner. */
+  function margins() {
+    const forTitle = explorer.model.groups.length && explorer.hull.isOn() ? 30 : 0;
+    const { offsetWidth: wide, offsetHeight: high } = explorer.find(".legend");
+    return {
+      side: Math.min(70, cy.width() * 0.05),
+      top: 26 + forTitle,
+      bottom: forTitle / 2 + (explorer.find(".brush").hidden ? 44 : 104),
+      legend: { left: wide + 60, covers: ({ x, y }) => x < wide + 38 && y < high + 24 },
+    };
+  }
+  const onScreen = ({ x, y }, { zoom, pan }) => ({ x: x * zoom + pan.x, y: y * zoom + pan.y });
+
+  /** Ask Python about two; until the answer comes, it is said that it will. */
+  function askAbout(type, a, b, text) {
+    explorer.asked = [a.id(), b.id()];
+    explorer.waitsFor = events.emit(type, { a: a.id(), b: b.id() });
+    if (events.answered) explorer.tips.waitFor(text);
+  }
+
   const commands = {
     picked,
     /** Everything in sight; toolbar, brush and legend lie over the canvas: leave room for them. */
@@ -39,10 +60,7 @@ export function createCommands(explorer) {
       const H = cy.height();
       if (seen.empty() || !W) return;
       const box = extent(seen);
-      const forTitle = explorer.model.groups.length && explorer.hull.isOn() ? 30 : 0;
-      const side = Math.min(70, W * 0.05);
-      const top = 26 + forTitle;
-      const bottom = forTitle / 2 + (explorer.find(".brush").hidden ? 44 : 104);
+      const { side, top, bottom, legend } = margins();
       const viewport = (left) => {
         const wide = (W - left - side) / (box.x2 - box.x1 || 1);
         const high = (H - top - bottom) / (box.y2 - box.y1 || 1);
@@ -53,15 +71,45 @@ export function createCommands(explorer) {
         };
         return { zoom, pan };
       };
-      const legend = explorer.find(".legend");
       const wide = viewport(side);
-      const covered = seen.some((node) => {
-        const { x, y } = node.position();
-        const left = x * wide.zoom + wide.pan.x;
-        const high = y * wide.zoom + wide.pan.y;
-        return left < legend.offsetWidth + 38 && high < legend.offsetHeight + 24;
-      });
-      cy.viewport(covered ? viewport(legend.offsetWidth + 60) : wide);
+      const covered = seen.some((node) => legend.covers(onScreen(node.position(), wide)));
+      cy.viewport(covered ? viewport(legend.left) : wide);
+    },
+
+    /**
+     * What came must be seen: where one of `fresh` lies off the stage or under what lies over it, the camera goes, as
+     * little as it can, to where they and `asked` are in sight. Nothing moves in model units.
+     */
+    reveal(fresh, asked) {
+      const W = cy.width();
+      const H = cy.height();
+      if (fresh.empty() || !W) return;
+      const { side, top, bottom, legend } = margins();
+      const inSight = (view) => (node) => {
+        const { x, y } = onScreen(node.position(), view);
+        return x > EDGE && x < W - EDGE && y > EDGE && y < H - bottom + EDGE && !legend.covers({ x, y });
+      };
+      const now = { zoom: cy.zoom(), pan: { ...cy.pan() } };
+      if (fresh.every(inSight(now))) return;
+      const wanted = fresh.union(asked);
+      const box = extent(wanted);
+      const within = (left) => {
+        const wide = (W - left - side) / (box.x2 - box.x1 || 1);
+        const high = (H - top - bottom) / (box.y2 - box.y1 || 1);
+        const zoom = Math.max(cy.minZoom(), Math.min(now.zoom, wide, high));
+        const place = (low, up, from, to, pan, middle) => {
+          const kept = middle - ((middle - pan) * zoom) / now.zoom; // the middle of the stage stays
+          const over = low * zoom + kept < from ? from - low * zoom - kept : Math.min(0, to - up * zoom - kept);
+          return kept + over;
+        };
+        const pan = {
+          x: place(box.x1, box.x2, left, W - side, now.pan.x, W / 2),
+          y: place(box.y1, box.y2, top, H - bottom, now.pan.y, H / 2),
+        };
+        return { zoom, pan };
+      };
+      const wide = within(side);
+      cy.viewport(wanted.every(inSight(wide)) ? wide : within(legend.left));
     },
 
     /**
@@ -80,6 +128,7 @@ export function createCommands(explorer) {
         return;
       }
       memory.expanded.add(d.id);
+      explorer.asked = [d.id];
       const { rel = null, order = "rank", period = null } = more;
       undo.graphStep(t("stepExpand", { a: d._short }), "expand", {
         id: d.id,
@@ -171,7 +220,7 @@ export function createCommands(explorer) {
 
     /** Between the two selected: shown at once on this canvas, and searched by Python in the whole graph. */
     path() {
-      if (explorer.focus.isHighlighted()) {
+      if (picked().length !== 2 && explorer.focus.isHighlighted()) {
         explorer.focus.highlight([]);
         return;
       }
@@ -179,14 +228,14 @@ export function createCommands(explorer) {
       if (two) commands.pathBetween(two[0], two[1]);
     },
     pathBetween(a, b) {
-      events.emit("path", { a: a.id(), b: b.id() });
       explorer.focus.pathBetween(a, b);
+      askAbout("path", a, b, t("askingPath"));
     },
     common() {
       const two = pickedTwo();
       if (!two) return;
-      events.emit("common", { a: two[0].id(), b: two[1].id() });
       explorer.focus.common(two[0], two[1]);
+      askAbout("common", two[0], two[1], t("askingCommon"));
     },
 
     saveView() {

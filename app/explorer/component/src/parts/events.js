@@ -32,10 +32,12 @@ export function createEvents(explorer, python) {
   const events = {
     /** Is there a Python that answers? */
     answered: python !== null,
+    /** The number of the event; 0 where nobody answers. */
     emit(type, payload) {
-      if (!python) return;
+      if (!python) return 0;
       memory.queue.push({ seq: ++memory.seq, type, ...payload });
       send();
+      return memory.seq;
     },
     /** What Python hears as selected: ids of nodes and real edges; a folded edge is told as its cases. */
     selection() {

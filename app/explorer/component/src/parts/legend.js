@@ -34,6 +34,16 @@ export function createLegend(explorer) {
   const status = explorer.find(".status");
   const { typesOff, relationsOff } = memory;
 
+  /** Hidden by hand; or a case that hidden ones leave with nobody on the canvas, in the party view with no line. */
+  function isHidden(node) {
+    if (node.hasClass("hid")) return true;
+    const standing = explorer.model.cases.get(node.id());
+    if (!standing) return false;
+    const people = [standing.plaintiff, standing.defendant, standing.third, standing.agent].flat();
+    const left = people.filter((one) => !cy.getElementById(one.id).hasClass("hid")).length;
+    return left < people.length && left < (memory.reading === "party" ? 2 : 1);
+  }
+
   /** One line; `off` is the set it switches, `all` everything of its kind. */
   function entry(key, mark, text, off, all, n) {
     const onclick = (event) => {
@@ -53,6 +63,7 @@ export function createLegend(explorer) {
       n === undefined ? "" : el("span", { class: "n" }, n.toLocaleString("en-US")),
     );
     made.isOff = () => off.has(key);
+    made.dataset.of = key;
     return made;
   }
   function sample(relation) {
@@ -63,8 +74,7 @@ export function createLegend(explorer) {
 
   const legend = {
     build() {
-      const counts = new Map();
-      cy.nodes().forEach((node) => counts.set(node.data("type"), (counts.get(node.data("type")) || 0) + 1));
+      const counts = new Set(cy.nodes().map((node) => node.data("type")));
       const seen = new Set();
       cy.edges().forEach((edge) => {
         seen.add(relationOf(edge.data()));
@@ -74,7 +84,7 @@ export function createLegend(explorer) {
       const names = types.map((type) => type.type);
       const relations = Object.keys(LINES).filter((relation) => seen.has(relation));
       const typeLine = (type) =>
-        entry(type.type, typeMark(type, 17), type.title, typesOff, names, counts.get(type.type));
+        entry(type.type, typeMark(type, 17), type.title, typesOff, names, 0);
       const relationLine = (relation) => entry(relation, sample(relation), t(relation), relationsOff, relations);
       const mark = el("i", { class: "riskmark" });
       mark.style.color = RISK;
@@ -101,11 +111,23 @@ export function createLegend(explorer) {
       explorer.refresh();
       explorer.hull.moved();
     },
+    /** Behind each type how many of it are not hidden. */
+    number() {
+      const counts = new Map();
+      cy.nodes().forEach((node) => {
+        if (!isHidden(node)) counts.set(node.data("type"), (counts.get(node.data("type")) || 0) + 1);
+      });
+      for (const line of box.querySelectorAll(".types button")) {
+        line.querySelector(".n").textContent = (counts.get(line.dataset.of) || 0).toLocaleString("en-US");
+      }
+    },
     /** The counters as a line of text: what is drawn, what is not. */
     summary() {
+      let hidden = 0;
       const n = { parties: 0, agents: 0, things: 0, cases: 0, groups: 0, single: 0 };
       cy.nodes().forEach((node) => {
-        if (node.hasClass("hid") || node.hasClass("typeoff")) return;
+        if (node.hasClass("hid")) hidden++;
+        if (isHidden(node) || node.hasClass("typeoff")) return;
         const d = node.data();
         if (d._group) n.groups++;
         else if (d._role === "agent") n.agents++;
@@ -124,6 +146,7 @@ export function createLegend(explorer) {
         n.things && t("things", { n: n.things }),
         (n.cases || !n.groups) && t("cases", { n: n.cases }),
         n.single && memory.reading === "party" && t("single", { n: n.single }),
+        hidden && t("hidden", { n: hidden }),
         notDrawn && t("notDrawn", { n: notDrawn }),
         explorer.model.dropped && t("dropped", { n: explorer.model.dropped }),
       ].filter(Boolean);
@@ -133,6 +156,7 @@ export function createLegend(explorer) {
       const told = legend.summary();
       if (picked) told.unshift(t("selected", { n: picked }));
       status.textContent = told.join("  ·  ");
+      legend.number();
     },
   };
   return legend;

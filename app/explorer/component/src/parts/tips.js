@@ -38,6 +38,15 @@ export function createTips(explorer) {
         toast.hidden = true;
       }, TOAST_MS);
     },
+    /** A message that stays until `waited`. */
+    waitFor(text) {
+      clearTimeout(toastTimer);
+      toast.textContent = text;
+      toast.hidden = false;
+    },
+    waited() {
+      toast.hidden = true;
+    },
   };
   frame.addEventListener("pointerover", (event) => {
     const source = event.target.closest?.("[data-tip]");

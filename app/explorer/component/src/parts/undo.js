@@ -1,5 +1,5 @@
-// One undo stack, 50 steps. A view step holds a snapshot; a graph step (expand, collapse) only its text: Python holds
-// the log and answers "undo" and "redo".
+// One undo stack, 50 steps. A view step holds a snapshot; a graph step only its text and key: Python holds the log and
+// answers "undo" and "redo". Expand and collapse are on the stack at once, any other step as soon as Python tells of it.
 
 const MOST_STEPS = 50;
 
@@ -34,7 +34,7 @@ export function createUndo(explorer) {
     const step = from.pop();
     if (!step) return;
     to.push(step.graph ? step : { text: step.text, snap: snapshot() });
-    if (step.graph) explorer.events.emit(event);
+    if (step.graph) step.seq = explorer.events.emit(event, { step: step.key });
     else restore(step.snap);
     undo.showButtons();
   }
@@ -45,10 +45,28 @@ export function createUndo(explorer) {
     viewStep: (text, snap = snapshot()) => push({ text, snap }),
     /** A step that changes the graph, by Python. */
     graphStep(text, type, payload) {
-      push({ text, graph: true, uncounted: type === "expand" });
-      explorer.events.emit(type, payload);
+      const seq = explorer.events.emit(type, payload);
+      memory.told.add(`e${seq}`);
+      push({ text, graph: true, key: `e${seq}`, seq, uncounted: type === "expand" });
     },
-    /** Parties came: say how many in the text of the expansion that asked for them. */
+    /** Python's log: its steps that are not on the stack come there, those that it has no more leave it. */
+    tell(steps, ack) {
+      if (!Array.isArray(steps)) return;
+      if (ack < memory.acked) memory.told.clear(); // a canvas that was begun anew
+      const anew = ack < memory.acked;
+      memory.acked = ack;
+      const keys = new Set(steps.map((step) => String(step.key)));
+      const kept = memory.undo.filter((step) => !step.graph || keys.has(step.key) || (!anew && step.seq > ack));
+      memory.undo.splice(0, memory.undo.length, ...kept);
+      for (const step of steps) {
+        const key = String(step.key);
+        if (memory.told.has(key)) continue;
+        memory.told.add(key);
+        push({ text: String(step.text || ""), graph: true, key, seq: 0, uncounted: true });
+      }
+      undo.showButtons();
+    },
+    /** Parties came: say how many in the text of the step that brought them. */
     grew(n) {
       const step = memory.undo.find((one) => one.uncounted);
       if (!step) return;
