@@ -15,6 +15,8 @@ from graph.store.statement import check_read_only
 
 GRACE_SECONDS = 5.0
 """How much later the server itself would end a query, where it can (Neo4j)."""
+OUT_OF_MEMORY = "heap budget"
+"""How the engine says that a query would not fit into its memory; it goes on, and so do other queries."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class Reading:
                 raise QueryError(f"查询超过 {seconds:g} 秒, 已在图库中终止, 没有结果") from None
             if isinstance(error, ClientError):
                 raise QueryError(_one_line(error)) from None
+            if isinstance(error, Neo4jError | DriverError) and OUT_OF_MEMORY in str(error):
+                raise StoreError(
+                    "图库内存不够, 查询没有做完: 请 qingsu store stop, 把 QINGSU_STORE_HEAP_MB 调大 (默认 1024), 再运行"
+                ) from None
             if isinstance(error, Neo4jError | DriverError):
                 raise StoreError(f"图库没有回答: {_one_line(error)}") from None
             self._terminate(mark)  # Ctrl-C, a closed page

@@ -25,7 +25,7 @@ HERE = "127.0.0.1"
 PORT = 8501
 FIRST_PAGE_SECONDS = 60.0
 STOP_SECONDS = 3.0
-_MAIN = Path(__file__).parents[2] / "explorer" / "main.py"
+_SERVER = Path(__file__).parents[2] / "explorer" / "server.py"
 
 
 @commands.command()
@@ -49,7 +49,7 @@ def serve(settings: Settings, port: int = PORT) -> None:
     signal.signal(signal.SIGTERM, _interrupted)  # or a kill would leave the server behind
     server = subprocess.Popen(
         command(chosen),
-        cwd=_MAIN.parent,
+        cwd=_SERVER.parent,
         env=environment(settings),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,  # its own greeting, in English; what goes wrong comes on stderr
@@ -73,7 +73,7 @@ def command(port: int) -> list[str]:
     file wins over those of the home and of the current folder.
     """
     return [
-        sys.executable, "-P", "-m", "streamlit", "run", str(_MAIN),
+        sys.executable, "-P", "-m", "streamlit", "run", str(_SERVER),
         f"--server.port={port}", f"--server.address={HERE}", "--server.headless=true", "--server.baseUrlPath=",
         "--server.fileWatcherType=none", "--browser.gatherUsageStats=false", "--global.developmentMode=false",
     ]  # fmt: skip

@@ -147,7 +147,8 @@ def test_english(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("q", "words"), [(0.0, "不到百分之一"), (0.01, "不到百分之一"), (0.05, "约 5%"), (0.2, "约 20%"), (0.21, "偶然即可解释")]
+    ("q", "words"),
+    [(0.0, "不到百分之一"), (0.01, "不到百分之一"), (0.05, "约 5%"), (0.2, "约 20%"), (0.21, "偶然即可解释")],
 )
 def test_q_in_words(q: float, words: str) -> None:
     assert words in standing(q)

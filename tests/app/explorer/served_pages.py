@@ -12,5 +12,5 @@ from graph.workspace import Workspace
 def served(workspace: Workspace) -> Iterator[str]:
     """Its address, as 李敏 in Chinese."""
     env = {"QINGSU_WORKSPACE": str(workspace.folder), "QINGSU_USER": "李敏", "QINGSU_LANG": "zh"}
-    with streamlit_app("app/explorer/main.py", env=env) as url:
+    with streamlit_app("app/explorer/server.py", env=env) as url:
         yield url

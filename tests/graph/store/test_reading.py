@@ -94,6 +94,18 @@ def test_the_server_itself_refuses_what_slips_by_the_first_look(host: Host, read
     assert people(reading) == ((50,),)
 
 
+def test_a_query_that_does_not_fit_into_memory_says_what_to_set(reading: Reading) -> None:
+    with pytest.raises(StoreError, match="QINGSU_STORE_HEAP_MB"):
+        reading.ask(
+            "WITH reduce(s = '', k IN range(1, 100) | s + '0123456789') AS long UNWIND range(1, 450000) AS i "
+            "WITH toString(i) + long AS t ORDER BY t RETURN t SKIP 449999",
+            {},
+            seconds=120,
+            rows=10,
+        )
+    assert people(reading) == ((50,),)
+
+
 def test_a_store_that_died_is_one_line(tmp_path: Path) -> None:
     with open_host(tmp_path / "s", heap_mb=512) as host:
         host.create_database("g_one")
