@@ -53,7 +53,7 @@ def _wants_html(scope: Scope) -> bool:
 def _is_html(start: Message) -> bool:
     """Of a whole answer: a 304 has no body to change."""
     headers = {name.lower(): value for name, value in start["headers"]}
-    return start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")
+    return bool(start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html"))
 
 
 app = App(HERE / "main.py", middleware=[Middleware(ForOlderBrowsers)])
