@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from app import decisions
 from app.explorer import session
-from app.explorer.services import decisions
 from app.explorer.services.clues import Decided
 from app.language import say
 from graph.errors import LedgerError

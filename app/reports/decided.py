@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from app.decisions import reason_shown, standing_shown, subjects
 from app.dossiers.material import Material
 from app.dossiers.told import Dossier
-from app.explorer.services.decisions import reason_shown, standing_shown, subjects
 from app.language import say
 from app.reports.content import Text, day, printed, words
 from app.reports.rows import covered

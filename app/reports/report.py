@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal, get_args
 
+from app.decisions import subjects
 from app.dossiers.clue import clue_dossier
 from app.dossiers.material import Material
 from app.dossiers.ring import ring_dossier
 from app.dossiers.told import CLUE, RING, Dossier, Kind
-from app.explorer.services.decisions import subjects
 from app.language import say
 from app.reports.blocks import Telling, body
 from app.reports.content import Content, plain

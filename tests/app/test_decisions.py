@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import main
-from app.explorer.services.decisions import (
+from app.decisions import (
     Choice,
     choices,
     conflict_told,

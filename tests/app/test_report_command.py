@@ -21,9 +21,9 @@ from known_county import publish_tables
 
 from app.cli.commands.report import FORMS
 from app.cli.main import main
+from app.decisions import subjects
 from app.dossiers.material import Material, material
 from app.dossiers.ring import ring_dossier
-from app.explorer.services.decisions import subjects
 from app.language import speak
 from app.reports.report import FORMATS, issue, write_report
 from app.reports.rows import covered, rows_at, telling_rows

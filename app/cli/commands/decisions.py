@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from app.cli.talk import show_json, show_table, tell
-from app.explorer.services.decisions import (
+from app.decisions import (
     SHORTEST,
     event_told,
     kind_shown,

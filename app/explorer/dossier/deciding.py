@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
+from app import decisions
 from app.dossiers.told import Dossier
 from app.explorer import pieces, session
 from app.explorer.dossier.choosing import DECIDE, HEAD, LOG
-from app.explorer.services import decisions
 from app.language import say
 from graph.errors import LedgerError
 from graph.ledger import EXCLUDED, NOTE, REASONS, Conflict, Event, Standing, Subject

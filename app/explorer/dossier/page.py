@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from app import decisions
 from app.dossiers.material import Material
 from app.dossiers.told import RING, Dossier
 from app.explorer import pieces, session
@@ -26,7 +27,6 @@ from app.explorer.dossier.choosing import (
 )
 from app.explorer.dossier.sources import source_part
 from app.explorer.dossier.timeline import time_part
-from app.explorer.services import decisions
 from app.explorer.services import dossiers as service
 from app.explorer.services.clues import numbered
 from app.language import say

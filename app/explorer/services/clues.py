@@ -11,10 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from app.decisions import standing_shown, subjects
 from app.dossiers.material import Material
 from app.dossiers.ring import POINTS
 from app.dossiers.told import CLUE, RING, Kind
-from app.explorer.services.decisions import standing_shown, subjects
 from app.explorer.services.sheet import Cell, Sheet
 from app.language import say
 from graph.detect import LISTED

@@ -7,12 +7,13 @@ from html import escape
 
 import streamlit as st
 
+from app import decisions
 from app.dossiers.material import Material
 from app.dossiers.told import Dossier
 from app.explorer import deciding, pieces, session
 from app.explorer.dossier import blocks as dossier_blocks
 from app.explorer.pieces import Pick
-from app.explorer.services import decisions, overview
+from app.explorer.services import overview
 from app.explorer.services.clues import (
     NOBODY,
     STATES,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.explorer.services.decisions import status_shown
+from app.decisions import status_shown
 from app.language import say
 from app.reports.blocks import Telling
 from app.reports.content import Block, Column, Heading, Paragraph, Table, Text, printed, words
