@@ -5,17 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
+
 from graph.errors import Place, StoreError, WorkspaceError
 from graph.store.address import Address, Embedded, Remote
 
 SECRET = ("store_password",)
+SMALLEST_HEAP_MB, LARGEST_HEAP_MB = 1024, 4096
 
 
 @dataclass(frozen=True)
 class Settings:
     """`workspace` the folder of stages; `language` zh or en; `store` a Neo4j, else the embedded engine serves.
 
-    `idle_seconds` without a user end the embedded engine; `heap_mb` is the memory it may take; `query_seconds` and
+    `idle_seconds` without a user end the embedded engine; `heap_mb` is the memory it may take, 0 a quarter of the
+    computer's from SMALLEST_HEAP_MB to LARGEST_HEAP_MB; `query_seconds` and
     `query_rows` limit one query; `queries` is an office's own folder of queries and `user` who decides, for
     the pages.
     """
@@ -26,7 +30,7 @@ class Settings:
     store_user: str = "neo4j"
     store_password: str = field(default="", repr=False)
     idle_seconds: float = 900.0
-    heap_mb: int = 1024
+    heap_mb: int = 0
     query_seconds: float = 60.0
     query_rows: int = 10_000
     queries: str = ""
@@ -36,7 +40,9 @@ class Settings:
     def address(self) -> Address:
         """Where the graph is served. Raises StoreError: no address of a Neo4j, or no password for it."""
         if not self.store:
-            return Embedded(self.idle_seconds, self.heap_mb)
+            quarter = psutil.virtual_memory().total // 2**20 // 4
+            heap_mb = self.heap_mb or min(max(quarter, SMALLEST_HEAP_MB), LARGEST_HEAP_MB)
+            return Embedded(self.idle_seconds, heap_mb)
         if not self.store_password:
             raise StoreError(f"缺少 {self.store} 的口令", Place(VARIABLES["store_password"]))
         return Remote(self.store, self.store_user, self.store_password)

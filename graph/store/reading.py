@@ -68,7 +68,7 @@ class Reading:
                 raise QueryError(_one_line(error)) from None
             if isinstance(error, Neo4jError | DriverError) and OUT_OF_MEMORY in str(error):
                 raise StoreError(
-                    "图库内存不够, 查询没有做完: 请 qingsu store stop, 把 QINGSU_STORE_HEAP_MB 调大 (默认 1024), 再运行"
+                    "图库内存不够, 查询没有做完: 请 qingsu store stop, 把 QINGSU_STORE_HEAP_MB 设得更大, 再运行"
                 ) from None
             if isinstance(error, Neo4jError | DriverError):
                 raise StoreError(f"图库没有回答: {_one_line(error)}") from None

@@ -51,6 +51,8 @@ _READY_SECONDS = 90.0
 _TAKE_OVER_SECONDS = 15.0
 _WATCH_SECONDS = 0.5
 _LOG_BYTES = 20_000_000
+_MOST_ELEMENTS = 50_000_000
+"""Rows that one query may sort or group: the memory, which the engine watches too, is the limit that counts."""
 _FOREIGN_OPTIONS = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
 
 log = logging.getLogger(__name__)
@@ -162,6 +164,7 @@ def _launch(folder: Path, root_password: str, heap_mb: int, bolt: int, http: int
         "-Darcadedb.server.httpIncomingHost=127.0.0.1",
         f"-Darcadedb.server.httpIncomingPort={http}",
         "-Darcadedb.command.timeout=600000",
+        f"-Darcadedb.queryMaxHeapElementsAllowedPerOp={_MOST_ELEMENTS}",
         *("-cp", str(package / "jars" / "*"), "com.arcadedb.server.ArcadeDBServer"),
     ]
     environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN_OPTIONS}

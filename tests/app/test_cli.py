@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from app.settings import settings
 from graph.contracts import check
 from graph.errors import WorkspaceError
+from graph.store.address import Embedded
 
 PYTHON = [sys.executable, "-P", "-m", "app.cli.main"]
 
@@ -242,3 +244,16 @@ def test_a_strangers_app_folder_does_not_win(tmp_path: Path) -> None:
     (tmp_path / "app" / "__init__.py").write_text("raise SystemExit('a stranger')", "utf-8")
     (tmp_path / "graph.py").write_text("raise SystemExit('a stranger')", "utf-8")
     assert qingsu("config", cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "memory_gb", "heap_mb"), [("", 2, 1024), ("", 8, 2048), ("", 64, 4096), ("0", 8, 2048), ("700", 64, 700)]
+)
+def test_the_memory_of_the_store_follows_the_computer(
+    monkeypatch: pytest.MonkeyPatch, told: str, memory_gb: int, heap_mb: int
+) -> None:
+    memory = SimpleNamespace(total=memory_gb * 2**30)
+    monkeypatch.setattr("app.settings.psutil.virtual_memory", lambda: memory)
+    address = settings({"QINGSU_STORE_HEAP_MB": told}).address
+    assert isinstance(address, Embedded)
+    assert address.heap_mb == heap_mb
