@@ -159,4 +159,4 @@ def _ground(level: str, label: str) -> str:
         return (
             say("只凭姓名与出生日期", "name and birth date only") if label == "Person" else say("只凭名称", "name only")
         )
-    return say("仅一案所载", "named in one case only")
+    return say("仅一处所载", "written in one place only")
