@@ -48,18 +48,29 @@ class PathWords:
 
     def relation(self, link: int, before: int) -> str:
         """What a link says, read from the node `before` it."""
-        kind, values = schema.edge_type(self.network.relation_of(link)), self.values[link]
-        more = str(values.get("post") or values.get("kind") or "")
-        more = TIE_KINDS.get(more, more) if kind.name == "TIE" else more
+        kind, values, more = schema.edge_type(self.network.relation_of(link)), self.values[link], self._more(link)
         role = values.get("role") or "当事人"
         forward = int(self.network.starts[link]) == before
         words = (kind.zh if forward else kind.zh_back).format(role=role)
         english = " ".join(filter(None, [kind.en, str(values.get("role") or ""), "" if forward else "(back)"]))
         return say(words, english) + (f"({more})" if more else "")
 
+    def _more(self, link: int) -> str:
+        """The kind of a relation, or the post, in words."""
+        more = str(self.values[link].get("post") or self.values[link].get("kind") or "")
+        return TIE_KINDS.get(more, more) if self._is_tie(link) else more
+
+    def _is_tie(self, link: int) -> bool:
+        return self.network.relation_of(link) == "TIE"
+
     def _steps(self, route: Route) -> list[list[str]]:
-        steps = zip(route.nodes, route.steps, strict=False)
-        return [list(dict.fromkeys(self.relation(link, before) for link in links)) for before, links in steps]
+        """Of each step its relations in words; a tie derived from one that stands beside it says nothing new."""
+        told = []
+        for before, links in zip(route.nodes, route.steps, strict=False):
+            facts = {self._more(link) for link in links if not self._is_tie(link)} - {""}
+            new = [link for link in links if not (self._is_tie(link) and self._more(link) in facts)]
+            told.append(list(dict.fromkeys(self.relation(link, before) for link in new)))
+        return told
 
 
 def asked(answers: Iterable[Answer]) -> tuple[set[int], set[int]]:

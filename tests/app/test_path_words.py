@@ -50,6 +50,13 @@ def test_what_is_the_same_both_ways_stands_between_the_two_and_parallels_share_a
     graph = graph.with_edge("PAYS_FOR", pl.DataFrame([pays], schema=edge_columns("PAYS_FOR")))
     told, route = words(network_of(derive_all(graph)), "丁", "V")
     assert told.sentence(route) == "丁与甲之间：亲属、有关联，甲是c0的原告，为c0缴费，该案原告有V。"
+    of = told.network.relation_of
+    known = {"PARTY_IN": {"role": "原告"}, "KIN": {"kind": "父母子女"}, "TIE": {"kind": "kin1"}}
+    values = {link: known.get(of(link), {}) for link in told.values}
+    derived_once = PathWords(told.network, told.names, values).sentence(route)
+    assert derived_once == "丁与甲之间：亲属(父母子女)，甲是c0的原告，为c0缴费，该案原告有V。"
+    values = {link: {"kind": "phone"} if of(link) == "TIE" else one for link, one in values.items()}
+    assert "亲属(父母子女)、有关联(共用电话)" in PathWords(told.network, told.names, values).sentence(route)
 
 
 def test_in_english_the_line_says_it(network: Network) -> None:

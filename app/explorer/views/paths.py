@@ -98,7 +98,7 @@ def limits(question: Question) -> None:
         say("经过的关系", "Relations"),
         list(KINDS),
         format_func=lambda key: say(KINDS[key].zh, KINDS[key].en),
-        placeholder=say("全部（推导的除外）", "All but derived ones"),
+        placeholder=say("全部（对立、可能同一人等推导的除外）", "All but those derived"),
         width=250,
         **bound("kinds", list(question.kinds)),
     )
