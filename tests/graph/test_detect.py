@@ -87,7 +87,7 @@ def test_every_sentence_cites_cases_of_its_ring_and_numbers_in_words_are_the_cou
         seen, against, *others = one["sentences"]
         assert seen["cases"]
         assert f"{one['channels'][0]['statistic']} 宗互不相同" in seen["text"]["zh"]
-        assert f"打乱 {told['summary']['decoys']} 次" in against["text"]["zh"]
+        assert f"随机调换 {told['summary']['decoys']} 次" in against["text"]["zh"]
         assert all(sentence["cases"] for sentence in others)
         words = re.match(r"(\d+) 名当事人之间 (\d+) 宗互诉纠纷", one["title"]["zh"])
         assert words is not None
