@@ -15,6 +15,7 @@ import neo4j
 import portalocker
 
 from graph import schema
+from graph.errors import QueryError, StoreError
 from graph.store.address import Embedded
 from graph.store.host import READER, ROOT, Failure, Host, failure, is_ready, lock_file, open_host, try_lock
 from graph.store.loading import LoadCounts, Mark, Progress, load_graph, mark_of, ready, write_mark
@@ -23,6 +24,8 @@ from graph.tables import Graph
 from graph.workspace import Published, Workspace
 
 _TICK = 0.1
+_MARKS = "MATCH (m:QingsuBuild {id: 'build'}) RETURN count(m) AS marks"
+_MARK_SECONDS = 10.0
 _PREFIX = "g_"
 
 
@@ -99,6 +102,13 @@ class EmbeddedBuild:
     def answers(self) -> bool:
         """Whether the engine is still there."""
         return is_ready(self._host.http_port)
+
+    def holds(self) -> bool:
+        """Whether its database is there, with its mark."""
+        try:
+            return bool(self._reading.ask(_MARKS, {}, seconds=_MARK_SECONDS, rows=1).rows[0][0])
+        except (QueryError, StoreError):
+            return False
 
     def close(self) -> None:
         self._reading.close()

@@ -126,6 +126,9 @@ class RemoteBuild:
         except StoreError:
             return False
 
+    def holds(self) -> bool:
+        return self.answers()
+
     def close(self) -> None:
         self._reading.close()
         self._driver.close()

@@ -30,6 +30,7 @@ class Build(Protocol):
 
     def ask(self, text: str, parameters: Mapping[str, Any], *, seconds: float, rows: int) -> Rows: ...
     def answers(self) -> bool: ...
+    def holds(self) -> bool: ...
     def close(self) -> None: ...
 
 
@@ -121,12 +122,16 @@ class Store:
         """The first `rows` rows of a read-only Cypher text, from the build whose pointer was read at the opening.
 
         When that build is no longer served after a newer publish, or the server died, the pointer is read again and
-        the question put once more.
+        the question put once more. A database that is dropped under a question may answer with no rows: after a newer
+        publish an answer counts only where the database is still there.
         Raises  QueryError, StoreError: see `Reading.ask`, `open_store`.
         """
         with self._in_use() as held:
             try:
-                return held.build.ask(text, parameters, seconds=seconds, rows=rows)
+                answer = held.build.ask(text, parameters, seconds=seconds, rows=rows)
+                if self._workspace.current(STAGE) == held.build.published or held.build.holds():
+                    return answer
+                self._renew(held)
             except (QueryError, StoreError):
                 if not self._renew(held):
                     raise

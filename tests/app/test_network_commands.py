@@ -175,4 +175,4 @@ def test_communities_are_listed_and_shown(said: Ask) -> None:
 
 def test_before_detect_communities_name_the_stage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["communities", "list", "--workspace", str(tmp_path)]) == 1
-    assert "qingsu detect" in capsys.readouterr().err
+    assert "qingsu load" in capsys.readouterr().err

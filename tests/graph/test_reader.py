@@ -108,5 +108,5 @@ def test_a_reader_keeps_its_build_and_says_when_there_is_another(tmp_path: Path,
 def test_an_empty_graph_and_none_at_all(tmp_path: Path) -> None:
     reader = GraphReader(published(tmp_path / "workspace", Graph()))
     assert not reader.has("a")
-    with pytest.raises(WorkspaceError, match="build"):
+    with pytest.raises(WorkspaceError, match="qingsu load"):
         GraphReader(Workspace(tmp_path / "nothing"))

@@ -106,7 +106,8 @@ def _expand(canvas: Canvas, event: Mapping[str, Any], around: Surroundings, cap:
                 f", {found.hubs} of them courts, banks and the like: expand by kind",
             )
         told += say("。", ".")
-    return taken(canvas, Step(EXPAND, id_, found.new, found.cases), told)
+    out = tuple(set(canvas.folded).intersection((*found.new, *found.cases)))
+    return taken(canvas, Step(EXPAND, id_, found.new, found.cases, unfolded=out), told)
 
 
 def _collapse(canvas: Canvas, event: Mapping[str, Any], around: Surroundings, _cap: int) -> Canvas:

@@ -174,7 +174,7 @@ def the_list(listing: Listing, wanted: Filter) -> None:
     waiting = sum(decided.standings[one.id].status == FIRST for one in listing.entries)
     in_all = say(f"共 {total} 条，待研判 {waiting} 条", f"{total} in all, {waiting} open")
     pieces.section(
-        say("线索", "Clues"),
+        say("名单", "The list"),
         in_all
         if len(entries) == total
         else say(f"{in_all}；符合条件 {len(entries)} 条", f"{in_all}; {len(entries)} fit"),

@@ -175,6 +175,7 @@ def test_a_fragment_fails_alone() -> None:
 
 def test_a_callback_that_fails_is_a_passing_note_in_plain_text() -> None:
     at = failing(
+        "session.say_told()\n"
         "def act():\n    raise LedgerError('**只读** [x](y)')\nst.button('做', on_click=session.callback(act))"
     )
     at.button[0].click().run()

@@ -260,6 +260,7 @@ def test_over_the_time_limit_the_query_is_ended_on_the_server(workspace: Workspa
 def test_an_interrupted_question_is_ended_on_the_server(workspace: Workspace, neo4j_newest: Remote) -> None:
     wipe(neo4j_newest)
     built(workspace, neo4j_newest, circle(5, "甲"), "一")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts pytest with & has it ignored
     with open_store(workspace, neo4j_newest) as store:
         threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
         with pytest.raises(KeyboardInterrupt):
