@@ -111,6 +111,11 @@ def _heading(about: str) -> str:
     return say(*words[about])
 
 
+def _wan(fen: int) -> str:
+    """In units of 10,000 yuan, to the cent of them: 237, 70.35."""
+    return f"{fen / 1e6:,.2f}".rstrip("0").rstrip(".")
+
+
 _IN_SUMMARY = ("opposition", "both_sides", "closing", "ties")
 
 
@@ -129,7 +134,7 @@ def _opening(
     begin, end = ring["period"]
     n, m = len(ring["members"]), len(cases)
     zh = f"{who}等 {n} 名当事人" if len(ring["members"]) > len(core[:SOME]) else f"{who}"
-    money = f", 标的合计 {round(ring['amount_fen'] / 1e6, 2):,} 万元" if ring["amount_fen"] is not None else ""
+    money = f", 标的合计 {_wan(ring['amount_fen'])} 万元" if ring["amount_fen"] is not None else ""
     sum_en = f", {ring['amount_fen'] / 100:,.0f} yuan claimed" if ring["amount_fen"] is not None else ""
     days = f"{begin} 至 {end}, " if begin else ""
     days_en = f"{begin} to {end}: " if begin else ""

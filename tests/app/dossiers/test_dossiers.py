@@ -226,3 +226,10 @@ def test_evidence_follows_causes_labels_and_case_numbers(tmp_path: Path) -> None
     village = evidence_for([case], ["VillageOrg"])
     assert len(village) > len(plain) > 3
     assert all(one.what and one.scope and one.purpose and one.instrument for one in village)
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"), [(237_000_000, "237"), (70_350_000, "70.35"), (123_456_789_012, "123,456.79")]
+)
+def test_an_amount_has_no_digit_that_says_nothing(fen: int, words: str) -> None:
+    assert _wan(fen) == words
