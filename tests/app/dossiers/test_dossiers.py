@@ -12,7 +12,7 @@ from small_graphs import Case, graph_of_cases, hashed, hashed_id, published, rin
 from app.dossiers.clue import clue_dossier
 from app.dossiers.evidence import evidence_for
 from app.dossiers.material import Material, material
-from app.dossiers.ring import ring_dossier, standing
+from app.dossiers.ring import _wan, ring_dossier, standing
 from app.dossiers.told import Dossier
 from app.language import speak
 from graph.detect import detect, rings
