@@ -166,7 +166,7 @@ def test_paths_of_one_shape_stand_together_the_shortest_first(reader: GraphReade
         ("自然人-自然人", 1),
         ("自然人-案件-代理人-案件-自然人", 1),
     ]
-    assert result.shapes[0].paths[0].sentence == "赵甲一与钱乙二之间：亲属(父母子女)、有关联(父母子女)。"
+    assert result.shapes[0].paths[0].sentence == "赵甲一与钱乙二之间：亲属(父母子女)。"
 
 
 def test_days_that_are_unknown_are_counted_and_days_in_order_are_told(reader: GraphReader) -> None:
