@@ -29,7 +29,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from app.explorer.views import views
+from app.explorer.views import first_view, views
 from graph.build import GRAPH
 from graph.detect import rings
 from graph.tables import read_table
@@ -71,7 +71,7 @@ def addresses(workspace: Workspace) -> dict[str, str]:
     if clues.height:
         asked["clue"] = {"id": clues["clue_id"][0]}
     pages = views()
-    first_page = min(pages, key=lambda one: (not one.group, one.order))
+    first_page = first_view()
     return {
         one.name: ("" if one == first_page else quote(one.path))
         + (f"?{urlencode(asked[one.name])}" if one.name in asked else "")
@@ -106,10 +106,13 @@ def opened(page: Page, url: str, name: str) -> float:
 def pressed(page: Page, url: str, name: str) -> tuple[int, list[str]]:
     """How many buttons the page has, and what went wrong after pressing each."""
     opened(page, url, name)
+    page.wait_for_timeout(SETTLED_MS)  # components draw their buttons after the script has ended
     count = page.locator(BUTTONS).count()
     wrong = []
     for nth in range(count):
+        print(f"\r{name}: button {nth + 1} of {count} ", end="", file=sys.stderr, flush=True)
         opened(page, url, name)
+        page.locator(BUTTONS).nth(nth).wait_for(state="attached")
         button = page.locator(BUTTONS).nth(nth)
         if not button.is_visible() or button.is_disabled():
             continue
@@ -142,6 +145,7 @@ def measured(workspace: Path, rounds: int, pictures: Path | None, buttons: bool)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         context.on("request", lambda one: strayed.append(one.url) if not _stays(one.url) else None)
         for name, address in pages.items():
+            print(f"\r{name} ", end="", file=sys.stderr, flush=True)
             cold = opened(page, f"{base}/{address}", name)
             warm = [opened(page, f"{base}/{address}", name) for _ in range(rounds)]
             figures["pages"][name] = {"cold": cold, "warm": statistics.median(warm), "slowest": max(warm)}
@@ -150,6 +154,7 @@ def measured(workspace: Path, rounds: int, pictures: Path | None, buttons: bool)
             if buttons:
                 count, wrong = pressed(page, f"{base}/{address}", name)
                 figures["pages"][name] |= {"buttons": count, "wrong": wrong}
+        print(file=sys.stderr)
         browser.close()
     return figures | {"off_loopback": len(strayed), "script_errors": errors}
 

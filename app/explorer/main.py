@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.explorer import pieces, session
 from app.explorer.services.finding import Found, find
-from app.explorer.views import BAR, GROUPS, View, views
+from app.explorer.views import BAR, GROUPS, View, first_view, views
 from app.language import say, speak
 
 STATIC = Path(__file__).parent / "static"
@@ -17,7 +17,7 @@ ASKED = "qs_asked"
 
 def navigation() -> st.Page:
     """The pages: those of daily work straight in the bar, the others in menus."""
-    first = min(views(), key=lambda one: (not one.group, one.order))
+    first = first_view()
     sections: dict[str, list[st.Page]] = {"": []}
     for one in views():
         heading = "" if one.group in ("", BAR) else say(one.group, GROUPS[one.group])
@@ -27,7 +27,7 @@ def navigation() -> st.Page:
 
 def _page(one: View, first: bool) -> st.Page:
     title = say(one.zh, one.en)
-    if first:  # it lives at "/" only: with an address of its own the bare one would be an English "Page not found"
+    if first:  # it lives at "/" only
         return st.Page(one.file, title=title, default=True)
     return st.Page(one.file, title=title, url_path=one.path, visibility="visible" if one.group else "hidden")
 
@@ -83,4 +83,7 @@ with session.guard():
     top_line()
     if session.renewed():
         st.toast(say("图谱已更新，现在显示的是新的一版。", "The graph was updated; this is the new version."))
+    if lost := st.query_params.get(session.NO_PAGE):
+        here = say("没有“{}”这一页，已打开首页。", "There is no page “{}”; this is the first one.")
+        pieces.show(pieces.note(here.format(lost)))
     page.run()

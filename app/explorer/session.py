@@ -41,6 +41,8 @@ _log = logging.getLogger(__name__)
 _LANGUAGE, _ASKED_LANGUAGE = "qs_language", "qs_asked_language"
 _SEEN, _GO, _ANEW, _KEPT, _TOLD = "qs_seen_build", "qs_go", "qs_anew", "qs_kept", "qs_told"
 LANGUAGES = ("zh", "en")
+NO_PAGE = "nopage"
+"""In the address of the first page: what was asked for where there is no page."""
 P = ParamSpec("P")
 T = TypeVar("T")
 

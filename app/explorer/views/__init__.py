@@ -42,6 +42,11 @@ def views(folder: Path = HERE) -> tuple[View, ...]:
     return tuple(sorted((_view(path) for path in files), key=lambda one: (one.order, one.name)))
 
 
+def first_view() -> View:
+    """The page that lives at "/": the lowest of those in the bar or a menu."""
+    return min(views(), key=lambda one: (not one.group, one.order))
+
+
 def _view(file: Path) -> View:
     told = _literal(file)
     for key, kind in _KEYS.items():

@@ -48,6 +48,12 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE_MS)
 
 
+def listed(page: Page) -> None:
+    """The list is drawn and hears keys: components come after the script that placed them has ended."""
+    settled(page)
+    page.locator("tr.row.on").wait_for()
+
+
 def address_of(name: str, county: Workspace) -> str:
     told = material(county)
     ring, clue = told.rings[0], told.clues[0]
@@ -106,6 +112,7 @@ def test_the_search_line_finds_while_one_types_and_opens_a_card(site: str, count
     page = window.page
     page.goto(f"{site}/clues")
     settled(page)
+    page.locator(".finder input").wait_for()
     top = page.locator(".qs-head h1").bounding_box()
     name = material(county).rings[0]["members"][0]["name"]
     page.keyboard.press("/")
@@ -139,7 +146,7 @@ def test_the_language_is_changed_on_the_spot_and_kept(site: str, window: Window)
 def test_keys_go_through_the_list_and_open_a_dossier(site: str, county: Workspace, window: Window) -> None:
     page, listing = window.page, Listing(material(county))
     page.goto(f"{site}/clues")
-    settled(page)
+    listed(page)
     page.keyboard.press("j")
     second = listing.entries[1]
     expect(page.locator(".st-key-panel_preview .qs-title")).to_have_text(second.title)
@@ -190,7 +197,7 @@ def test_excluding_a_clue_moves_nothing_and_is_kept(own: tuple[Workspace, Page, 
 def test_ticked_rows_are_exported_and_the_export_is_taken_down(own: tuple[Workspace, Page, str]) -> None:
     workspace, page, url = own
     page.goto(f"{url}/clues")
-    settled(page)
+    listed(page)
     for key in ("x", "j", "x"):
         page.keyboard.press(key)
     button = page.get_by_role("button", name="导出 2 条")
@@ -242,6 +249,21 @@ def test_a_source_row_is_shown_two_clicks_from_the_list(site: str, window: Windo
     assert "第" in page.locator(".st-key-actions_origin").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"), [("线索", "没有“线索”这一页"), ("a/b", "没有“a/b”这一页"), ("overview", None)]
+)
+def test_an_address_of_no_page_leads_to_the_first(site: str, window: Window, asked: str, said: str | None) -> None:
+    page = window.page
+    page.goto(f"{site}/{quote(asked)}")
+    settled(page)
+    expect(page.get_by_role("heading", name="态势总览")).to_be_visible()
+    assert page.get_by_role("dialog").count() == 0
+    assert page.locator(".qs-note").filter(has_text=said or "没有“").count() == bool(said)
+    page.get_by_role("link", name="线索列表").click()
+    page.get_by_role("heading", name="线索列表").wait_for()
+    assert page.get_by_text("没有“").count() == 0
+
+
 def test_a_page_says_when_the_program_behind_it_has_ended(own_county: Workspace, window: Window) -> None:
     page = window.page
     with served(own_county) as url:
@@ -268,6 +290,7 @@ def test_hostile_names_stay_text_and_break_nothing(tmp_path: Path, window: Windo
             assert words in page.locator(".qs-head h1").inner_text()
             assert max(page.evaluate(TOO_WIDE)) <= 0
             assert page.locator("img[src=x]").count() == 0
+        page.locator(".finder input").wait_for()
         page.keyboard.press("/")
         page.keyboard.type("<img")
         page.locator(".finder .hit").first.wait_for()
