@@ -112,9 +112,9 @@ def pressed(page: Page, url: str, name: str) -> tuple[int, list[str]]:
     for nth in range(count):
         print(f"\r{name}: button {nth + 1} of {count} ", end="", file=sys.stderr, flush=True)
         opened(page, url, name)
-        page.locator(BUTTONS).nth(nth).wait_for(state="attached")
+        page.wait_for_timeout(SETTLED_MS)
         button = page.locator(BUTTONS).nth(nth)
-        if not button.is_visible() or button.is_disabled():
+        if not button.is_visible() or button.is_disabled():  # also one that a button before it took away
             continue
         words = button.inner_text() or button.get_attribute("aria-label") or ""
         button.click()
