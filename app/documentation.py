@@ -21,8 +21,7 @@ from pydantic import BaseModel
 from typer.core import TyperArgument, TyperGroup, TyperOption
 from typer.main import get_command
 
-from app.cli.main import ANYWHERE
-from app.cli.main import app as command_line
+from app.cli.main import ANYWHERE, command_line
 from app.cli.talk import tell
 from app.language import say
 from app.settings import VARIABLES, Settings
@@ -47,7 +46,7 @@ def pages() -> dict[str, str]:
         "schema.md": schema_page(),
         "sources.md": sources_page(sources()),
         "patterns.md": patterns_page(library()),
-        "commands.md": commands_page(command_line),
+        "commands.md": commands_page(command_line()),
     }
 
 
@@ -57,7 +56,7 @@ def undocumented() -> list[str]:
         *_unexplained_schema(),
         *unexplained_sources(sources()),
         *unexplained_queries(library()),
-        *unexplained_commands(command_line),
+        *unexplained_commands(command_line()),
     ]
 
 

@@ -7,6 +7,7 @@ A node table has one row a node: `id`, the label's properties, `origins`, `origi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -49,11 +50,11 @@ class Graph:
 
     def label(self, name: str) -> pl.DataFrame:
         """The nodes of a label, an empty typed table where there are none."""
-        return self.nodes[name] if name in self.nodes else pl.DataFrame(schema=node_columns(name))
+        return self.nodes[name] if name in self.nodes else _no_nodes(name)
 
     def edge(self, name: str) -> pl.DataFrame:
         """The edges of a type, an empty typed table where there are none."""
-        return self.edges[name] if name in self.edges else pl.DataFrame(schema=edge_columns(name))
+        return self.edges[name] if name in self.edges else _no_edges(name)
 
     def with_label(self, name: str, frame: pl.DataFrame) -> "Graph":
         """A graph where `frame` is the label's table. Raises SchemaError: a column the schema does not know."""
@@ -72,6 +73,8 @@ def fitted(frame: pl.DataFrame, columns: Mapping[str, pl.DataType], owner: str) 
     unknown = [name for name in frame.columns if name not in columns]
     if unknown:
         raise SchemaError(f"'{owner}' 没有属性 '{unknown[0]}'")
+    if list(frame.schema.items()) == list(columns.items()):
+        return frame
     try:
         return frame.select(
             (pl.col(name) if name in frame.columns else _absent(name, frame.columns)).cast(kind).alias(name)
@@ -118,6 +121,16 @@ def read_graph(folder: Path) -> Graph:
     for path in sorted((folder / "edges").glob("*.parquet")):
         graph = graph.with_edge(path.stem, read_table(path))
     return graph
+
+
+@cache
+def _no_nodes(label: str) -> pl.DataFrame:
+    return pl.DataFrame(schema=node_columns(label))
+
+
+@cache
+def _no_edges(edge_type: str) -> pl.DataFrame:
+    return pl.DataFrame(schema=edge_columns(edge_type))
 
 
 def _columns(props: Mapping[str, Prop]) -> dict[str, pl.DataType]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from chromium import chromium, window  # noqa: F401  # one browser for the whole run
 from hypothesis import HealthCheck, settings
-from neo4j_server import LTS, NEWEST, running, wipe
+from neo4j_server import LTS, NEWEST, VERSIONS, running, wipe
 
 from graph.store.address import Remote
 
@@ -17,6 +17,30 @@ settings.load_profile("without deadline")
 
 _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
+
+
+NEO4J = {"neo4j_lts", "neo4j_newest", "neo4j_server"}
+LONG = ("test_road.py", "test_cli.py", "test_wheel.py", "test_notebooks.py")
+"""Files that take minutes; begun last, one of them would run alone to the end."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For `--dist loadgroup`: a file stays on one worker, and all files that ask a Neo4j on the same, so that each
+    version starts once. They come first, then the long ones."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    remote = {item.path for item in items if _asks_neo4j(item)}
+    for item in items:
+        together = "neo4j" if item.path in remote else item.nodeid.split("::", 1)[0]
+        item.add_marker(pytest.mark.xdist_group(together))
+    items.sort(key=lambda item: (item.path not in remote, item.path.name not in LONG))
+
+
+def _asks_neo4j(item: pytest.Item) -> bool:
+    """By its fixtures, or by a parameter that names the version it will take a fixture for."""
+    named = getattr(item, "fixturenames", ())
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return not NEO4J.isdisjoint(named) or any(isinstance(one, str) and one in VERSIONS for one in values)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,6 +26,9 @@ LTS, NEWEST = "5.26.30", "2026.08.1"
 VERSIONS = (LTS, NEWEST)
 PASSWORD = "not-a-secret"
 READY_SECONDS = 180.0
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""A server of minutes never earns back what the second compiler and a concurrent collector cost on two cores."""
+
 _CONF = """\
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
@@ -83,19 +86,27 @@ class Server:
     """One Neo4j of a version in a folder of its own, which it keeps when it is stopped and started again."""
 
     def __init__(
-        self, version: str, home: Path, *, timeout: str = "600s", heap_mb: int = 512, pagecache_mb: int = 128
+        self,
+        version: str,
+        home: Path,
+        *,
+        timeout: str = "600s",
+        heap_mb: int = 512,
+        pagecache_mb: int = 128,
+        options: Sequence[str] = (),
     ) -> None:
         self.version = version
         self.heap_mb = heap_mb
         self._lib = jars("org.neo4j", "neo4j", version)
         self._home = home
+        self._options = options
         self._process: psutil.Popen | None = None
         self.port = _free_port()
         (home / "conf").mkdir(parents=True)
         conf = _CONF.format(port=self.port, timeout=timeout, pagecache=pagecache_mb)
         (home / "conf" / "neo4j.conf").write_text(conf, "utf-8")
         environment = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
-        admin = [str(JAVA), "-cp", f"{self._lib}/*", "org.neo4j.cli.AdminTool"]
+        admin = [str(JAVA), *SHORT_LIVED, "-cp", f"{self._lib}/*", "org.neo4j.cli.AdminTool"]
         _run([*admin, "dbms", "set-initial-password", PASSWORD], environment)
 
     @property
@@ -110,6 +121,7 @@ class Server:
             str(JAVA),
             f"-Xms{self.heap_mb}m",
             f"-Xmx{self.heap_mb}m",
+            *self._options,
             *(f"--add-opens={name}=ALL-UNNAMED" for name in opened),
             "--enable-native-access=ALL-UNNAMED",
             *("-cp", f"{self._lib}/*", f"org.neo4j.server.{entry}"),
@@ -145,7 +157,7 @@ def running(version: str, home: Path) -> Iterator[Remote]:
             os.environ.get("QINGSU_TEST_NEO4J_PASSWORD", PASSWORD),
         )
         return
-    server = Server(version, home)
+    server = Server(version, home, options=SHORT_LIVED)
     try:
         server.start()
         yield server.remote

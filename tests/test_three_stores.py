@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,12 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     stop_host(store_folder(workspace))
 
 
+@pytest.fixture(scope="module")
+def here(county: Workspace) -> dict[str, Any]:
+    """What the embedded engine answers: once, for nothing of the county is written anew."""
+    return answers(county, HERE)
+
+
 def plain(value: Any) -> Any:
     """A value whose lists come in any order and whose dates are of one kind."""
     if isinstance(value, list | tuple):
@@ -65,10 +72,15 @@ def answers(workspace: Workspace, address: Address) -> dict[str, Any]:
         for query in library().values():
             if query.is_pattern:
                 continue
-            values = {**examples(query)[0].params, **real_values(workspace, query.header.params)}
+            values = {**told_by_fixture(query.id), **real_values(workspace, query.header.params)}
             rows = ask(store, query, values, data_date=DATA_DATE, seconds=60, rows=10_000)
             told[query.id] = [tuple(plain(value) for value in row) for row in rows.rows]
     return told
+
+
+@cache
+def told_by_fixture(query: str) -> Mapping[str, Any]:
+    return examples(library()[query])[0].params
 
 
 def real_values(workspace: Workspace, params: Any) -> dict[str, str]:
@@ -81,14 +93,14 @@ def real_values(workspace: Workspace, params: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize("version", [LTS, NEWEST])
 def test_every_query_gives_the_same_rows_as_the_embedded_engine(
-    county: Workspace, version: str, request: pytest.FixtureRequest
+    county: Workspace, here: dict[str, Any], version: str, request: pytest.FixtureRequest
 ) -> None:
     remote: Remote = request.getfixturevalue("neo4j_lts" if version == LTS else "neo4j_newest")
     wipe(remote)
     with county.writer():
         made = build(county, remote)
     assert made.skipped  # the tables stand; they were published there all the same
-    here, there = answers(county, HERE), answers(county, remote)
+    there = answers(county, remote)
     assert here["clues"]
     assert any(rows for name, rows in here.items() if name != "clues")
     for name, rows in here.items():
@@ -97,7 +109,7 @@ def test_every_query_gives_the_same_rows_as_the_embedded_engine(
 
 @pytest.mark.parametrize("where", ["embedded", LTS, NEWEST])
 def test_a_build_killed_while_it_loads_is_repeated_to_the_same_tables_and_answers(
-    county: Workspace, where: str, tmp_path: Path, request: pytest.FixtureRequest
+    county: Workspace, here: dict[str, Any], where: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     address: Address = HERE
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QINGSU_")}
@@ -129,6 +141,6 @@ def test_a_build_killed_while_it_loads_is_repeated_to_the_same_tables_and_answer
             twin = workspace.require("build").folder / path.relative_to(county.require("build").folder)
             assert twin.read_bytes() == path.read_bytes(), path.name
         shutil.copytree(county.folder / "find", folder / "find")
-        assert answers(workspace, address) == answers(county, HERE)
+        assert answers(workspace, address) == here
     finally:
         stop_host(store_folder(workspace))

@@ -11,6 +11,8 @@ def all_origins(most: int | None = None) -> pl.Expr:
 
 def with_origins_of(frame: pl.DataFrame, other: str, most: int | None = None) -> pl.DataFrame:
     """`frame` with those of the list column `other` joined into `origins`, distinct and sorted; `other` is dropped."""
+    if frame.is_empty():
+        return frame.select(pl.exclude("origins", other), "origins")
     frame = frame.with_row_index("_row")
     # Sorting the lists in place (list.sort) costs ten times as much.
     both = pl.concat([frame.select("_row", "origins"), frame.select("_row", origins=other)])

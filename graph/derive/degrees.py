@@ -14,6 +14,8 @@ READS = tuple(
 )
 MAKES = tuple(f"{name}.deg" for name in COUNTED)
 
+_NOBODY = pl.DataFrame(schema={"id": pl.String, "other": pl.String})
+
 
 def derive(graph: Graph) -> Graph:
     """`deg`: distinct neighbours over edges that are not derived, itself left out; 0 where there is none."""
@@ -24,9 +26,10 @@ def derive(graph: Graph) -> Graph:
         neighbours = [
             graph.edge(name).filter(pl.col(f"{here}_label") == label).select(id=here, other=there)
             for name in READS
+            if name in graph.edges
             for here, there in (("start", "end"), ("end", "start"))
         ]
-        met = pl.concat(neighbours).filter(pl.col("id") != pl.col("other"))
+        met = pl.concat([_NOBODY, *neighbours]).filter(pl.col("id") != pl.col("other"))
         counts = met.group_by("id").agg(deg=pl.col("other").n_unique())
         degrees = nodes.join(counts, on="id", how="left").with_columns(pl.col("deg").fill_null(0))
         graph = with_values(graph, label, degrees)

@@ -62,6 +62,13 @@ MAKES = ("TIE",)
 
 FACT = ("start", "start_label", "end", "end_label", "from", "to", "origins")
 TIME = ("from", "to")
+_NO_SHARERS = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("thing", "start", "start_label", "end", "end_label"), pl.String),
+        **dict.fromkeys(TIME, pl.Date),
+        "origins": pl.List(pl.String),
+    }
+)
 PARTY_LABELS = [label.name for label in PARTIES]
 
 
@@ -202,6 +209,8 @@ def _users(edges: pl.DataFrame) -> pl.DataFrame:
 
 def _sharers(users: pl.DataFrame, *, most: int = MOST_SHARERS, keep_thing: bool = False) -> pl.DataFrame:
     """Every two parties that share a thing of at most `most` users, as facts; `thing` too where asked for."""
+    if users.is_empty():
+        return _NO_SHARERS if keep_thing else _NO_SHARERS.select(FACT)
     few = pl.col("party").n_unique().over("thing").is_between(2, most)
     users = users.filter(few).filter(pl.col("label").is_in(PARTY_LABELS))
     users = users.group_by("thing", "party", "label").agg(*_whole_time(), all_origins(MOST_ORIGINS))

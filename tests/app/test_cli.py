@@ -13,7 +13,10 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from app.cli.main import command_line, module_of
 from app.settings import settings
 from graph.contracts import check
 from graph.errors import WorkspaceError
@@ -47,6 +50,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     assert "clues list" in said.err
     yield folder
     qingsu("store", "stop", "--workspace", str(folder / "workspace"))
+
+
+def commands_beside(name: str) -> set[str]:
+    line = get_command(command_line(name))
+    assert isinstance(line, TyperGroup)
+    return set(line.commands)
+
+
+def test_a_command_is_taken_in_with_its_own_module_alone() -> None:
+    every = commands_beside("")
+    assert set(module_of()) == every == commands_beside("mistyped")
+    for name in every:
+        assert name in commands_beside(name) < every
 
 
 def test_clues_are_listed_shown_and_exported(demo: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import typer
 from markdown_it import MarkdownIt
 
 from app import documentation
-from app.cli.main import app
+from app.cli.main import command_line
 from app.documentation import (
     commands_of,
     pages,
@@ -43,6 +43,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 READMES = ("README.md", "README.zh.md")
 GUIDES = (*READMES, "CONTRIBUTING.md")
+LINE = command_line()
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
@@ -234,11 +235,11 @@ def test_a_register_without_a_title_is_told() -> None:
 # The commands
 
 
-@pytest.mark.parametrize("command", commands_of(app), ids=lambda one: one.name)
+@pytest.mark.parametrize("command", commands_of(LINE), ids=lambda one: one.name)
 def test_every_command_has_a_help_and_an_example_of_real_words(command: documentation.Command) -> None:
     assert command.help
     assert command.example.startswith(f"qingsu {command.name}")
-    assert wrong_line(app, command.example) is None
+    assert wrong_line(LINE, command.example) is None
     assert f"qingsu {command.name}" in headings(pages()["commands.md"])
 
 
@@ -258,11 +259,11 @@ def test_every_command_has_a_help_and_an_example_of_real_words(command: document
     ],
 )
 def test_a_line_with_a_word_that_no_command_knows_is_wrong(line: str) -> None:
-    assert wrong_line(app, line)
+    assert wrong_line(LINE, line)
 
 
 def test_an_option_of_every_command_may_stand_behind_it() -> None:
-    assert wrong_line(app, "qingsu search 柳树 --workspace x --lang=en --limit 3") is None
+    assert wrong_line(LINE, "qingsu search 柳树 --workspace x --lang=en --limit 3") is None
 
 
 def test_a_command_without_help_example_or_explained_option_is_told() -> None:
@@ -310,14 +311,14 @@ def test_every_command_that_a_guide_names_is_real(name: str) -> None:
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     lines = typed(text)
     assert lines
-    words = {" ".join(one.words) for one in commands_of(app)} | {"queries"}
+    words = {" ".join(one.words) for one in commands_of(LINE)} | {"queries"}
     for line in lines:
         line = line.removeprefix(".venv/bin/")  # noqa: PLW2901
         if line.startswith("make "):
             assert set(line.split()[1:]) <= targets, line
         elif line.startswith("qingsu "):
             bare = line.removeprefix("qingsu ")
-            assert bare in words or wrong_line(app, line) is None, line
+            assert bare in words or wrong_line(LINE, line) is None, line
 
 
 @pytest.mark.parametrize("name", GUIDES)

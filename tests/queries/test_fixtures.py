@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import neo4j
@@ -49,6 +50,7 @@ def edited(
     return read(path)
 
 
+@cache
 def all_examples() -> list[Example]:
     return [example for query in library().values() for example in examples(query)]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import neo4j
 import polars as pl
 import pytest
-from neo4j_server import NEWEST, Server, driver_of, wipe
+from neo4j_server import NEWEST, SHORT_LIVED, Server, driver_of, wipe
 
 from graph import schema
 from graph.errors import QueryError, StoreError
@@ -83,7 +83,7 @@ def with_key(folder: Path) -> Workspace:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A server of the test's own, to be killed and started again."""
-    server = Server(NEWEST, tmp_path / "neo4j", timeout="30s")
+    server = Server(NEWEST, tmp_path / "neo4j", timeout="30s", options=SHORT_LIVED)
     server.start()
     yield server
     server.kill()
