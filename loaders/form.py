@@ -152,7 +152,14 @@ class Refuse(_Form):
 
 
 class Template(_Form):
+    """Rows that show how a row is filled in; of the second no cell need be filled."""
+
     sample: tuple[str, ...]
+    another: tuple[str, ...] = ()
+
+    @property
+    def samples(self) -> tuple[tuple[str, ...], ...]:
+        return (self.sample, self.another) if self.another else (self.sample,)
 
 
 class Register(_Form):
@@ -299,8 +306,9 @@ class _Check:
             if refuse.column not in register.columns or register.columns[refuse.column].many:
                 raise self._error(f"没有单值的列 '{refuse.column}'", "refuse", refuse.column)
             self._conditions(refuse.when, ("refuse",))
-        if register.template and len(register.template.sample) != len(register.columns):
-            raise self._error("样例行的格数与列数不同", "template", "sample")
+        for sample in register.template.samples if register.template else ():
+            if len(sample) != len(register.columns):
+                raise self._error("样例行的格数与列数不同", "template", "sample")
 
     def _node(self, name: str, node: Node) -> None:
         place = ("node", name)

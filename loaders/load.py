@@ -23,6 +23,7 @@ from loaders.reading import Fate
 from loaders.registers import Source, recognised, source
 from loaders.tabular import SUFFIXES, Table, read_tables
 from loaders.taking import Taken, take
+from loaders.template import set_aside
 
 ID_DIGITS = 12
 REGISTER_DIGITS = 8
@@ -57,7 +58,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell with its fate; `reason` where it is quarantined."""
+    """One cell with its fate; `reason` where it is quarantined, or ignored for what its row is."""
 
     row: int
     header: str
@@ -200,7 +201,9 @@ def fates(one: Taken) -> list[Cell]:
     for values in one.table.rows.iter_rows(named=True):
         for n, header in enumerate(one.table.headers):
             raw, fate, reason = values[f"c{n}"] or "", one.fates[header], ""
-            if fate == "quarantined":
+            if values["row"] in one.aside:
+                fate, reason = "ignored", one.aside[values["row"]]
+            elif fate == "quarantined":
                 reason = "登记表中没有这一列"
             elif fate == "taken":
                 reason = single.get((values["row"], column_of_cell[f"c{n}"])) or rows.get(values["row"], "")
@@ -281,7 +284,11 @@ def _register_hash(one: Source) -> str:
 
 
 def _taken(reading: _Reading, file: str, load_id: str, key: bytes) -> list[Taken]:
-    return [take(reading.source.register, table, file=file, load_id=load_id, key=key) for table in reading.tables]
+    register = reading.source.register
+    return [
+        take(register, table, file=file, load_id=load_id, key=key, aside=set_aside(register, table))
+        for table in reading.tables
+    ]
 
 
 def _write(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> Load:
@@ -344,10 +351,18 @@ def _report(one: Load, taken: list[Taken]) -> dict[str, Any]:
             if b.whole:
                 rows[b.reason] = rows.get(b.reason, 0) + 1
         tables.append(
-            {"sheet": each.table.sheet, "encoding": each.table.encoding, "notes": each.table.notes,
+            {"sheet": each.table.sheet, "encoding": each.table.encoding, "notes": [*each.table.notes, *_aside(each)],
              "rows": each.table.rows.height, "taken": each.rows.height, "refused": rows, "columns": columns}
         )  # fmt: skip
     return {"load_id": one.load_id, "source": one.source, "file": one.file, "received": one.received, "tables": tables}
+
+
+def _aside(one: Taken) -> list[str]:
+    """A note for each kind of row that is no data."""
+    counts: dict[str, int] = {}
+    for what in one.aside.values():
+        counts[what] = counts.get(what, 0) + 1
+    return [f"{n} 行是{what}, 不计" for what, n in counts.items()]
 
 
 def report(workspace: Workspace, one: Load) -> dict[str, Any]:
@@ -392,7 +407,7 @@ def _told(one: Load, src: Source, taken: list[Taken], difference: Difference, ig
         bad_rows=len({(n, bad.row) for n, each in enumerate(taken) for bad in each.bad if bad.whole}),
         bad_cells=sum(1 for each in taken for bad in each.bad if not bad.whole),
         unknown_headers=tuple(dict.fromkeys(unknown)),
-        notes=tuple(note for each in taken for note in each.table.notes),
+        notes=tuple(note for each in taken for note in (*each.table.notes, *_aside(each))),
         difference=difference,
         ignored_sheets=ignored,
     )

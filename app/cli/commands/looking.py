@@ -1,5 +1,6 @@
 """Looking at what is there: quality of the loads, search, one query, the clues."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,9 +17,12 @@ from graph.records import live_rows, loads
 from graph.search import entity_of, label_of
 from graph.search import search as search_index
 from graph.tables import read_table
-from graph.workspace import Workspace
+from graph.workspace import Workspace, replace_file
+from loaders.form import Register
 from loaders.load import quarantine_path, report, row_at
+from loaders.registers import source as known_source
 from loaders.registers import sources as known_sources
+from loaders.template import template as blank
 
 commands = typer.Typer()
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
@@ -139,6 +143,36 @@ def sources(as_json: Json = False) -> None:
         show_json([dict(zip(("id", "title", "required"), row, strict=True)) for row in rows])
     else:
         show_table(("来源", "名称", "必需的列"), rows)
+
+
+@commands.command()
+def template(
+    source: Annotated[str, typer.Argument(help="来源编号, 见 qingsu sources; 不写则全部")] = "",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写到哪里: 一个来源为文件, 全部为文件夹")
+    ] = None,
+) -> None:
+    """来源的填报模板 (Excel): 表头、填写说明、样例。填好后直接装载, 说明行与样例行不计。
+
+    例: qingsu template DS09 -o 村干部名册.xlsx
+    """
+    wanted = [known_source(source)] if source else list(known_sources().values())
+    wanted = [one for one in wanted if one.register.template]
+    if not wanted:
+        raise typer.BadParameter(
+            say(f"{source} 是公开数据集, 没有模板", f"{source} is a public data set without template")
+        )
+    folder = (output or Path("模板")) if not source else None
+    for one in wanted:
+        path = folder / _file_name(one.register) if folder else output or Path(_file_name(one.register))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, blank(one.register))
+        tell(say(f"已写 {path}", f"Wrote {path}"))
+
+
+def _file_name(register: Register) -> str:
+    """Its id and title, without what Windows takes in no name."""
+    return re.sub(r'[\\/:*?"<>|]\s*', "·", f"{register.id} {register.title.zh}.xlsx")
 
 
 @commands.command("schema")
