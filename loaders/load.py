@@ -18,16 +18,18 @@ from graph.identifiers import plain
 from graph.records import Load, live_rows, loads, loads_json, records_folder
 from graph.tables import write_table
 from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
+from loaders.files import Piece, Refused, pieces
 from loaders.quarantine import workbook
 from loaders.reading import Fate
 from loaders.registers import Source, recognised, source
-from loaders.tabular import SUFFIXES, Table, read_tables
+from loaders.tabular import Table, read_tables, tables_of
 from loaders.taking import Taken, take
 from loaders.template import set_aside
 
 ID_DIGITS = 12
 REGISTER_DIGITS = 8
 ORIGINAL, REPORT, QUARANTINE = "original", "report.json", "quarantine.xlsx"
+REFUSED = "refused.json"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,14 @@ class Loaded:
     difference: Difference
     known: bool = False
     ignored_sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What one call gave: an entry a file and register, and the files that it left out."""
+
+    loaded: tuple[Loaded, ...]
+    refused: tuple[Refused, ...]
 
 
 @dataclass(frozen=True)
@@ -93,51 +103,95 @@ def load(
     source_id: str | None = None,
     received: date | None = None,
     progress: Progress = silent,
-) -> list[Loaded]:
-    """Take in files, or every table file below a folder; call it as the writer.
+) -> Loading:
+    """Take in files, or every table below a folder or in a zip; call it as the writer.
 
     In     `source_id` says the register where the headers do not; `received` the day the export came, else the file's.
-    Out    one entry a file and register. The same file twice is one load.
+    Out    one entry a file and register. The same file twice is one load. A file of a folder or zip that cannot be
+           read, or that no register fits, is refused alone.
     Writes sources/<load_id>/ (original, report, quarantine), records/…; published together after the last file.
-    Raises SourceError: a file cannot be read as a whole, or no register fits; nothing of this call is then published.
+           refused.json: what was left out, until a file of its name is loaded.
+    Raises SourceError: a file named as such cannot be read as a whole, no register fits it, or there was nothing to
+           load; nothing of this call is then published.
     """
-    files = _files(paths)
+    given, refused = pieces(paths)
     key = workspace.ensure_key()
     before = loads(workspace)
     _clear(workspace, before)
     now = list(before)
     done: list[Loaded] = []
-    for n, path in enumerate(files):
-        progress(path.name, n, len(files))
-        readings, ignored = readings_of(path, source_id)
-        data = path.read_bytes()
-        for reading in readings:
-            day = received or date.fromtimestamp(path.stat().st_mtime)
-            order = max((one.order for one in now), default=0) + 1
-            one = Load(
-                load_id=_load_id(key, data, reading),
-                source=reading.source.register.id,
-                file=path.name,
-                received=day.isoformat(),
-                precedence=reading.source.register.precedence,
-                order=order,
-                register=_register_hash(reading.source),
-                rows=0,
-                quarantined=0,
-            )
-            known = next((old for old in now if old.load_id == one.load_id), None)
-            if known is not None and known.register == one.register:
-                done.append(_known(workspace, known, reading.source))
-                continue
-            taken = _taken(reading, path.name, one.load_id, key)
-            one = _write(workspace, one, taken, data, path.suffix)
+    for n, piece in enumerate(given):
+        progress(piece.name, n, len(given))
+        try:
+            data = piece.read()
+            readings, ignored = _readings(piece.name, tables_of(piece.name, data), source_id)
+            begun = [(reading, _begun(piece, data, reading, received, key)) for reading in readings]
+            standing = {(one.load_id, one.register): one for one in now}
+            read = [
+                (reading, one, _taken(reading, piece.name, one.load_id, key))
+                for reading, one in begun
+                if (one.load_id, one.register) not in standing
+            ]
+        except SourceError as error:
+            if piece.named:
+                raise
+            refused.append(Refused.by(error, piece.name))
+            continue
+        for reading, one in begun:
+            if known := standing.get((one.load_id, one.register)):
+                done.append(_known(known, reading.source))
+        for reading, new, taken in read:
+            order = max((old.order for old in now), default=0) + 1
+            one = _write(workspace, replace(new, order=order), taken, data, piece.suffix)
             now = [old for old in now if old.load_id != one.load_id]
             difference = _difference(workspace, tuple(now), one)
             now.append(one)
             done.append(_told(one, reading.source, taken, difference, ignored))
-    progress("", len(files), len(files))
+    progress("", len(given), len(given))
+    if not done:
+        raise SourceError(_nothing(refused), Place(refused[0].name))
     _publish(workspace, now)
-    return done
+    _remember(workspace, refused, {piece.name for piece in given})
+    return Loading(tuple(done), tuple(refused))
+
+
+def _begun(piece: Piece, data: bytes, reading: _Reading, received: date | None, key: bytes) -> Load:
+    """The load of what a register reads of a file, before anything of it is counted."""
+    day = received or date.fromtimestamp(piece.path.stat().st_mtime)
+    return Load(
+        load_id=_load_id(key, data, reading),
+        source=reading.source.register.id,
+        file=piece.name,
+        received=day.isoformat(),
+        precedence=reading.source.register.precedence,
+        order=0,
+        register=_register_hash(reading.source),
+        rows=0,
+        quarantined=0,
+    )
+
+
+def _remember(workspace: Workspace, refused: list[Refused], given: set[str]) -> None:
+    """Keep what was not loaded for `quality`, until a file of the name is loaded or refused again."""
+    now = {one.name for one in refused}
+    earlier = [one for one in refused_files(workspace) if one.name not in now | given]
+    told = [{"name": one.name, "reason": one.reason} for one in (*earlier, *refused)]
+    with one_line(workspace.folder):
+        replace_file(workspace.folder / REFUSED, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def refused_files(workspace: Workspace) -> list[Refused]:
+    """The files that loads left out. Raises WorkspaceError: the list is damaged."""
+    path = workspace.folder / REFUSED
+    try:
+        return [Refused(**one) for one in json.loads(path.read_text("utf-8"))] if path.exists() else []
+    except (OSError, ValueError, TypeError) as error:
+        raise WorkspaceError("未装载文件的清单损坏, 可删去后重新装载", Place(str(path))) from error
+
+
+def _nothing(refused: list[Refused]) -> str:
+    others = f"; 另有 {len(refused) - 1} 个文件也不能装载" if len(refused) > 1 else ""
+    return refused[0].reason + others
 
 
 def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]:
@@ -217,7 +271,10 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading
 
     Raises SourceError: no register fits a sheet, or more than one does.
     """
-    tables = read_tables(path)
+    return _readings(path.name, read_tables(path), source_id)
+
+
+def _readings(file: str, tables: list[Table], source_id: str | None) -> tuple[list[_Reading], tuple[str, ...]]:
     readings: dict[str, _Reading] = {}
     left: list[Table] = []
     for table in tables:
@@ -235,31 +292,11 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading
             sheet = "" if table.sheet == "-" else f"工作表“{table.sheet}”"
             known = "、".join(table.headers[:8])
             raise SourceError(
-                f"{sheet}表头不属于任何来源({known}…), 请用 --source 指定", Place(path.name, table.header_row or None)
+                f"{sheet}表头不属于任何来源({known}…), 请用 --source 指定", Place(file, table.header_row or None)
             )
     if not readings:
-        raise SourceError("文件中没有这一来源的表", Place(path.name))
+        raise SourceError("文件中没有这一来源的表", Place(file))
     return list(readings.values()), tuple(table.sheet for table in left)
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and _wanted(p))
-            if not inside:
-                raise SourceError("文件夹中没有可装载的文件", Place(str(path)))
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise SourceError("文件不存在", Place(str(path)))
-    return found
-
-
-def _wanted(path: Path) -> bool:
-    """Not a lock file of an office program, not what our own simulator says about its rings."""
-    return not path.name.startswith(("~$", ".")) and path.name != "truth.json"
 
 
 def _load_id(key: bytes, data: bytes, reading: _Reading) -> str:
@@ -413,7 +450,7 @@ def _told(one: Load, src: Source, taken: list[Taken], difference: Difference, ig
     )
 
 
-def _known(workspace: Workspace, one: Load, src: Source) -> Loaded:
+def _known(one: Load, src: Source) -> Loaded:
     return Loaded(one, src.register.title.zh, one.rows, 0, 0, (), (), Difference(), known=True)
 
 

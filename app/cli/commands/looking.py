@@ -19,7 +19,7 @@ from graph.search import search as search_index
 from graph.tables import read_table
 from graph.workspace import Workspace, replace_file
 from loaders.form import Register
-from loaders.load import quarantine_path, report, row_at
+from loaders.load import quarantine_path, refused_files, report, row_at
 from loaders.registers import source as known_source
 from loaders.registers import sources as known_sources
 from loaders.template import template as blank
@@ -56,16 +56,20 @@ def quality(
         for n, one in enumerate(these)
     ]
     columns = ("批次", "来源", "文件", "取得日期", "取用行", "现仍计入", "待补正行")
-    contradictions = _contradictions(workspace)
+    contradictions, left = _contradictions(workspace), refused_files(workspace)
     if as_json:
         show_json(
             {
                 "loads": [dict(zip(columns, row, strict=True)) for row in rows],
                 "contradictions": contradictions.to_dicts(),
+                "refused": [{"file": one.name, "reason": one.reason} for one in left],
             }
         )
         return
     show_table(columns, rows)
+    if left:
+        tell(say(f"没有装载的文件: {len(left)} 个", f"Files not loaded: {len(left)}"))
+        show_table(("文件", "原因"), ((one.name, one.reason) for one in left))
     if contradictions.height:
         tell(
             say(

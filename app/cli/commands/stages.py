@@ -37,7 +37,7 @@ def load(
     key: Annotated[Path | None, typer.Option(help="共用密钥文件 (64 位十六进制), 仅首次可设")] = None,
     as_json: Json = False,
 ) -> None:
-    """装载台账文件: 每个单元格或被采用, 或按名忽略, 或进入待补正表。
+    """装载台账文件、文件夹或 zip: 每个单元格或被采用, 或按名忽略, 或进入待补正表; 认不出的文件逐个列出。
 
     例: qingsu load 法院导出/ --received 2026-01-31
     """
@@ -49,10 +49,15 @@ def load(
             workspace.ensure_key(_key(key))
         done = load_stage(workspace, paths, source_id=source or None, received=day, progress=progress)
     if as_json:
-        show_json([_told(one) for one in done])
+        left = [{"file": each.name, "reason": each.reason} for each in done.refused]
+        show_json({"loaded": [_told(one) for one in done.loaded], "refused": left})
         return
-    for one in done:
+    for one in done.loaded:
         _tell_loaded(workspace, one)
+    if done.refused:
+        tell(say(f"没有装载的文件 {len(done.refused)} 个:", f"Files not loaded: {len(done.refused)}"))
+    for left_out in done.refused:
+        tell(f"  {left_out.name}: {left_out.reason}")
 
 
 @commands.command()
