@@ -128,12 +128,14 @@ def _members(path: Path, name: str, refused: list[Refused]) -> Iterator[Piece]:
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
-    """Windows packs Chinese names as GBK without saying so, and zipfile reads them as CP437."""
-    if not member.flag_bits & _UTF8:
+    """Without the mark of UTF-8, Windows packs Chinese names as GBK and Linux as UTF-8; zipfile reads both as CP437."""
+    if member.flag_bits & _UTF8:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
         try:
-            return member.filename.encode("cp437").decode("gb18030")
+            return member.filename.encode("cp437").decode(encoding)
         except UnicodeError:
-            pass
+            continue
     return member.filename
 
 

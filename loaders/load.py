@@ -139,7 +139,7 @@ def load(
             continue
         for reading, one in begun:
             if known := standing.get((one.load_id, one.register)):
-                done.append(_known(known, reading.source))
+                done.append(_known(replace(known, file=piece.name), reading.source))
         for reading, new, taken in read:
             order = max((old.order for old in now), default=0) + 1
             one = _write(workspace, replace(new, order=order), taken, data, piece.suffix)
