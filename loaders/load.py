@@ -21,7 +21,7 @@ from graph.workspace import Progress, Workspace, code_hash, one_line, replace_fi
 from loaders.files import Piece, Refused, pieces
 from loaders.quarantine import workbook
 from loaders.reading import Fate
-from loaders.registers import Source, recognised, source
+from loaders.registers import Source, known_headers, recognised, source
 from loaders.tabular import Table, read_tables, tables_of
 from loaders.taking import Taken, take
 from loaders.template import set_aside
@@ -124,7 +124,7 @@ def load(
         progress(piece.name, n, len(given))
         try:
             data = piece.read()
-            readings, ignored = _readings(piece.name, tables_of(piece.name, data), source_id)
+            readings, ignored = _readings(piece.name, tables_of(piece.name, data, known_headers()), source_id)
             begun = [(reading, _begun(piece, data, reading, received, key)) for reading in readings]
             standing = {(one.load_id, one.register): one for one in now}
             read = [
@@ -247,7 +247,7 @@ def preview(path: Path, *, source: str | None = None) -> Preview:
 
 
 def fates(one: Taken) -> list[Cell]:
-    """Every cell of every row of the table with its one fate."""
+    """Every cell of every row of the table with its one fate, also of rows that are no data."""
     column_of_cell = {cell: name for name, cell in one.cell_of.items()}
     rows = {bad.row: bad.reason for bad in one.bad if bad.whole}
     single = {(bad.row, bad.column): bad.reason for bad in one.bad}
@@ -263,6 +263,11 @@ def fates(one: Taken) -> list[Cell]:
                 reason = single.get((values["row"], column_of_cell[f"c{n}"])) or rows.get(values["row"], "")
                 fate = "quarantined" if reason else "taken"
             cells.append(Cell(values["row"], header, raw, fate, reason))
+    for row in one.table.aside:
+        headers = [*one.table.headers, *(f"(第{n + 1}列)" for n in range(len(one.table.headers), len(row.cells)))]
+        cells += [
+            Cell(row.row, header, raw, "ignored", row.what) for header, raw in zip(headers, row.cells, strict=False)
+        ]
     return cells
 
 
@@ -271,7 +276,12 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading
 
     Raises SourceError: no register fits a sheet, or more than one does.
     """
-    return _readings(path.name, read_tables(path), source_id)
+    return _readings(path.name, tables_in(path), source_id)
+
+
+def tables_in(path: Path) -> list[Table]:
+    """Every sheet of a file as `load` sees it, in any of its formats. Raises SourceError as `read_tables` does."""
+    return read_tables(path, known_headers())
 
 
 def _readings(file: str, tables: list[Table], source_id: str | None) -> tuple[list[_Reading], tuple[str, ...]]:
@@ -397,7 +407,7 @@ def _report(one: Load, taken: list[Taken]) -> dict[str, Any]:
 def _aside(one: Taken) -> list[str]:
     """A note for each kind of row that is no data."""
     counts: dict[str, int] = {}
-    for what in one.aside.values():
+    for what in (*(row.what for row in one.table.aside), *one.aside.values()):
         counts[what] = counts.get(what, 0) + 1
     return [f"{n} 行是{what}, 不计" for what, n in counts.items()]
 
@@ -422,7 +432,7 @@ def row_at(workspace: Workspace, origin: str) -> list[tuple[str, str]]:
     original = next(iter(sorted((workspace.folder / "sources" / load_id).glob(f"{ORIGINAL}.*"))), None)
     if original is None or not number.isdecimal():
         raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
-    for table in read_tables(original):
+    for table in tables_in(original):
         found = table.rows.filter(pl.col("row") == int(number)) if table.sheet == sheet else table.rows.head(0)
         for values in found.drop("row").iter_rows():
             return [(header, text or "") for header, text in zip(table.headers, values, strict=True)]
