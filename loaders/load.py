@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from graph.records import Load, live_rows, loads, loads_json, records_folder
 from graph.tables import write_table
 from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
 from loaders.files import Piece, Refused, pieces
+from loaders.provenance import ASK, UNSAID, Provenance, is_list, listed
 from loaders.quarantine import workbook
-from loaders.reading import Fate
+from loaders.reading import ORIGIN, Fate
 from loaders.registers import Source, known_headers, recognised, source
 from loaders.tabular import Table, read_tables, tables_of
 from loaders.taking import Taken, take
@@ -56,6 +58,10 @@ class Loaded:
     difference: Difference
     known: bool = False
     ignored_sheets: tuple[str, ...] = ()
+
+
+class UnsaidBasis(SourceError):
+    """Nobody said by what right a file was obtained."""
 
 
 @dataclass(frozen=True)
@@ -101,20 +107,27 @@ def load(
     paths: Iterable[Path],
     *,
     source_id: str | None = None,
-    received: date | None = None,
+    about: Provenance = UNSAID,
+    keeper: str = "",
     progress: Progress = silent,
 ) -> Loading:
     """Take in files, or every table below a folder or in a zip; call it as the writer.
 
-    In     `source_id` says the register where the headers do not; `received` the day the export came, else the file's.
+    In     `source_id` says the register where the headers do not. `about` says where the files come from; a list beside
+           them (来源说明) says it first, a corrected workbook has it from the load it corrects. Without a day received
+           it is the file's, without an office the register's, without a custodian `keeper`.
     Out    one entry a file and register. The same file twice is one load. A file of a folder or zip that cannot be
            read, or that no register fits, is refused alone.
     Writes sources/<load_id>/ (original, report, quarantine), records/…; published together after the last file.
            refused.json: what was left out, until a file of its name is loaded.
-    Raises SourceError: a file named as such cannot be read as a whole, no register fits it, or there was nothing to
-           load; nothing of this call is then published.
+    Raises SourceError: a file named as such cannot be read as a whole, no register fits it, there was nothing to load,
+           or the basis of a file is not said; nothing of this call is then published.
     """
-    given, refused = pieces(paths)
+    every, refused = pieces(paths)
+    given = [piece for piece in every if not is_list(piece.name)]
+    beside = listed(
+        (piece.name, partial(tables_of, piece.name, piece.read())) for piece in every if is_list(piece.name)
+    )
     key = workspace.ensure_key()
     before = loads(workspace)
     _clear(workspace, before)
@@ -125,7 +138,8 @@ def load(
         try:
             data = piece.read()
             readings, ignored = _readings(piece.name, tables_of(piece.name, data, known_headers()), source_id)
-            begun = [(reading, _begun(piece, data, reading, received, key)) for reading in readings]
+            said = beside.of(piece.name).filled(about)
+            begun = [(reading, _begun(piece, data, reading, said, keeper, before, key)) for reading in readings]
             standing = {(one.load_id, one.register): one for one in now}
             read = [
                 (reading, one, _taken(reading, piece.name, one.load_id, key))
@@ -133,13 +147,15 @@ def load(
                 if (one.load_id, one.register) not in standing
             ]
         except SourceError as error:
-            if piece.named:
+            if piece.named or isinstance(error, UnsaidBasis):
                 raise
             refused.append(Refused.by(error, piece.name))
             continue
-        for reading, one in begun:
-            if known := standing.get((one.load_id, one.register)):
-                done.append(_known(replace(known, file=piece.name), reading.source))
+        for reading, new in begun:
+            if known := standing.get((new.load_id, new.register)):
+                told = _told_again(known, new, said)
+                now = [told if old is known else old for old in now]
+                done.append(_known(replace(told, file=piece.name), reading.source))
         for reading, new, taken in read:
             order = max((old.order for old in now), default=0) + 1
             one = _write(workspace, replace(new, order=order), taken, data, piece.suffix)
@@ -155,20 +171,71 @@ def load(
     return Loading(tuple(done), tuple(refused))
 
 
-def _begun(piece: Piece, data: bytes, reading: _Reading, received: date | None, key: bytes) -> Load:
+def _begun(
+    piece: Piece,
+    data: bytes,
+    reading: _Reading,
+    said: Provenance,
+    keeper: str,
+    before: tuple[Load, ...],
+    key: bytes,
+) -> Load:
     """The load of what a register reads of a file, before anything of it is counted."""
-    day = received or date.fromtimestamp(piece.path.stat().st_mtime)
+    register = reading.source.register
+    said = said.filled(_corrected(reading, before)).filled(Provenance(register.basis, register.office))
+    if not said.basis:
+        raise UnsaidBasis(ASK, Place(piece.name))
+    day = said.received or date.fromtimestamp(piece.path.stat().st_mtime)
     return Load(
         load_id=_load_id(key, data, reading),
-        source=reading.source.register.id,
+        source=register.id,
         file=piece.name,
         received=day.isoformat(),
-        precedence=reading.source.register.precedence,
+        precedence=register.precedence,
         order=0,
         register=_register_hash(reading.source),
         rows=0,
         quarantined=0,
+        office=said.office,
+        basis=said.basis,
+        custodian=said.custodian or keeper,
+        start=said.start.isoformat() if said.start else "",
+        end=said.end.isoformat() if said.end else "",
+        sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+def _told_again(known: Load, new: Load, said: Provenance) -> Load:
+    """A load that stands, with what is now said of where it comes from; what is not said again stays."""
+    days = said.start is not None or said.end is not None
+    return replace(
+        known,
+        office=new.office,
+        basis=new.basis,
+        custodian=said.custodian or known.custodian,
+        received=new.received if said.received else known.received,
+        start=new.start if days else known.start,
+        end=new.end if days else known.end,
+        sha256=new.sha256,
+    )
+
+
+def _covered(taken: list[Taken]) -> tuple[str, str]:
+    """The first and last day that the tables tell of, "" where nothing says."""
+    days = [day for one in taken for day in one.covered or ()]
+    return (min(days).isoformat(), max(days).isoformat()) if days else ("", "")
+
+
+def _corrected(reading: _Reading, before: tuple[Load, ...]) -> Provenance:
+    """What is known of the load whose rows a workbook brings back corrected."""
+    for table in reading.tables:
+        if ORIGIN in table.headers:
+            origins = table.rows[f"c{table.headers.index(ORIGIN)}"].drop_nulls()
+            names = {text.split("/", 1)[0] for text in origins}
+            for one in before:
+                if one.load_id in names:
+                    return Provenance(one.basis, one.office, custodian=one.custodian)
+    return Provenance()
 
 
 def _remember(workspace: Workspace, refused: list[Refused], given: set[str]) -> None:
@@ -340,8 +407,11 @@ def _taken(reading: _Reading, file: str, load_id: str, key: bytes) -> list[Taken
 
 def _write(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> Load:
     """Write sources and records of a load aside, then rename; returns it with its counts."""
+    start, end = (one.start, one.end) if one.start or one.end else _covered(taken)
     one = replace(
         one,
+        start=start,
+        end=end,
         rows=sum(each.rows.height for each in taken),
         quarantined=len({(n, bad.row) for n, each in enumerate(taken) for bad in each.bad}),
     )
@@ -477,7 +547,7 @@ def _difference(workspace: Workspace, before: tuple[Load, ...], one: Load) -> Di
 
 
 def _publish(workspace: Workspace, now: list[Load]) -> None:
-    inputs = {one.load_id: f"{one.register} {one.received} {one.order}" for one in now}
+    inputs = {one.load_id: json.dumps(asdict(one), ensure_ascii=False, sort_keys=True) for one in now}
     if workspace.is_current("load", inputs, {}, ""):
         return
     with workspace.stage("load", inputs=inputs, parameters={}, code="") as stage:

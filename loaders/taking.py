@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 import polars as pl
@@ -22,7 +23,7 @@ NOTHING: Mapping[int, str] = MappingProxyType({})
 @dataclass(frozen=True)
 class Taken:
     """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column,
-    `aside` which rows of the table are no data, and what they are.
+    `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days.
     """
 
     register: Register
@@ -35,6 +36,7 @@ class Taken:
     fates: dict[str, Fate]
     cell_of: dict[str, str]
     aside: Mapping[int, str]
+    covered: tuple[date, date] | None
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,13 @@ class _Taking:
             cells.fates,
             cells.cell_of,
             NOTHING,
+            self._covered(),
         )
+
+    def _covered(self) -> tuple[date, date] | None:
+        """The first and last day of the column that says which time a file covers."""
+        days = self.cells.wide[self.register.dated].drop_nulls().to_list() if self.register.dated else []
+        return (min(days), max(days)) if days else None
 
     def _rows(self) -> pl.DataFrame:
         corrects = self.cells.first.select("row", corrects=pl.col("first").is_not_null())

@@ -13,7 +13,9 @@ from graph.errors import SourceError
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.files import DOCUMENT, NO_TABLE, OTHER_ARCHIVE, pieces
 from loaders.load import load
+from loaders.provenance import Provenance
 
+SAID = Provenance("虚构数据")
 TABLE = "案号,受理法院,原告,被告\n（2023）冀9901民初1号,清和县人民法院,张三,李四\n"
 
 
@@ -74,8 +76,8 @@ def test_a_table_in_a_zip_is_loaded_and_can_be_looked_up(tmp_path: Path) -> None
     workspace = Workspace(tmp_path / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        (one,) = load(workspace, [packed(tmp_path / "导出.zip", **{"a.csv": TABLE})]).loaded
-        (plain,) = load(workspace, [write(tmp_path / "a.csv", TABLE)]).loaded
+        (one,) = load(workspace, [packed(tmp_path / "导出.zip", **{"a.csv": TABLE})], about=SAID).loaded
+        (plain,) = load(workspace, [write(tmp_path / "a.csv", TABLE)], about=SAID).loaded
     assert (one.load.file, one.rows) == ("导出.zip/a.csv", 1)
     assert (plain.known, plain.load.file) == (True, "a.csv")
 

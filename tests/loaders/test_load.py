@@ -20,6 +20,7 @@ from graph.records import live_rows, loads, read_records, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.form import parse
 from loaders.load import Loaded, load, preview, quarantine_path, refused_files, report, reread, unload
+from loaders.provenance import Provenance
 from loaders.registers import sources
 from loaders.tabular import read_tables
 from loaders.taking import take
@@ -40,7 +41,8 @@ def taken(
 ) -> list[Loaded]:
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        return list(load(workspace, paths, source_id=source_id, received=date.fromisoformat(received)).loaded)
+        about = Provenance("虚构数据", received=date.fromisoformat(received))
+        return list(load(workspace, paths, source_id=source_id, about=about).loaded)
 
 
 @pytest.fixture
@@ -212,7 +214,7 @@ def test_one_bad_file_of_a_folder_is_left_out_and_remembered(workspace: Workspac
     (folder / "~$a.csv").write_bytes(b"")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        done = load(workspace, [folder], received=date(2026, 1, 1))
+        done = load(workspace, [folder], about=Provenance("虚构数据"))
     assert [one.load.file for one in done.loaded] == ["内/a.csv"]
     assert [one.name for one in done.refused] == ["判决.docx", "b.csv"]
     assert done.refused[1].reason.startswith("第 1 行: 表头不属于任何来源")
@@ -430,10 +432,11 @@ from datetime import date
 from pathlib import Path
 from graph.workspace import Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 workspace = Workspace(Path(sys.argv[1]))
 threading.Timer(float(sys.argv[3]), lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
 with workspace.writer():
-    load(workspace, [Path(sys.argv[2])], received=date(2026, 2, 1))
+    load(workspace, [Path(sys.argv[2])], about=Provenance("虚构数据", received=date(2026, 2, 1)))
 time.sleep(60)
 """
 
