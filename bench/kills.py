@@ -39,6 +39,7 @@ from graph.store.host import engines, stop_host
 from graph.store.serving import open_store
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 from loaders.synthetic.simulate import FEWEST, simulate
 from queries.clues import CLUES, find
 
@@ -60,7 +61,7 @@ Answers = dict[str, object]
 def walk(stage: str, workspace: Workspace, county: Path, received: date) -> None:
     """Do one stage, as the writer."""
     acts: dict[str, Callable[[], object]] = {
-        "load": lambda: load(workspace, [county], received=received),
+        "load": lambda: load(workspace, [county], about=Provenance(received=received)),
         "resolve": lambda: resolve(workspace),
         "build": lambda: build(workspace, Embedded(IDLE, HEAP)),
         "find": lambda: find(workspace, Embedded(IDLE, HEAP)),

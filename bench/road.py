@@ -65,7 +65,7 @@ def run_stage(stage: str, folder: Path, cases: int, seed: int, heap: int, progre
             from loaders.load import load  # noqa: PLC0415
 
             workspace.ensure_key(PUBLIC_KEY)
-            done = load(workspace, [folder / "county"], progress=progress)
+            done = load(workspace, [folder / "county"], progress=progress).loaded
             rows = sum(one.rows for one in done)
             bad = sum(one.bad_rows for one in done)
             return rows + bad, {"files": len(done), "rows": rows, "bad_rows": bad}

@@ -33,6 +33,7 @@ from graph.store.remote import open_reading as open_remote_reading
 from graph.tables import Graph, read_graph
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 from loaders.synthetic.simulate import simulate
 from queries.clues import patterns_to_ask
 from queries.hits import CASE_SECONDS, MOST_ROWS
@@ -58,7 +59,7 @@ def made_county(folder: Path, cases: int, seed: int, heap_mb: int) -> tuple[Grap
 
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        load(workspace, [folder / "county"], received=DATA_DATE)
+        load(workspace, [folder / "county"], about=Provenance(received=DATA_DATE))
         resolve(workspace)
         begin = time.perf_counter()
         build(workspace, Embedded(60, heap_mb), progress=progress)

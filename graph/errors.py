@@ -30,6 +30,7 @@ class QingsuError(Exception):
 
     def __init__(self, reason: str, at: Place | None = None) -> None:
         super().__init__(reason if at is None else f"{at}: {reason}")
+        self.reason, self.at = reason, at
 
 
 class SchemaError(QingsuError):

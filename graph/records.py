@@ -67,7 +67,11 @@ MENTION_COLUMNS: dict[str, pl.DataType] = {**MENTION_KEYS, **MENTION_PROPS, "ori
 
 @dataclass(frozen=True)
 class Load:
-    """One taking-in of one file: `precedence` of its register, `received` as an ISO date, `order` of arrival."""
+    """One taking-in of one file: `precedence` of its register, `received` as an ISO date, `order` of arrival.
+
+    `office`, `basis`, `custodian`, `start` and `end` (ISO dates) as its `loaders/provenance.py` says; "" is not said,
+    as in what was loaded before it was asked.
+    """
 
     load_id: str
     source: str
@@ -78,6 +82,12 @@ class Load:
     register: str  # short hash of the register's form and of the code that read it
     rows: int
     quarantined: int
+    office: str = ""
+    basis: str = ""
+    custodian: str = ""
+    start: str = ""
+    end: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

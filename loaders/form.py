@@ -13,6 +13,8 @@ key, replaces      what makes a row unique in a file; what a newer export replac
 `a|b`, `a+b`       in `when`, `any`, `take` and a node's key: the first present; the two as one (a day and a clock);
                    `a|b+c` is the first of a and b, with c
 `place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
+office, basis      which office such data usually come from, and by what right where all the world may have them
+dated              the column of days that say which time a file covers
 [[refuse]]         where `when` holds, the cell of `column` does not count, for `reason`
 """
 
@@ -38,6 +40,11 @@ When = dict[str, bool | list[str | bool]]
 Constant = str | int | float | bool
 TAKEN_KEYS = ("licence", "village_code", "organisation", "county6")
 SIDES = ("A", "B", "T")
+OFFICES = (
+    "法院", "公安", "检察内部", "人社", "医保", "民政", "自然资源", "住建", "市监", "司法行政", "农业农村", "乡镇街道",
+    "税务", "残联", "教育", "银行", "保险公司", "公证处", "公开网", "其他",
+)  # fmt: skip
+"""Where data come from (来源机关)."""
 RESERVED = frozenset(("row", "item", "raw", "reason"))
 """What `loaders/reading.py` calls its own columns."""
 FIRST, BOTH = "|", "+"
@@ -152,7 +159,14 @@ class Refuse(_Form):
 
 
 class Template(_Form):
+    """Rows that show how a row is filled in; of the second no cell need be filled."""
+
     sample: tuple[str, ...]
+    another: tuple[str, ...] = ()
+
+    @property
+    def samples(self) -> tuple[tuple[str, ...], ...]:
+        return (self.sample, self.another) if self.another else (self.sample,)
 
 
 class Register(_Form):
@@ -161,6 +175,9 @@ class Register(_Form):
     key: tuple[str, ...]
     replaces: tuple[str, ...] = ()
     precedence: int = 10
+    office: str = ""
+    basis: str = ""
+    dated: str = ""
     sheet: str = ""
     one_of: tuple[tuple[str, ...], ...] = ()
     empty: tuple[str, ...] = ("-", "--", "—", "/", "无")
@@ -299,8 +316,17 @@ class _Check:
             if refuse.column not in register.columns or register.columns[refuse.column].many:
                 raise self._error(f"没有单值的列 '{refuse.column}'", "refuse", refuse.column)
             self._conditions(refuse.when, ("refuse",))
-        if register.template and len(register.template.sample) != len(register.columns):
-            raise self._error("样例行的格数与列数不同", "template", "sample")
+        self._provenance()
+        for sample in register.template.samples if register.template else ():
+            if len(sample) != len(register.columns):
+                raise self._error("样例行的格数与列数不同", "template", "sample")
+
+    def _provenance(self) -> None:
+        office, dated = self.register.office, self.register.dated
+        if office and office not in OFFICES:
+            raise self._error(f"office 应为其中之一: {' '.join(OFFICES)}", "office")
+        if dated and (self._ref(dated, "dated") != pl.Date() or self.register.columns[column_of(dated)].many):
+            raise self._error(f"dated 应为单值的日期列, {dated} 不是", "dated")
 
     def _node(self, name: str, node: Node) -> None:
         place = ("node", name)

@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,19 @@ from graph.identifiers import plain
 from graph.records import Load, live_rows, loads, loads_json, records_folder
 from graph.tables import write_table
 from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
+from loaders.files import Piece, Refused, pieces
+from loaders.provenance import ASK, UNSAID, Provenance, is_list, listed
 from loaders.quarantine import workbook
-from loaders.reading import Fate
-from loaders.registers import Source, recognised, source
-from loaders.tabular import SUFFIXES, Table, read_tables
+from loaders.reading import ORIGIN, Fate
+from loaders.registers import Source, known_headers, recognised, source
+from loaders.tabular import Table, read_tables, tables_of
 from loaders.taking import Taken, take
+from loaders.template import set_aside
 
 ID_DIGITS = 12
 REGISTER_DIGITS = 8
 ORIGINAL, REPORT, QUARANTINE = "original", "report.json", "quarantine.xlsx"
+REFUSED = "refused.json"
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,21 @@ class Loaded:
     ignored_sheets: tuple[str, ...] = ()
 
 
+class UnsaidBasis(SourceError):
+    """Nobody said by what right a file was obtained."""
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What one call gave: an entry a file and register, and the files that it left out."""
+
+    loaded: tuple[Loaded, ...]
+    refused: tuple[Refused, ...]
+
+
 @dataclass(frozen=True)
 class Cell:
-    """One cell with its fate; `reason` where it is quarantined."""
+    """One cell with its fate; `reason` where it is quarantined, or ignored for what its row is."""
 
     row: int
     header: str
@@ -90,53 +107,158 @@ def load(
     paths: Iterable[Path],
     *,
     source_id: str | None = None,
-    received: date | None = None,
+    about: Provenance = UNSAID,
+    keeper: str = "",
     progress: Progress = silent,
-) -> list[Loaded]:
-    """Take in files, or every table file below a folder; call it as the writer.
+) -> Loading:
+    """Take in files, or every table below a folder or in a zip; call it as the writer.
 
-    In     `source_id` says the register where the headers do not; `received` the day the export came, else the file's.
-    Out    one entry a file and register. The same file twice is one load.
+    In     `source_id` says the register where the headers do not. `about` says where the files come from; a list beside
+           them (来源说明) says it first, a corrected workbook has it from the load it corrects. Without a day received
+           it is the file's, without an office the register's, without a custodian `keeper`.
+    Out    one entry a file and register. The same file twice is one load. A file of a folder or zip that cannot be
+           read, or that no register fits, is refused alone.
     Writes sources/<load_id>/ (original, report, quarantine), records/…; published together after the last file.
-    Raises SourceError: a file cannot be read as a whole, or no register fits; nothing of this call is then published.
+           refused.json: what was left out, until a file of its name is loaded.
+    Raises SourceError: a file named as such cannot be read as a whole, no register fits it, there was nothing to load,
+           or the basis of a file is not said; nothing of this call is then published.
     """
-    files = _files(paths)
+    every, refused = pieces(paths)
+    given = [piece for piece in every if not is_list(piece.name)]
+    beside = listed(
+        (piece.name, partial(tables_of, piece.name, piece.read())) for piece in every if is_list(piece.name)
+    )
     key = workspace.ensure_key()
     before = loads(workspace)
     _clear(workspace, before)
     now = list(before)
     done: list[Loaded] = []
-    for n, path in enumerate(files):
-        progress(path.name, n, len(files))
-        readings, ignored = readings_of(path, source_id)
-        data = path.read_bytes()
-        for reading in readings:
-            day = received or date.fromtimestamp(path.stat().st_mtime)
-            order = max((one.order for one in now), default=0) + 1
-            one = Load(
-                load_id=_load_id(key, data, reading),
-                source=reading.source.register.id,
-                file=path.name,
-                received=day.isoformat(),
-                precedence=reading.source.register.precedence,
-                order=order,
-                register=_register_hash(reading.source),
-                rows=0,
-                quarantined=0,
-            )
-            known = next((old for old in now if old.load_id == one.load_id), None)
-            if known is not None and known.register == one.register:
-                done.append(_known(workspace, known, reading.source))
-                continue
-            taken = _taken(reading, path.name, one.load_id, key)
-            one = _write(workspace, one, taken, data, path.suffix)
+    for n, piece in enumerate(given):
+        progress(piece.name, n, len(given))
+        try:
+            data = piece.read()
+            readings, ignored = _readings(piece.name, tables_of(piece.name, data, known_headers()), source_id)
+            said = beside.of(piece.name).filled(about)
+            begun = [(reading, _begun(piece, data, reading, said, keeper, before, key)) for reading in readings]
+            standing = {(one.load_id, one.register): one for one in now}
+            read = [
+                (reading, one, _taken(reading, piece.name, one.load_id, key))
+                for reading, one in begun
+                if (one.load_id, one.register) not in standing
+            ]
+        except SourceError as error:
+            if piece.named or isinstance(error, UnsaidBasis):
+                raise
+            refused.append(Refused.by(error, piece.name))
+            continue
+        for reading, new in begun:
+            if known := standing.get((new.load_id, new.register)):
+                told = _told_again(known, new, said)
+                now = [told if old is known else old for old in now]
+                done.append(_known(replace(told, file=piece.name), reading.source))
+        for reading, new, taken in read:
+            order = max((old.order for old in now), default=0) + 1
+            one = _write(workspace, replace(new, order=order), taken, data, piece.suffix)
             now = [old for old in now if old.load_id != one.load_id]
             difference = _difference(workspace, tuple(now), one)
             now.append(one)
             done.append(_told(one, reading.source, taken, difference, ignored))
-    progress("", len(files), len(files))
+    progress("", len(given), len(given))
+    if not done:
+        raise SourceError(_nothing(refused), Place(refused[0].name))
     _publish(workspace, now)
-    return done
+    _remember(workspace, refused, {piece.name for piece in given})
+    return Loading(tuple(done), tuple(refused))
+
+
+def _begun(
+    piece: Piece,
+    data: bytes,
+    reading: _Reading,
+    said: Provenance,
+    keeper: str,
+    before: tuple[Load, ...],
+    key: bytes,
+) -> Load:
+    """The load of what a register reads of a file, before anything of it is counted."""
+    register = reading.source.register
+    said = said.filled(_corrected(reading, before)).filled(Provenance(register.basis, register.office))
+    if not said.basis:
+        raise UnsaidBasis(ASK, Place(piece.name))
+    day = said.received or date.fromtimestamp(piece.path.stat().st_mtime)
+    return Load(
+        load_id=_load_id(key, data, reading),
+        source=register.id,
+        file=piece.name,
+        received=day.isoformat(),
+        precedence=register.precedence,
+        order=0,
+        register=_register_hash(reading.source),
+        rows=0,
+        quarantined=0,
+        office=said.office,
+        basis=said.basis,
+        custodian=said.custodian or keeper,
+        start=said.start.isoformat() if said.start else "",
+        end=said.end.isoformat() if said.end else "",
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _told_again(known: Load, new: Load, said: Provenance) -> Load:
+    """A load that stands, with what is now said of where it comes from; what is not said again stays."""
+    days = said.start is not None or said.end is not None
+    return replace(
+        known,
+        office=new.office,
+        basis=new.basis,
+        custodian=said.custodian or known.custodian,
+        received=new.received if said.received else known.received,
+        start=new.start if days else known.start,
+        end=new.end if days else known.end,
+        sha256=new.sha256,
+    )
+
+
+def _covered(taken: list[Taken]) -> tuple[str, str]:
+    """The first and last day that the tables tell of, "" where nothing says."""
+    days = [day for one in taken for day in one.covered or ()]
+    return (min(days).isoformat(), max(days).isoformat()) if days else ("", "")
+
+
+def _corrected(reading: _Reading, before: tuple[Load, ...]) -> Provenance:
+    """What is known of the load whose rows a workbook brings back corrected."""
+    for table in reading.tables:
+        if ORIGIN in table.headers:
+            origins = table.rows[f"c{table.headers.index(ORIGIN)}"].drop_nulls()
+            names = {text.split("/", 1)[0] for text in origins}
+            for one in before:
+                if one.load_id in names:
+                    return Provenance(one.basis, one.office, custodian=one.custodian)
+    return Provenance()
+
+
+def _remember(workspace: Workspace, refused: list[Refused], given: set[str]) -> None:
+    """Keep what was not loaded for `quality`, until a file of the name is loaded or refused again."""
+    now = {one.name for one in refused}
+    earlier = [one for one in refused_files(workspace) if one.name not in now | given]
+    told = [{"name": one.name, "reason": one.reason} for one in (*earlier, *refused)]
+    with one_line(workspace.folder):
+        replace_file(workspace.folder / REFUSED, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def refused_files(workspace: Workspace) -> list[Refused]:
+    """The files that loads left out. Raises WorkspaceError: the list is damaged."""
+    path = workspace.folder / REFUSED
+    try:
+        return [Refused(**one) for one in json.loads(path.read_text("utf-8"))] if path.exists() else []
+    except (OSError, ValueError, TypeError) as error:
+        raise WorkspaceError("未装载文件的清单损坏, 可删去后重新装载", Place(str(path))) from error
+
+
+def _nothing(refused: list[Refused]) -> str:
+    others = f"; 另有 {len(refused) - 1} 个文件也不能装载" if len(refused) > 1 else ""
+    return refused[0].reason + others
 
 
 def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]:
@@ -192,7 +314,7 @@ def preview(path: Path, *, source: str | None = None) -> Preview:
 
 
 def fates(one: Taken) -> list[Cell]:
-    """Every cell of every row of the table with its one fate."""
+    """Every cell of every row of the table with its one fate, also of rows that are no data."""
     column_of_cell = {cell: name for name, cell in one.cell_of.items()}
     rows = {bad.row: bad.reason for bad in one.bad if bad.whole}
     single = {(bad.row, bad.column): bad.reason for bad in one.bad}
@@ -200,12 +322,19 @@ def fates(one: Taken) -> list[Cell]:
     for values in one.table.rows.iter_rows(named=True):
         for n, header in enumerate(one.table.headers):
             raw, fate, reason = values[f"c{n}"] or "", one.fates[header], ""
-            if fate == "quarantined":
+            if values["row"] in one.aside:
+                fate, reason = "ignored", one.aside[values["row"]]
+            elif fate == "quarantined":
                 reason = "登记表中没有这一列"
             elif fate == "taken":
                 reason = single.get((values["row"], column_of_cell[f"c{n}"])) or rows.get(values["row"], "")
                 fate = "quarantined" if reason else "taken"
             cells.append(Cell(values["row"], header, raw, fate, reason))
+    for row in one.table.aside:
+        headers = [*one.table.headers, *(f"(第{n + 1}列)" for n in range(len(one.table.headers), len(row.cells)))]
+        cells += [
+            Cell(row.row, header, raw, "ignored", row.what) for header, raw in zip(headers, row.cells, strict=False)
+        ]
     return cells
 
 
@@ -214,7 +343,15 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading
 
     Raises SourceError: no register fits a sheet, or more than one does.
     """
-    tables = read_tables(path)
+    return _readings(path.name, tables_in(path), source_id)
+
+
+def tables_in(path: Path) -> list[Table]:
+    """Every sheet of a file as `load` sees it, in any of its formats. Raises SourceError as `read_tables` does."""
+    return read_tables(path, known_headers())
+
+
+def _readings(file: str, tables: list[Table], source_id: str | None) -> tuple[list[_Reading], tuple[str, ...]]:
     readings: dict[str, _Reading] = {}
     left: list[Table] = []
     for table in tables:
@@ -232,31 +369,11 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading
             sheet = "" if table.sheet == "-" else f"工作表“{table.sheet}”"
             known = "、".join(table.headers[:8])
             raise SourceError(
-                f"{sheet}表头不属于任何来源({known}…), 请用 --source 指定", Place(path.name, table.header_row or None)
+                f"{sheet}表头不属于任何来源({known}…), 请用 --source 指定", Place(file, table.header_row or None)
             )
     if not readings:
-        raise SourceError("文件中没有这一来源的表", Place(path.name))
+        raise SourceError("文件中没有这一来源的表", Place(file))
     return list(readings.values()), tuple(table.sheet for table in left)
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and _wanted(p))
-            if not inside:
-                raise SourceError("文件夹中没有可装载的文件", Place(str(path)))
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise SourceError("文件不存在", Place(str(path)))
-    return found
-
-
-def _wanted(path: Path) -> bool:
-    """Not a lock file of an office program, not what our own simulator says about its rings."""
-    return not path.name.startswith(("~$", ".")) and path.name != "truth.json"
 
 
 def _load_id(key: bytes, data: bytes, reading: _Reading) -> str:
@@ -281,13 +398,20 @@ def _register_hash(one: Source) -> str:
 
 
 def _taken(reading: _Reading, file: str, load_id: str, key: bytes) -> list[Taken]:
-    return [take(reading.source.register, table, file=file, load_id=load_id, key=key) for table in reading.tables]
+    register = reading.source.register
+    return [
+        take(register, table, file=file, load_id=load_id, key=key, aside=set_aside(register, table))
+        for table in reading.tables
+    ]
 
 
 def _write(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> Load:
     """Write sources and records of a load aside, then rename; returns it with its counts."""
+    start, end = (one.start, one.end) if one.start or one.end else _covered(taken)
     one = replace(
         one,
+        start=start,
+        end=end,
         rows=sum(each.rows.height for each in taken),
         quarantined=len({(n, bad.row) for n, each in enumerate(taken) for bad in each.bad}),
     )
@@ -344,10 +468,18 @@ def _report(one: Load, taken: list[Taken]) -> dict[str, Any]:
             if b.whole:
                 rows[b.reason] = rows.get(b.reason, 0) + 1
         tables.append(
-            {"sheet": each.table.sheet, "encoding": each.table.encoding, "notes": each.table.notes,
+            {"sheet": each.table.sheet, "encoding": each.table.encoding, "notes": [*each.table.notes, *_aside(each)],
              "rows": each.table.rows.height, "taken": each.rows.height, "refused": rows, "columns": columns}
         )  # fmt: skip
     return {"load_id": one.load_id, "source": one.source, "file": one.file, "received": one.received, "tables": tables}
+
+
+def _aside(one: Taken) -> list[str]:
+    """A note for each kind of row that is no data."""
+    counts: dict[str, int] = {}
+    for what in (*(row.what for row in one.table.aside), *one.aside.values()):
+        counts[what] = counts.get(what, 0) + 1
+    return [f"{n} 行是{what}, 不计" for what, n in counts.items()]
 
 
 def report(workspace: Workspace, one: Load) -> dict[str, Any]:
@@ -370,7 +502,7 @@ def row_at(workspace: Workspace, origin: str) -> list[tuple[str, str]]:
     original = next(iter(sorted((workspace.folder / "sources" / load_id).glob(f"{ORIGINAL}.*"))), None)
     if original is None or not number.isdecimal():
         raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
-    for table in read_tables(original):
+    for table in tables_in(original):
         found = table.rows.filter(pl.col("row") == int(number)) if table.sheet == sheet else table.rows.head(0)
         for values in found.drop("row").iter_rows():
             return [(header, text or "") for header, text in zip(table.headers, values, strict=True)]
@@ -392,13 +524,13 @@ def _told(one: Load, src: Source, taken: list[Taken], difference: Difference, ig
         bad_rows=len({(n, bad.row) for n, each in enumerate(taken) for bad in each.bad if bad.whole}),
         bad_cells=sum(1 for each in taken for bad in each.bad if not bad.whole),
         unknown_headers=tuple(dict.fromkeys(unknown)),
-        notes=tuple(note for each in taken for note in each.table.notes),
+        notes=tuple(note for each in taken for note in (*each.table.notes, *_aside(each))),
         difference=difference,
         ignored_sheets=ignored,
     )
 
 
-def _known(workspace: Workspace, one: Load, src: Source) -> Loaded:
+def _known(one: Load, src: Source) -> Loaded:
     return Loaded(one, src.register.title.zh, one.rows, 0, 0, (), (), Difference(), known=True)
 
 
@@ -415,7 +547,7 @@ def _difference(workspace: Workspace, before: tuple[Load, ...], one: Load) -> Di
 
 
 def _publish(workspace: Workspace, now: list[Load]) -> None:
-    inputs = {one.load_id: f"{one.register} {one.received} {one.order}" for one in now}
+    inputs = {one.load_id: json.dumps(asdict(one), ensure_ascii=False, sort_keys=True) for one in now}
     if workspace.is_current("load", inputs, {}, ""):
         return
     with workspace.stage("load", inputs=inputs, parameters={}, code="") as stage:

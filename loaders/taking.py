@@ -1,6 +1,9 @@
 """From the cells of a table to records: rows that count, mentions, nodes and edges, as the register's form says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 
 import polars as pl
 
@@ -14,10 +17,14 @@ from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, number_refs, read_ce
 from loaders.refusing import Refusing
 from loaders.tabular import Table
 
+NOTHING: Mapping[int, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class Taken:
-    """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column."""
+    """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column,
+    `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days.
+    """
 
     register: Register
     table: Table
@@ -28,6 +35,8 @@ class Taken:
     bad: list[Bad]
     fates: dict[str, Fate]
     cell_of: dict[str, str]
+    aside: Mapping[int, str]
+    covered: tuple[date, date] | None
 
 
 @dataclass(frozen=True)
@@ -38,15 +47,19 @@ class _Things:
     columns: frozenset[str]
 
 
-def take(register: Register, table: Table, *, file: str, load_id: str, key: bytes) -> Taken:
+def take(
+    register: Register, table: Table, *, file: str, load_id: str, key: bytes, aside: Mapping[int, str] = NOTHING
+) -> Taken:
     """Read `table` by `register`.
 
-    In     `key` the workspace key, for the ids of nodes.
+    In     `key` the workspace key, for the ids of nodes; `aside` rows that are no data, and what they are.
     Out    records whose rows are `<sheet>/<row>`; nothing of a row that is not taken.
     Raises SourceError: a required column is missing, or two headers are one column.
     Cost   each distinct cell text is read once; the rest is columns.
     """
-    return _Taking(register, table, file, load_id, key).run()
+    data = replace(table, rows=table.rows.filter(~pl.col("row").is_in(list(aside)))) if aside else table
+    taken = _Taking(register, data, file, load_id, key).run()
+    return replace(taken, table=table, aside=aside) if aside else taken
 
 
 class _Taking:
@@ -80,7 +93,14 @@ class _Taking:
             sorted(cells.bad, key=lambda bad: (bad.row, bad.column, bad.reason)),
             cells.fates,
             cells.cell_of,
+            NOTHING,
+            self._covered(),
         )
+
+    def _covered(self) -> tuple[date, date] | None:
+        """The first and last day of the column that says which time a file covers."""
+        days = self.cells.wide[self.register.dated].drop_nulls().to_list() if self.register.dated else []
+        return (min(days), max(days)) if days else None
 
     def _rows(self) -> pl.DataFrame:
         corrects = self.cells.first.select("row", corrects=pl.col("first").is_not_null())

@@ -15,6 +15,7 @@ from graph.resolution.resolve import resolve
 from graph.tables import Graph, read_graph, read_table, sorted_graph, write_table
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 
 COURT = "清和县人民法院"
 FILE = "当事人明细.csv"
@@ -81,7 +82,7 @@ def built_workspace(folder: Path) -> Workspace:
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        load(workspace, [folder / FILE], received=date(2026, 1, 1))
+        load(workspace, [folder / FILE], about=Provenance("虚构数据", received=date(2026, 1, 1)))
         resolve(workspace)
         publish_tables(workspace)
     return workspace

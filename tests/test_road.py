@@ -28,6 +28,7 @@ from graph.store.serving import open_store
 from graph.tables import read_graph, read_table
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import fates, load, preview, unload
+from loaders.provenance import Provenance
 from loaders.synthetic.simulate import simulate
 from queries.clues import clue_list, find
 from queries.library import ask, find_query
@@ -54,7 +55,7 @@ def drive(workspace: Workspace, *paths: Path, received: str = "2026-01-01") -> N
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
         if paths:
-            load(workspace, paths, received=date.fromisoformat(received))
+            load(workspace, paths, about=Provenance("虚构数据", received=date.fromisoformat(received)))
         resolve(workspace)
         build(workspace, Embedded(60, 512))
 
@@ -426,6 +427,7 @@ def test_kill_9_in_a_stage_leaves_the_old_or_the_new(stage: str, county: Path, t
                             tmp_path / f"{round_}.csv", DOCKET, (case(6000 + round_), COURT, "", "", "", "赵甲", "李四")
                         )
                     ],
+                    about=Provenance("虚构数据"),
                 )
                 if stage != "resolve":
                     resolve(workspace)

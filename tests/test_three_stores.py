@@ -24,6 +24,7 @@ from graph.store.serving import open_store
 from graph.tables import read_graph
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 from loaders.synthetic.simulate import simulate
 from queries.clues import clue_list, find, patterns_to_ask
 from queries.fixtures import examples
@@ -41,7 +42,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        load(workspace, [folder / "样例县"], received=DATA_DATE)
+        load(workspace, [folder / "样例县"], about=Provenance(received=DATA_DATE))
         resolve(workspace)
         build(workspace, HERE)
         find(workspace, HERE)

@@ -13,9 +13,9 @@ from graph.errors import QingsuError
 from graph.identifiers import plain
 from graph.records import Load
 from loaders.form import Column
-from loaders.load import ORIGINAL, report
+from loaders.load import ORIGINAL, report, tables_in
 from loaders.registers import sources
-from loaders.tabular import SINGLE, read_tables
+from loaders.sheet import SINGLE
 
 COVERED = frozenset(
     {"account", "citizen_id", "counter_account", "holder", "identifier", "licence_no", "phone", "plate", "post_holder"}
@@ -147,7 +147,7 @@ def _read(
         if column["fate"] == "taken"
     }
     types = {name: column.type for name, column in _columns(load.source).items()}
-    for table in read_tables(original):
+    for table in tables_in(original):
         taken = [(header, columns.get((table.sheet, header), "")) for header in table.headers]
         for number, *values in table.rows.iter_rows():
             if (table.sheet, str(number)) not in wanted:

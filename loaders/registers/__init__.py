@@ -44,6 +44,12 @@ def source(identifier: str) -> Source:
     return sources()[identifier]
 
 
+@cache
+def known_headers() -> frozenset[str]:
+    """Every header and alias of every register, in plain, lower form."""
+    return frozenset(word for one in sources().values() for word in one.register.by_header)
+
+
 def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 

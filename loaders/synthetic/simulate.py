@@ -12,6 +12,7 @@ from typing import Any
 
 from graph.errors import Place, WorkspaceError
 from graph.workspace import Progress, silent
+from loaders.provenance import HEADERS, LIST
 from loaders.synthetic import registers
 from loaders.synthetic.docket import Block
 from loaders.synthetic.places import Court, place
@@ -22,6 +23,8 @@ from loaders.synthetic.world import FEWEST, MOST, City, Settings
 __all__ = ["FEWEST", "MOST", "TRUTH", "simulate"]
 
 TRUTH = "truth.json"
+FROM = f"{','.join(HEADERS[:3])}\n*,,虚构数据\n"
+"""Where the files come from, as `load` asks of every file."""
 MOST_FOR_EXCEL = 20_000
 """In a larger world courts export their parties as CSV."""
 
@@ -62,6 +65,7 @@ def simulate(
             told["innocent"] += [_innocent_truth(block, courts) for block in docket.innocent]
             _write_people(shared, docket)
     text = json.dumps({**told, "settings": _told(settings)}, ensure_ascii=False, indent=1) + "\n"
+    (folder / f"{LIST}.csv").write_text(FROM, encoding="utf-8", newline="\n")
     (folder / TRUTH).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -167,7 +167,7 @@ def test_quality_says_what_was_not_taken(demo: Path, tmp_path: Path) -> None:
         "案号,受理法院,原告,秘密\n不是案号,清和县人民法院,张三,1\n（2023）冀9901民初1号,清和县人民法院,张三,1\n",
         "utf-8",
     )
-    said = qingsu("load", str(bad), "--workspace", str(workspace))
+    said = qingsu("load", str(bad), "--basis", "虚构数据", "--workspace", str(workspace))
     assert said.code == 0
     assert "1 行未取" in said.err
     assert "未取的列: 秘密" in said.err
@@ -204,7 +204,7 @@ def test_doctor_names_a_damaged_file_and_ends_with_one(tmp_path: Path) -> None:
     workspace = tmp_path / "w"
     file = tmp_path / "台账.csv"
     file.write_text("案号,受理法院,原告\n（2023）冀9901民初1号,清和县人民法院,张三\n", "utf-8")
-    assert qingsu("load", str(file), "--workspace", str(workspace)).code == 0
+    assert qingsu("load", str(file), "--basis", "虚构数据", "--workspace", str(workspace)).code == 0
     assert qingsu("resolve", "--workspace", str(workspace)).code == 0
     damaged = next(workspace.glob("resolve/*/identity/entities.parquet"))
     damaged.write_bytes(b"broken")

@@ -35,6 +35,7 @@ from graph.resolution.resolve import resolve
 from graph.tables import write_table
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 from queries.clues import CLUES, COLUMNS
 
 Ask = Callable[..., tuple[str, str]]
@@ -99,7 +100,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        load(workspace, [folder / "files"], received=date(2026, 1, 1))
+        load(workspace, [folder / "files"], about=Provenance(received=date(2026, 1, 1)))
         resolve(workspace)
         publish_tables(workspace)
         detect(workspace, decoys=20, workers=1)

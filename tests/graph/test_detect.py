@@ -18,6 +18,7 @@ from graph.rings.report import LIST
 from graph.tables import read_table
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 from loaders.synthetic.simulate import simulate
 
 QUICK = {"decoys": 20, "workers": 1}
@@ -32,7 +33,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        load(workspace, [folder / "county"], received=date(2026, 1, 1))
+        load(workspace, [folder / "county"], about=Provenance(received=date(2026, 1, 1)))
         resolve(workspace)
         publish_tables(workspace)
         detect(workspace)

@@ -18,6 +18,7 @@ from graph.store.host import stop_host
 from graph.store.serving import open_store
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 from loaders.synthetic.simulate import simulate
 
 HERE = Embedded(60, 512)
@@ -39,7 +40,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        load(workspace, [folder / "样例县"], received=date(2026, 1, 1))
+        load(workspace, [folder / "样例县"], about=Provenance(received=date(2026, 1, 1)))
         resolve(workspace)
         build(workspace, HERE)
     yield workspace

@@ -19,7 +19,8 @@ from graph.errors import SchemaError, SourceError, WorkspaceError
 from graph.records import live_rows, loads, read_records, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.form import parse
-from loaders.load import Loaded, load, preview, quarantine_path, report, reread, unload
+from loaders.load import Loaded, load, preview, quarantine_path, refused_files, report, reread, unload
+from loaders.provenance import Provenance
 from loaders.registers import sources
 from loaders.tabular import read_tables
 from loaders.taking import take
@@ -40,7 +41,8 @@ def taken(
 ) -> list[Loaded]:
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        return load(workspace, paths, source_id=source_id, received=date.fromisoformat(received))
+        about = Provenance("虚构数据", received=date.fromisoformat(received))
+        return list(load(workspace, paths, source_id=source_id, about=about).loaded)
 
 
 @pytest.fixture
@@ -203,17 +205,45 @@ def test_an_empty_folder_is_one_line(workspace: Workspace, tmp_path: Path) -> No
         taken(workspace, tmp_path / "没有.csv")
 
 
-def test_one_bad_file_among_good_ones_publishes_nothing_of_the_call(workspace: Workspace, tmp_path: Path) -> None:
+def test_one_bad_file_of_a_folder_is_left_out_and_remembered(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "导出"
+    (folder / "内").mkdir(parents=True)
+    write(folder / "内" / "a.csv", DOCKET, (case(1), COURT, "张三", "李四", "1"))
+    (folder / "b.csv").write_text("不,认识\n1,2\n", "utf-8")
+    (folder / "判决.docx").write_bytes(b"PK")
+    (folder / "~$a.csv").write_bytes(b"")
+    with workspace.writer():
+        workspace.ensure_key(PUBLIC_KEY)
+        done = load(workspace, [folder], about=Provenance("虚构数据"))
+    assert [one.load.file for one in done.loaded] == ["内/a.csv"]
+    assert [one.name for one in done.refused] == ["判决.docx", "b.csv"]
+    assert done.refused[1].reason.startswith("第 1 行: 表头不属于任何来源")
+    assert names(workspace) == ["张三", "李四"]
+    assert refused_files(workspace) == list(done.refused)
+    write(folder / "b.csv", DOCKET, (case(2), COURT, "王五", "李四", "1"))
+    taken(workspace, folder)
+    assert [one.name for one in refused_files(workspace)] == ["判决.docx"]
+    assert names(workspace) == ["张三", "李四", "李四", "王五"]
+
+
+def test_a_folder_of_which_nothing_can_be_loaded_is_one_line_and_publishes_nothing(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     folder = tmp_path / "导出"
     folder.mkdir()
-    write(folder / "a.csv", DOCKET, (case(1), COURT, "张三", "李四", "1"))
-    (folder / "b.csv").write_text("不,认识\n1,2\n", "utf-8")
-    with pytest.raises(SourceError, match=r"^b\.csv:1"):
+    (folder / "a.csv").write_text("不,认识\n1,2\n", "utf-8")
+    (folder / "b.csv").write_text("也,不认识\n1,2\n", "utf-8")
+    with pytest.raises(SourceError, match=r"^a\.csv: 第 1 行: 表头不属于任何来源.*另有 1 个文件也不能装载$"):
         taken(workspace, folder)
     assert loads(workspace) == ()
-    (folder / "b.csv").unlink()
-    taken(workspace, folder)
-    assert len(list((workspace.folder / "records").iterdir())) == 1
+
+
+def test_a_file_that_is_named_must_be_right(workspace: Workspace, tmp_path: Path) -> None:
+    good = write(tmp_path / "a.csv", DOCKET, (case(1), COURT, "张三", "李四", "1"))
+    (tmp_path / "b.csv").write_text("不,认识\n1,2\n", "utf-8")
+    with pytest.raises(SourceError, match=r"^b\.csv:1"):
+        taken(workspace, good, tmp_path / "b.csv")
+    assert loads(workspace) == ()
 
 
 def test_a_register_that_changed_reads_the_kept_original_again(
@@ -402,10 +432,11 @@ from datetime import date
 from pathlib import Path
 from graph.workspace import Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 workspace = Workspace(Path(sys.argv[1]))
 threading.Timer(float(sys.argv[3]), lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
 with workspace.writer():
-    load(workspace, [Path(sys.argv[2])], received=date(2026, 2, 1))
+    load(workspace, [Path(sys.argv[2])], about=Provenance("虚构数据", received=date(2026, 2, 1)))
 time.sleep(60)
 """
 

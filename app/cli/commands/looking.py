@@ -1,5 +1,8 @@
 """Looking at what is there: quality of the loads, search, one query, the clues."""
 
+import re
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,13 +15,17 @@ from app.language import say
 from graph import schema
 from graph.build import CONTRADICTIONS, GRAPH, SEARCH
 from graph.errors import QueryError
-from graph.records import live_rows, loads
+from graph.records import Load, live_rows, loads
 from graph.search import entity_of, label_of
 from graph.search import search as search_index
 from graph.tables import read_table
-from graph.workspace import Workspace
-from loaders.load import quarantine_path, report, row_at
+from graph.workspace import Workspace, replace_file
+from loaders.form import Register
+from loaders.load import quarantine_path, refused_files, report, row_at
+from loaders.provenance import LIST, SAMPLE
+from loaders.registers import source as known_source
 from loaders.registers import sources as known_sources
+from loaders.template import template as blank
 
 commands = typer.Typer()
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
@@ -52,16 +59,20 @@ def quality(
         for n, one in enumerate(these)
     ]
     columns = ("批次", "来源", "文件", "取得日期", "取用行", "现仍计入", "待补正行")
-    contradictions = _contradictions(workspace)
+    contradictions, left = _contradictions(workspace), refused_files(workspace)
     if as_json:
         show_json(
             {
                 "loads": [dict(zip(columns, row, strict=True)) for row in rows],
                 "contradictions": contradictions.to_dicts(),
+                "refused": [{"file": one.name, "reason": one.reason} for one in left],
             }
         )
         return
     show_table(columns, rows)
+    if left:
+        tell(say(f"没有装载的文件: {len(left)} 个", f"Files not loaded: {len(left)}"))
+        show_table(("文件", "原因"), ((one.name, one.reason) for one in left))
     if contradictions.height:
         tell(
             say(
@@ -122,11 +133,18 @@ def origin(
 
 
 @commands.command()
-def sources(as_json: Json = False) -> None:
+def sources(
+    context: typer.Context,
+    loaded: Annotated[bool, typer.Option("--loaded", help="已装载的: 从哪里、凭什么取得, 何时接收, 谁保管")] = False,
+    as_json: Json = False,
+) -> None:
     """可以装载的来源: 编号、名称、必需的列。每一列的说明见 docs/sources.md。
 
-    例: qingsu sources
+    例: qingsu sources --loaded
     """
+    if loaded:
+        _show_loaded(loads(Workspace(context.obj.workspace)), as_json)
+        return
     rows = [
         (
             one.register.id,
@@ -139,6 +157,67 @@ def sources(as_json: Json = False) -> None:
         show_json([dict(zip(("id", "title", "required"), row, strict=True)) for row in rows])
     else:
         show_table(("来源", "名称", "必需的列"), rows)
+
+
+def _show_loaded(these: Sequence[Load], as_json: bool) -> None:
+    columns = ("批次", "来源", "文件", "来源机关", "取得依据", "接收日期", "数据起止", "保管人", "行", "SHA-256")
+    unsaid = say("未载明", "not said")
+    rows = [
+        (
+            one.load_id, one.source, one.file, one.office or unsaid, one.basis or unsaid, one.received,
+            f"{one.start}~{one.end}" if one.start or one.end else unsaid, one.custodian or unsaid, one.rows,
+            one.sha256 or unsaid,
+        )
+        for one in these
+    ]  # fmt: skip
+    if as_json:
+        show_json([dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    show_table(columns[:-1], (row[:-1] for row in rows))
+    newest: dict[str, str] = {}
+    for one in these:
+        newest[one.source] = max(newest.get(one.source, ""), one.end or one.received)
+    today = date.today()
+    tell(say("数据新到哪一天:", "How fresh:"))
+    for source, day in newest.items():
+        age = (today - date.fromisoformat(day)).days
+        title = known_source(source).register.title
+        tell(say(f"  {source} {title.zh}: {day} ({age} 天前)", f"  {source} {title.en}: {day} ({age} days ago)"))
+
+
+@commands.command()
+def template(
+    source: Annotated[str, typer.Argument(help="来源编号, 见 qingsu sources, 或 来源说明; 不写则全部")] = "",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写到哪里: 一个来源为文件, 全部为文件夹")
+    ] = None,
+) -> None:
+    """来源的填报模板 (Excel): 表头、填写说明、样例。填好后直接装载, 说明行与样例行不计。
+
+    例: qingsu template DS09 -o 村干部名册.xlsx
+    """
+    if source == LIST:
+        path = output or Path(f"{LIST}.csv")
+        replace_file(path, SAMPLE.encode("utf-8-sig"))
+        tell(say(f"已写 {path}", f"Wrote {path}"))
+        return
+    wanted = [known_source(source)] if source else list(known_sources().values())
+    wanted = [one for one in wanted if one.register.template]
+    if not wanted:
+        raise typer.BadParameter(
+            say(f"{source} 是公开数据集, 没有模板", f"{source} is a public data set without template")
+        )
+    folder = (output or Path("模板")) if not source else None
+    for one in wanted:
+        path = folder / _file_name(one.register) if folder else output or Path(_file_name(one.register))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, blank(one.register))
+        tell(say(f"已写 {path}", f"Wrote {path}"))
+
+
+def _file_name(register: Register) -> str:
+    """Its id and title, without what Windows takes in no name."""
+    return re.sub(r'[\\/:*?"<>|]\s*', "·", f"{register.id} {register.title.zh}.xlsx")
 
 
 @commands.command("schema")

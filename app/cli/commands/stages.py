@@ -1,5 +1,8 @@
 """The road: load, resolve, build, find, run; and back: unload."""
 
+import getpass
+import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +18,11 @@ from graph.build import build as build_stage
 from graph.errors import Place, WorkspaceError
 from graph.resolution.resolve import resolve as resolve_stage
 from graph.workspace import Workspace
-from loaders.load import Loaded, quarantine_path, reread
+from loaders.load import Loaded, Loading, UnsaidBasis, quarantine_path, reread
 from loaders.load import load as load_stage
 from loaders.load import unload as unload_stage
+from loaders.provenance import Provenance
+from loaders.provenance import office as office_of
 from queries.clues import find as find_stage
 
 commands = typer.Typer()
@@ -33,26 +38,51 @@ def load(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="文件或文件夹")],
     source: Annotated[str, typer.Option(help="来源编号, 如 DS02; 不写则按表头识别")] = "",
-    received: Annotated[str, typer.Option(help="数据的取得日期 (2026-01-31); 不写则取文件日期")] = "",
+    basis: Annotated[str, typer.Option(help="取得依据, 如调取证据通知书文号; 公开数据写 公开网")] = "",
+    office: Annotated[str, typer.Option(help="来源机关, 如 法院 公安 人社; 不写则按来源")] = "",
+    received: Annotated[str, typer.Option(help="数据的接收日期 (2026-01-31); 不写则取文件日期")] = "",
+    period: Annotated[str, typer.Option(help="数据的起止 (2020-01-01~2025-12-31); 不写则取数据中的日期")] = "",
+    custodian: Annotated[str, typer.Option(help="保管人; 不写则为当前用户")] = "",
     key: Annotated[Path | None, typer.Option(help="共用密钥文件 (64 位十六进制), 仅首次可设")] = None,
     as_json: Json = False,
 ) -> None:
-    """装载台账文件: 每个单元格或被采用, 或按名忽略, 或进入待补正表。
+    """装载台账文件、文件夹或 zip: 每个单元格或被采用, 或按名忽略, 或进入待补正表; 认不出的文件逐个列出。
 
-    例: qingsu load 法院导出/ --received 2026-01-31
+    依据、机关、日期也可写在文件旁的 来源说明.csv 中, 一行一个文件, 见 qingsu template 来源说明。
+
+    例: qingsu load 法院导出/ --basis 清检民调〔2026〕3号 --received 2026-01-31
     """
     settings: Settings = context.obj
     workspace = Workspace(settings.workspace)
-    day = _day(received) if received else None
-    with workspace.writer(), Progressing(say("装载", "Load")) as progress:
-        if key is not None:
+    start, end = map(_day, period.split("~", 1)) if "~" in period else (_day(period), None)
+    about = Provenance(basis, office_of(office), _day(received), start, end, custodian)
+    keeper = settings.user.strip() or getpass.getuser()
+    if key is not None:
+        with workspace.writer():
             workspace.ensure_key(_key(key))
-        done = load_stage(workspace, paths, source_id=source or None, received=day, progress=progress)
+    try:
+        done = _load(workspace, paths, source, about, keeper)
+    except UnsaidBasis as error:
+        if not sys.stdin.isatty():
+            raise
+        tell(str(error))
+        asked = typer.prompt(say("取得依据", "Legal basis"), err=True)
+        done = _load(workspace, paths, source, replace(about, basis=asked.strip()), keeper)
     if as_json:
-        show_json([_told(one) for one in done])
+        left = [{"file": each.name, "reason": each.reason} for each in done.refused]
+        show_json({"loaded": [_told(one) for one in done.loaded], "refused": left})
         return
-    for one in done:
+    for one in done.loaded:
         _tell_loaded(workspace, one)
+    if done.refused:
+        tell(say(f"没有装载的文件 {len(done.refused)} 个:", f"Files not loaded: {len(done.refused)}"))
+    for left_out in done.refused:
+        tell(f"  {left_out.name}: {left_out.reason}")
+
+
+def _load(workspace: Workspace, paths: list[Path], source: str, about: Provenance, keeper: str) -> Loading:
+    with workspace.writer(), Progressing(say("装载", "Load")) as progress:
+        return load_stage(workspace, paths, source_id=source or None, about=about, keeper=keeper, progress=progress)
 
 
 @commands.command()
@@ -212,12 +242,12 @@ def _told(one: Loaded) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _day(text: str) -> date:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
         raise typer.BadParameter(
-            say("应为 2026-01-31 这样的日期", "a date like 2026-01-31"), param_hint="--received"
+            say(f"“{text}”应为 2026-01-31 这样的日期", f"“{text}” is no date like 2026-01-31")
         ) from None
 
 

@@ -12,7 +12,7 @@ from app.dossiers.ring import ring_dossier
 from app.dossiers.told import RING, Case, Dossier, Kind, Sentence
 from app.language import say
 from graph.schema.people import AGENT
-from loaders.tabular import SINGLE
+from loaders.sheet import SINGLE
 
 T = TypeVar("T")
 

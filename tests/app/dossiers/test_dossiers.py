@@ -22,6 +22,7 @@ from graph.resolution.resolve import resolve
 from graph.tables import write_table
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
+from loaders.provenance import Provenance
 from loaders.synthetic.simulate import simulate
 from queries.clues import CLUES, COLUMNS
 
@@ -35,7 +36,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Material:
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        load(workspace, [folder / "county"], received=date(2026, 1, 1))
+        load(workspace, [folder / "county"], about=Provenance(received=date(2026, 1, 1)))
         resolve(workspace)
         publish_tables(workspace)
         detect(workspace)

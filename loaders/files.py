@@ -1,0 +1,155 @@
+"""Which files a load is given: those named, below a folder, in a zip; and those left out, with the reason."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from graph.errors import Place, QingsuError, SourceError
+from loaders.tabular import SUFFIXES
+
+ZIP = ".zip"
+NO_TABLE = "不是表格文件"
+DOCUMENT = "是文书, 不是表格; 目前只装载表格"
+DOCUMENTS = (".doc", ".docx", ".wps", ".pdf", ".txt", ".htm", ".html", ".rtf")
+ARCHIVES = (".rar", ".7z", ".gz", ".tar")
+OTHER_ARCHIVE = "是压缩包, 请解开或改用 zip"
+_MOST_BYTES = 4 << 30
+_MOST_RATIO = 400
+_RATIO_FROM = 64 << 20
+"""Below this size of what comes out a high ratio is no bomb: an empty table packs well."""
+_UTF8 = 0x800
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A table file. `name` is the path below what was given; `named`: somebody asked for this very file."""
+
+    name: str
+    named: bool
+    path: Path
+    member: zipfile.ZipInfo | None = None
+
+    @property
+    def suffix(self) -> str:
+        return PurePosixPath(self.name).suffix.lower()
+
+    def read(self) -> bytes:
+        """Raises SourceError: it cannot be read, it is packed with a password, or grows beyond all measure."""
+        if self.member is None:
+            try:
+                return self.path.read_bytes()
+            except OSError as error:
+                raise SourceError("文件无法打开", Place(self.name)) from error
+        return _unpacked(self.path, self.member, self.name)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that is not loaded."""
+
+    name: str
+    reason: str
+
+    @staticmethod
+    def by(error: QingsuError, name: str) -> "Refused":
+        row, column = (error.at.row, error.at.column) if error.at else (None, None)
+        where = [f"第 {row} 行"] if row else []
+        where += [f"“{column}”"] if column else []
+        return Refused(name, f"{''.join(where)}: {error.reason}" if where else error.reason)
+
+
+def pieces(paths: Iterable[Path]) -> tuple[list[Piece], list[Refused]]:
+    """The table files of `paths`, in the order given and by name below folders; the others with the reason.
+
+    Left out without a word: what office programs and systems leave beside files (`~$…`, `.…`, Thumbs.db), and what our
+    own simulator says about its rings. Raises SourceError: a path is not there, or a folder has no file.
+    """
+    found: list[Piece] = []
+    refused: list[Refused] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and _counts(p.name))
+            if not inside:
+                raise SourceError("文件夹中没有可装载的文件", Place(str(path)))
+            for one in inside:
+                _sort(one, one.relative_to(path).as_posix(), found, refused)
+        elif not path.exists():
+            raise SourceError("文件不存在", Place(str(path)))
+        elif path.suffix.lower() == ZIP:
+            found += _members(path, path.name, refused)
+        else:
+            found.append(Piece(path.name, True, path))
+    return found, refused
+
+
+def _sort(path: Path, name: str, found: list[Piece], refused: list[Refused]) -> None:
+    if path.suffix.lower() == ZIP:
+        try:
+            found += _members(path, name, refused)
+        except SourceError as error:
+            refused.append(Refused.by(error, name))
+    elif reason := _reason(path.suffix.lower()):
+        refused.append(Refused(name, reason))
+    else:
+        found.append(Piece(name, False, path))
+
+
+def _reason(suffix: str) -> str:
+    """Why a file with this suffix is not read; "" where it is."""
+    if suffix in SUFFIXES:
+        return ""
+    return DOCUMENT if suffix in DOCUMENTS else OTHER_ARCHIVE if suffix in (*ARCHIVES, ZIP) else NO_TABLE
+
+
+def _counts(name: str) -> bool:
+    return not name.startswith(("~$", ".")) and name not in ("Thumbs.db", "desktop.ini", "truth.json")
+
+
+def _members(path: Path, name: str, refused: list[Refused]) -> Iterator[Piece]:
+    """The tables in a zip. Raises SourceError: it is none, or is damaged."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            members = packed.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise SourceError("不是 zip 压缩包或已损坏", Place(name)) from error
+    for member in sorted(members, key=_member_name):
+        inside = _member_name(member)
+        if member.is_dir() or inside.startswith("__MACOSX/") or not _counts(PurePosixPath(inside).name):
+            continue
+        whole = f"{name}/{inside}"
+        if reason := _reason(PurePosixPath(inside).suffix.lower()):
+            refused.append(Refused(whole, reason))
+        else:
+            yield Piece(whole, False, path, member)
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """Without the mark of UTF-8, Windows packs Chinese names as GBK and Linux as UTF-8; zipfile reads both as CP437."""
+    if member.flag_bits & _UTF8:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return member.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return member.filename
+
+
+def _unpacked(path: Path, member: zipfile.ZipInfo, name: str) -> bytes:
+    if member.flag_bits & _ENCRYPTED:
+        raise SourceError("压缩包有密码, 请先解开", Place(name))
+    grows = member.file_size > _RATIO_FROM and member.file_size > _MOST_RATIO * max(member.compress_size, 1)
+    if grows or member.file_size > _MOST_BYTES:
+        raise SourceError("解压后过大, 疑为压缩炸弹; 确需装载请先解开", Place(name))
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open(member) as file:
+            out = io.BytesIO()
+            while chunk := file.read(1 << 20):  # ends at the size that the member says it has
+                out.write(chunk)
+            return out.getvalue()
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
+        raise SourceError("压缩包已损坏, 或压缩方式不支持", Place(name)) from error

@@ -1,0 +1,116 @@
+"""xlsx and xls, and what WPS calls et: by content, whatever the suffix says."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import IO
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from graph.errors import Place, SourceError
+from loaders.excel_errors import error_cells
+from loaders.formats.numbers import lost_digits, printed
+from loaders.formats.text import kind_of
+from loaders.sheet import SINGLE, Row, Sheet
+
+Scalar = int | float | str | bool | time | date | datetime | timedelta
+
+_MOST_CELLS = 300_000_000
+_REFERENCE = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
+_CHUNK = 1 << 22
+
+
+def sheets(file: str, data: bytes) -> Iterator[Sheet]:
+    """Every worksheet in order, hidden ones with a note.
+
+    Raises SourceError: no workbook, a password, a sheet with a stray cell so far away that no memory holds it.
+    """
+    kind = kind_of(data)
+    if kind not in ("xlsx", "xls"):
+        page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
+        hint = "内容是网页，请用 Excel 另存为 xlsx" if page else "不是 Excel 文件或已损坏"
+        raise SourceError(hint, Place(file))
+    errors: dict[str, dict[tuple[int, int], str]] = {}
+    if kind == "xlsx":
+        _refuse_giant_sheets(file, data)
+        errors = error_cells(data)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+            for about in metadata:
+                one = book.get_sheet_by_name(about.name)
+                sheet = Sheet(about.name if len(metadata) > 1 else SINGLE, kind)
+                if about.visible != SheetVisibleEnum.Visible:
+                    sheet.notes.append("隐藏的工作表")
+                for (top, left), (bottom, right) in one.merged_cell_ranges or ():
+                    sheet.merged.append((top + 1, left, bottom + 1, right))
+                _take_grid(sheet, one.to_python(skip_empty_area=False), errors.get(about.name, {}))
+                yield sheet
+    except PasswordError as error:
+        raise SourceError("文件有密码，请先解除", Place(file)) from error
+    except CalamineError as error:
+        raise SourceError("不是 Excel 文件或已损坏", Place(file)) from error
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _refuse_giant_sheets(file: str, data: bytes) -> None:
+    """A stray cell in the last column of a long sheet asks the reader for a grid that no memory holds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            for name in parts.namelist():
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                    with parts.open(name) as part:
+                        if _grid_cells(part) > _MOST_CELLS:
+                            raise SourceError("工作表过大：远处有零星单元格，请删去后另存", Place(file))
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
+        raise SourceError("不是 Excel 文件或已损坏", Place(file)) from error
+
+
+def _grid_cells(part: IO[bytes]) -> int:
+    columns: set[bytes] = set()
+    height, tail = 0, b""
+    while chunk := part.read(_CHUNK):
+        found = _REFERENCE.findall(tail + chunk)
+        columns.update(letters for letters, _ in found)
+        height = max(height, max((int(number) for _, number in found), default=0))
+        tail = chunk[-20:]
+    return height * max((_column_number(letters) for letters in columns), default=0)
+
+
+def _take_grid(sheet: Sheet, grid: Iterable[list[Scalar]], errors: dict[tuple[int, int], str]) -> None:
+    for number, values in enumerate(grid, 1):
+        cells: Row = [v if isinstance(v, str) else _printed(v) for v in values]
+        if errors:
+            cells = [errors.get((number, column), cell) for column, cell in enumerate(cells)]
+        if not any(cells):
+            continue
+        for column, value in enumerate(values):
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and lost_digits(value):
+                sheet.lost.append((len(sheet.cells), column))
+        sheet.add(number, cells)
+
+
+def _printed(value: Scalar) -> str:
+    """A typed cell as Excel shows it at full width: at most 15 digits, days in ISO, 是 and 否."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return printed(value)
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "auto")
+    if isinstance(value, timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return value.isoformat() if isinstance(value, (date, time)) else value

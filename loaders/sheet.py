@@ -1,0 +1,38 @@
+"""A sheet as a file has it: rows of texts, before anybody knows which of them is the header."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Row = Sequence[str | None]
+
+SINGLE = "-"
+"""The sheet of a file that has only one."""
+
+
+@dataclass
+class Sheet:
+    """Rows as they stand.
+
+    `numbers`  of each row the physical one, the first is 1; 0 for headers that no row printed (JSON, Parquet)
+    `cells`    the texts of each row, null where a cell is absent; rows may differ in length
+    `lost`     (position in `cells`, column) of numbers that a program of 15 digits kept
+    `merged`   first row, first column, last row, last column of merged cells; physical rows, columns from 0
+    `notes`    for people
+    """
+
+    name: str
+    encoding: str
+    numbers: list[int] = field(default_factory=list)
+    cells: list[Row] = field(default_factory=list)
+    lost: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, number: int, cells: Row) -> None:
+        self.numbers.append(number)
+        self.cells.append(cells)
+
+
+def blank(cells: Row) -> bool:
+    """Nothing but white space."""
+    return not any(cell and not cell.isspace() for cell in cells)
