@@ -30,7 +30,7 @@ from graph import schema
 from graph.vocabulary import Prop
 from loaders import form
 from loaders.cells import CELL_TYPES, MAIN
-from loaders.form import Edge, Mention, Node, Ref, Register, column_of
+from loaders.form import Edge, Mention, Node, Ref, Register, certain, column_of, plain_refs
 from loaders.registers import Source, sources
 from queries import fixtures
 from queries.library import LookupHeader, Param, PatternHeader, Query, library
@@ -351,12 +351,13 @@ def _value_map(column: form.Column) -> str:
 
 def _key(register: Register, parts: Iterable[str]) -> str:
     told = []
-    for part in parts:
+    for part in map(certain, parts):
         if part in register.columns:
             told.append(f"{code(part)} ({plain_text(register.columns[part].header)})")
         else:
             node = register.node[part]
-            refs = [ref for ref in (*node.case, *node.court, *node.key) if column_of(ref) in register.columns]
+            parts_of = [one for ref in (*node.case, *node.court, *node.key) for one in plain_refs(ref)]
+            refs = [ref for ref in parts_of if column_of(ref) in register.columns]
             told.append(f"{code(part)} ({_headers(register, [column_of(ref) for ref in refs])})")
     return " + ".join(told)
 
