@@ -2,6 +2,8 @@
 
 key, replaces      what makes a row unique in a file; what a newer export replaces as a whole. `column?` may be bad:
                    then it counts as empty, and its row goes on. A list counts as its items together
+bare               recognised only where it knows, or ignores by name, most of the headers: a list so short that any
+                   table with its one column would pass for it
 [columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split, values
 `split`            the characters between the items of a list; `split_behind` a word behind which 、 is one too
 `values`           what is written → what it means; of a type other than text: → how it is to be read. "" is nothing
@@ -170,6 +172,7 @@ class Register(_Form):
     precedence: int = 10
     sheet: str = ""
     one_of: tuple[tuple[str, ...], ...] = ()
+    bare: bool = False
     empty: tuple[str, ...] = ("-", "--", "—", "/", "无")
     ignore: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()

@@ -125,6 +125,11 @@ def test_a_fixture_is_recognised_by_its_headers(source_id: str) -> None:
         assert table.sheet in ignored or (found is not None and found.register.id == source_id)
 
 
+def test_a_table_that_has_case_numbers_is_not_for_that_a_bare_list_of_cases() -> None:
+    assert [one.register.id for one in recognised(["案号", "案由", "备注"], "-")] == ["DS41"]
+    assert list(recognised(["案号", "送达人", "送达时间", "签收人"], "-")) == []
+
+
 def test_the_order_of_rows_does_not_change_what_is_taken(tmp_path: Path) -> None:
     lines = fixture("DS08").read_text("utf-8").splitlines()
     turned = tmp_path / "input.csv"
