@@ -20,7 +20,7 @@ from graph.tables import write_table
 from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
 from loaders.quarantine import workbook
 from loaders.reading import Fate
-from loaders.registers import Source, recognised, source
+from loaders.registers import Source, recognised, source, sources
 from loaders.tabular import SUFFIXES, Table, read_tables
 from loaders.taking import Taken, take
 
@@ -215,6 +215,9 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading
     Raises SourceError: no register fits a sheet, or more than one does.
     """
     tables = read_tables(path)
+    sheets = {table.sheet for table in tables}
+    known = [one.register for one in sources().values() if one.register.sheet in sheets]
+    named = {sheet for register in known for sheet in register.ignored_sheets}  # whatever their headers look like
     readings: dict[str, _Reading] = {}
     left: list[Table] = []
     for table in tables:
@@ -222,17 +225,19 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading
         if source_id is not None and found[0].register.sheet and found[0].register.sheet != table.sheet:
             left.append(table)
             continue
+        if source_id is None and table.sheet in named and not (found and found[0].register.sheet):
+            left.append(table)
+            continue
         if not found:
             left.append(table)
             continue
         readings.setdefault(found[0].register.id, _Reading(found[0])).tables.append(table)
-    named = {sheet for reading in readings.values() for sheet in reading.source.register.ignored_sheets}
     for table in left:
         if table.sheet not in named and source_id is None:
             sheet = "" if table.sheet == "-" else f"工作表“{table.sheet}”"
-            known = "、".join(table.headers[:8])
+            headers = "、".join(table.headers[:8])
             raise SourceError(
-                f"{sheet}表头不属于任何来源({known}…), 请用 --source 指定", Place(path.name, table.header_row or None)
+                f"{sheet}表头不属于任何来源({headers}…), 请用 --source 指定", Place(path.name, table.header_row or None)
             )
     if not readings:
         raise SourceError("文件中没有这一来源的表", Place(path.name))
