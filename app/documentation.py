@@ -29,7 +29,7 @@ from graph import schema
 from graph.vocabulary import Prop
 from loaders import form
 from loaders.cells import CELL_TYPES, MAIN
-from loaders.form import Edge, Mention, Node, Ref, Register, column_of
+from loaders.form import Edge, Mention, Node, Ref, Register, certain, column_of, plain_refs
 from loaders.registers import Source, sources
 from queries import fixtures
 from queries.library import LookupHeader, Param, PatternHeader, Query, library
@@ -289,6 +289,7 @@ def _source(one: Source) -> list[str]:
                 if not register.replaces
                 else f"同一 {_key(register, register.replaces)} 的全部行 all rows of the same",
             ),
+            ("识别 recognised", "多数表头属于本来源时 where it knows most headers" if register.bare else ""),
             ("至少一项 one of", "; ".join(_headers(register, group) for group in register.one_of)),
             ("优先 precedence", f"{register.precedence} (大者胜 the higher wins a contradiction)"),
             ("视为空 read as empty", codes(register.empty)),
@@ -296,6 +297,7 @@ def _source(one: Source) -> list[str]:
             ("按名忽略的表 ignored sheets", codes(register.ignored_sheets)),
         ),
     )
+    labels = {ref for mention in register.mention.values() for ref in mention.label}
     rows = (
         (
             code(name),
@@ -304,8 +306,8 @@ def _source(one: Source) -> list[str]:
             f"{code(column.type)} {plain_text(CELL_TYPES[column.type].doc)}"
             + (f" ({plain_text(column.unit)})" if column.unit else ""),
             "是 yes" if column.required else "",
-            f"以 {codes(column.split)} 隔开" if column.many else "",
-            "; ".join(filter(None, (plain_text(column.doc), _value_map(column), _empties(column)))),
+            _split(column),
+            "; ".join(filter(None, (plain_text(column.doc), _value_map(column, name in labels), _empties(column)))),
         )
         for name, column in register.columns.items()
     )
@@ -338,24 +340,32 @@ def _empties(column: form.Column) -> str:
     return f"视为空 read as empty: {codes(column.empty)}" if column.empty else ""
 
 
-def _value_map(column: form.Column) -> str:
-    """`撤诉` → `准予撤诉`; several words of one meaning together."""
+def _split(column: form.Column) -> str:
+    if not column.many:
+        return ""
+    behind = f", 或以“{plain_text(column.split_behind)}”之后的 `、` 隔开" if column.split_behind else ""
+    return f"以 {codes(column.split)} 隔开{behind}"
+
+
+def _value_map(column: form.Column, is_label: bool) -> str:
+    """`撤诉` → `准予撤诉`; several words of one meaning together. A label left open is told by the name."""
     words: dict[str, list[str]] = {}
     for word, meaning in column.values.items():
         words.setdefault(meaning, []).append(word)
-    return "; ".join(
-        f"{codes(these)} → {code(meaning) or '按名称判断 by the name'}" for meaning, these in words.items()
-    )
+    nothing = "按名称判断 by the name" if is_label else "视为未写 read as empty"
+    return "; ".join(f"{codes(these)} → {code(meaning) or nothing}" for meaning, these in words.items())
 
 
 def _key(register: Register, parts: Iterable[str]) -> str:
     told = []
-    for part in parts:
+    for written in parts:
+        part = certain(written)
         if part in register.columns:
-            told.append(f"{code(part)} ({plain_text(register.columns[part].header)})")
+            told.append(f"{code(written)} ({plain_text(register.columns[part].header)})")
         else:
             node = register.node[part]
-            refs = [ref for ref in (*node.case, *node.court, *node.key) if column_of(ref) in register.columns]
+            parts_of = [one for ref in (*node.case, *node.court, *node.key) for one in plain_refs(ref)]
+            refs = [ref for ref in parts_of if column_of(ref) in register.columns]
             told.append(f"{code(part)} ({_headers(register, [column_of(ref) for ref in refs])})")
     return " + ".join(told)
 
@@ -390,7 +400,11 @@ def _mention(mention: Mention) -> Told:
 
 
 def _edge(edge: Edge) -> Told:
-    told = [("", f"{code(edge.start)} → {code(edge.end)}"), *_values(edge.when, edge.take, edge.set)]
+    told = [
+        ("", f"{code(edge.start)} → {code(edge.end)}"),
+        ("from", code(edge.from_)),
+        *_values(edge.when, edge.take, edge.set),
+    ]
     told.append(("all_of", "; ".join(f"{code(prop)} ← {code(name)}" for prop, name in edge.all_of.items())))
     if edge.across:
         told.append(("across", f"{code(edge.across.by)} {_conditions(edge.across.where)}"))

@@ -147,6 +147,24 @@ def parse_case_no(text: str) -> CaseNo | None:
     )
 
 
+_OF_OFFICE = re.compile(
+    r"(?P<before>[一-龥A-Za-z]{0,20}?)字?" + _YEAR + r"(?P<after>[一-龥A-Za-z]{0,20}?)字?第?"
+    r"(?P<serial>[0-9]{1,20}(?:-[0-9]{1,6})?)号"
+)  # fmt: skip
+
+
+def office_number(text: str) -> str | None:
+    """The one spelling of the number that an office gives its own case or paper: `清劳人仲案（2023）12号`.
+
+    Brackets of any kind, 字, 第 and leading zeros are evened out; None where no year stands in brackets.
+    """
+    found = _OF_OFFICE.fullmatch(plain(text))
+    if found is None:
+        return None
+    serial = "-".join(part.lstrip("0") or "0" for part in found["serial"].split("-"))
+    return f"{found['before']}（{found['year']}）{found['after']}{serial}号"
+
+
 # Numbers of citizens
 
 _CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

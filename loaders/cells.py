@@ -12,9 +12,20 @@ from typing import Any
 
 import polars as pl
 
-from graph.identifiers import CaseNo, citizen_id, is_masked, licence_no, parse_case_no, plain, uscc
+from graph.identifiers import CaseNo, citizen_id, is_masked, licence_no, office_number, parse_case_no, plain, uscc
 from loaders.reference import county_of, name_kind, side_of, village_name
-from loaders.values import amount_fen, boolean_of, clock_of, date_of, moment_of, month_of, ratio_of, whole_number
+from loaders.values import (
+    amount_fen,
+    boolean_of,
+    clock_of,
+    date_of,
+    days_of,
+    moment_of,
+    month_of,
+    months_of,
+    ratio_of,
+    whole_number,
+)
 
 Values = dict[str, Any]
 MAIN = ""
@@ -89,8 +100,31 @@ def _case_no(text: str, _: str) -> Values:
 
 
 def _basis_no(text: str, _: str) -> Values:
+    """A number of an arbitration body is a case's too: with the body beside it, it is the key of that case."""
     number = parse_case_no(text)
-    return {MAIN: text.strip(), **(_case(number) if number else {})}
+    if number is None and (own := office_number(text)) is not None and "仲" in own:
+        return {MAIN: text.strip(), **_case_of_office(own)}
+    notary = number is not None and number.court.endswith("证")  # 清证执字: a deed, in the form of an old case number
+    return {MAIN: text.strip(), **(_case(number) if number and not notary else {})}
+
+
+def _case_of_office(number: str) -> Values:
+    """It carries no court code, so that only with the name of its office it is a key."""
+    return {"normal": number, "coded": False, "case_class": "仲裁" if "仲" in number else None}
+
+
+def _any_case_no(text: str, _: str) -> Values:
+    number = parse_case_no(text)
+    if number is not None:
+        return {MAIN: number.normal, **_case(number)}
+    own = office_number(text)
+    if own is None:
+        raise BadCell("不是案号")
+    return {MAIN: own, **_case_of_office(own)}
+
+
+def _office_no(text: str, _: str) -> Values:
+    return {MAIN: office_number(text) or plain(text)}
 
 
 def _date(text: str, _: str) -> Values:
@@ -197,6 +231,20 @@ def _whole(text: str, _: str) -> Values:
     return {MAIN: number}
 
 
+def _days(text: str, _: str) -> Values:
+    days = days_of(text)
+    if days is None:
+        raise BadCell("应为天数")
+    return {MAIN: days}
+
+
+def _months(text: str, _: str) -> Values:
+    months = months_of(text)
+    if months is None:
+        raise BadCell("期限应为若干月或若干年")
+    return {MAIN: months}
+
+
 _ROUNDS = {"一拍": 1, "第一次拍卖": 1, "二拍": 2, "第二次拍卖": 2, "变卖": 3, "网络司法变卖": 3}
 
 
@@ -251,6 +299,22 @@ def _identifier(text: str, unit: str) -> Values:
     if not code.check_ok:
         raise BadCell("统一社会信用代码校验位不符")
     return {"uscc": code.value, "org_region6": code.region6}
+
+
+def _charge(text: str, _: str) -> Values:
+    """诈骗罪 and 诈骗 are one charge."""
+    name = plain(text).removesuffix("罪")
+    if not name:
+        raise BadCell("罪名为空")
+    return {MAIN: name}
+
+
+_HIDDEN_NUMBER = re.compile(r"(?=.*(?:[*＊×•]|[Xx]{2}))[0-9A-Za-z*＊×•-]{4,30}")
+
+
+def _printed_id(text: str, unit: str) -> Values:
+    """A number as a public list prints it: one of which digits are hidden says nothing of who somebody is."""
+    return {} if _HIDDEN_NUMBER.fullmatch(plain(text)) else _identifier(text, unit)
 
 
 def _licence(text: str, _: str) -> Values:
@@ -411,6 +475,22 @@ def _agent(text: str, _: str) -> Values:
     return {**named, "firm": plain(inside[0])}
 
 
+_ROLE_BEFORE = re.compile(r"(?P<role>[^:：]+)[:：](?P<name>.+)")
+_ROLE_BEHIND = re.compile(r"(?P<name>.+)[(（](?P<role>[^()（）]+)[)）]")
+
+
+def _party_in_role(text: str, _: str) -> Values:
+    """`原告:张三`, `张三(原告)`; a bare name has no role, and so no side."""
+    for form in (_ROLE_BEFORE, _ROLE_BEHIND):
+        found = form.fullmatch(text.strip())
+        told = side_of(found["role"]) if found else None
+        if found and told:
+            return {**_name(found["name"], ""), "role": told[0], "side": told[1]}
+    if ":" in text or "：" in text:
+        raise BadCell("诉讼地位不在对照表中")
+    return _name(text, "")
+
+
 _NUMBERED = re.compile(r"(?P<name>.+)[(（](?P<number>[0-9A-Za-z]{15,18})[)）]")
 
 
@@ -522,6 +602,8 @@ CELL_TYPES: dict[str, CellType] = {
     "village": CellType("村名", {MAIN: pl.String, "township": pl.String, "kind": pl.String}, _village),
     "case_no": CellType("案号", _CASE_FIELDS, _case_no),
     "basis_no": CellType("案号或其他文号", _CASE_FIELDS, _basis_no),
+    "any_case_no": CellType("案号, 或仲裁、检察等机关自编的案号", _CASE_FIELDS, _any_case_no),
+    "office_no": CellType("文号; 括号与“字”“第”的写法归一", {MAIN: pl.String}, _office_no),
     "date": CellType("日期", {MAIN: _DAY}, _date),
     "moment": CellType("日期和时刻", {"day": _DAY, MAIN: pl.Datetime}, _moment),
     "clock": CellType("日期、时刻或二者", {MAIN: pl.String, "at": pl.Datetime, "day": _DAY, "clock": pl.Time}, _clock),
@@ -534,12 +616,16 @@ CELL_TYPES: dict[str, CellType] = {
     "ratio": CellType("比例, 0 至 1 或百分数", {MAIN: pl.Float64}, _ratio),
     "percent": CellType("百分数, 0 至 100", {MAIN: pl.Float64}, _percent),
     "whole": CellType("整数", {MAIN: pl.Int64}, _whole),
+    "days": CellType("天数", {MAIN: pl.Int64}, _days),
+    "months": CellType("月数, 若干年折为月", {MAIN: pl.Int64}, _months),
     "round": CellType("拍次, 变卖为 3", {MAIN: pl.Int64}, _round),
     "boolean": CellType("是或否", {MAIN: pl.Boolean}, _boolean),
     "citizen_id": CellType("公民身份号码", {MAIN: pl.String, **_CITIZEN_FIELDS}, _citizen),
     "uscc": CellType("统一社会信用代码", {MAIN: pl.String, "region6": pl.String}, _uscc),
     "identifier": CellType("公民身份号码或统一社会信用代码", _ID_FIELDS, _identifier),
+    "printed_id": CellType("证件号码; 部分隐去的不能认人, 视为未写", _ID_FIELDS, _printed_id),
     "licence_no": CellType("执业证号", {MAIN: pl.String}, _licence),
+    "charge": CellType("罪名, 不带末尾的“罪”字", {MAIN: pl.String}, _charge),
     "sex": CellType("性别", {MAIN: pl.String}, _sex),
     "role": CellType("诉讼地位", {MAIN: pl.String, "side": pl.String}, _role),
     "phone": CellType("电话", {MAIN: pl.String, "last4": pl.String}, _phone),
@@ -556,6 +642,11 @@ CELL_TYPES: dict[str, CellType] = {
     "region12": CellType("12 位区划代码", {MAIN: pl.String, "county6": pl.String}, _region12),
     "agent": CellType("代理人, 姓名(执业机构)", {**_NAME_FIELDS, "firm": pl.String}, _agent),
     "party": CellType("当事人, 姓名或名称(证件号)", {**_NAME_FIELDS, **_ID_IN_ITEM}, _party),
+    "party_in_role": CellType(
+        "当事人, 诉讼地位:姓名或名称, 地位可无",
+        {**_NAME_FIELDS, "role": pl.String, "side": pl.String},
+        _party_in_role,
+    ),
     "holder": CellType("股东, 姓名(证件号 比例)", {**_NAME_FIELDS, **_ID_IN_ITEM, "ratio": pl.Float64}, _holder),
     "post_holder": CellType(
         "任职者, 姓名(证件号 职务)", {**_NAME_FIELDS, **_ID_IN_ITEM, "post": pl.String}, _post_holder
@@ -573,15 +664,17 @@ _REST = re.compile(r"等(?P<n>[0-9]{1,4}|[一二两三四五六七八九十]{1,3
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
-def split_items(text: str, separators: str) -> list[str]:
+def split_items(text: str, separators: str, behind: str = "") -> list[str]:
     """The items of a list cell, split at `separators` outside brackets, empty ones left out.
 
+    With `behind` also at a 、 that stands behind this word: 诈骗罪、拒不执行判决、裁定罪 is two.
     `张三、李四等2人` is the two; Raises BadCell where the number says that someone is not named, and for 同上.
     """
     items, depth, start = [], 0, 0
     for at, character in enumerate(text):
         depth += (character in "(（") - (character in ")）")
-        if depth == 0 and character in separators:
+        ends = character in separators or (behind and character == "、" and text[start:at].endswith(behind))
+        if depth == 0 and ends:
             items.append(text[start:at])
             start = at + 1
     items = [item.strip() for item in (*items, text[start:]) if item.strip()]

@@ -1,10 +1,17 @@
 """The form of a register, as its TOML says it, held against the schema, the cell types and itself.
 
-key, replaces      what makes a row unique in a file; what a newer export replaces as a whole
+key, replaces      what makes a row unique in a file; what a newer export replaces as a whole. `column?` may be bad:
+                   then it counts as empty, and its row goes on. A list counts as its items together
+bare               recognised only where it knows, or ignores by name, most of the headers: a list so short that any
+                   table with its one column would pass for it
 [columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split, values
-[node.x]           a node with a natural key; `case` and `court` are the two with a rule of their own
+`split`            the characters between the items of a list; `split_behind` a word behind which 、 is one too
+`values`           what is written → what it means; of a type other than text: → how it is to be read. "" is nothing
+[node.x]           a node with a natural key; `case` and `court` are the two with a rule of their own: a number and
+                   the name of the court, or of a court the name alone; of a list of numbers with `from`, one a number
 [mention.x]        a name; who it is, `resolve` says. `from` is its column, `beside` the columns parallel to it
-[[edge]]           from one of these to another; of two lists in one cell, item by item
+[[edge]]           from one of these to another; of two lists in one cell, item by item; with `from` one for each
+                   item of that list, or one where it is empty
 `take`             property ← column, `column.field`, or the first present of a list of them; `set` constants
 `when`             column → true (present), false (absent) or the list of values that count; `any` of a node: the
                    same, where one of them is enough
@@ -33,7 +40,7 @@ from graph.identifiers import plain
 from graph.records import RESOLVED
 from graph.tables import TYPES
 from graph.vocabulary import Prop
-from loaders.cells import CELL_TYPES, MAIN
+from loaders.cells import CELL_TYPES, MAIN, BadCell
 
 Ref = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 When = dict[str, bool | list[str | bool]]
@@ -70,6 +77,7 @@ class Column(_Form):
     required: bool = False
     many: bool = False
     split: str = "、"
+    split_behind: str = ""
     values: dict[str, str] = Field(default_factory=dict)
     empty: tuple[str, ...] = ()
     doc: str = ""
@@ -143,6 +151,7 @@ class Edge(_Form):
     type: str
     start: str
     end: str
+    from_: str = Field("", alias="from")
     when: When = Field(default_factory=dict)
     take: dict[str, Ref] = Field(default_factory=dict)
     set: dict[str, Constant] = Field(default_factory=dict)
@@ -180,6 +189,7 @@ class Register(_Form):
     dated: str = ""
     sheet: str = ""
     one_of: tuple[tuple[str, ...], ...] = ()
+    bare: bool = False
     empty: tuple[str, ...] = ("-", "--", "—", "/", "无")
     ignore: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
@@ -206,7 +216,7 @@ class Register(_Form):
     @cached_property
     def used_elsewhere(self) -> frozenset[str]:
         """The columns that say something of more than a mention: of a node, an edge, the row itself."""
-        refs = [*self.key, *self.replaces, *(part for group in self.one_of for part in group)]
+        refs = [*map(certain, (*self.key, *self.replaces)), *(part for group in self.one_of for part in group)]
         for node in self.node.values():
             refs += [node.from_, *node.case, *node.court, *node.when, *node.any]
             refs += [certain(part) for one in node.keys for part in one.key]
@@ -214,7 +224,7 @@ class Register(_Form):
         for mention in self.mention.values():
             refs += mention.made_of
         for edge in self.edge:
-            refs += [*edge.when, *(ref for taken in edge.take.values() for ref in taken)]
+            refs += [edge.from_, *edge.when, *(ref for taken in edge.take.values() for ref in taken)]
             refs += [edge.across.by, *edge.across.where] if edge.across else []
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
@@ -292,6 +302,7 @@ class _Check:
                 raise self._error(
                     f"未知类型 '{column.type}', 可用: {' '.join(CELL_TYPES)}", "columns", name, column.type
                 )
+            self._meanings(name, column)
         if taken := sorted(set(register.columns) & RESERVED):
             raise self._error(f"列不能名为 '{taken[0]}'", "columns", taken[0])
         twice = set(register.columns) & set(register.node) | set(register.node) & set(register.mention)
@@ -300,7 +311,7 @@ class _Check:
             raise self._error(f"'{min(names)}' 重名", min(names))
         if len(register.by_header) < sum(1 + len(column.alias) for column in register.columns.values()):
             raise self._error("两列有相同的表头或别名", "columns")
-        for part in (*register.key, *register.replaces):
+        for part in map(certain, (*register.key, *register.replaces)):
             if part not in register.columns and part not in register.node:
                 raise self._error(f"key 中的 '{part}' 不是列也不是节点", "key", part)
         for group in register.one_of:
@@ -328,6 +339,16 @@ class _Check:
         if dated and (self._ref(dated, "dated") != pl.Date() or self.register.columns[column_of(dated)].many):
             raise self._error(f"dated 应为单值的日期列, {dated} 不是", "dated")
 
+    def _meanings(self, name: str, column: Column) -> None:
+        """What `values` of a column that is no text stand for must be readable."""
+        kind = CELL_TYPES[column.type]
+        for meaning in column.values.values() if kind.fields.get(MAIN) != pl.String else ():
+            try:
+                if meaning:
+                    kind.read(meaning, column.unit)
+            except BadCell:
+                raise self._error(f"values 中的 '{meaning}' 不合类型 {column.type}", "columns", name) from None
+
     def _node(self, name: str, node: Node) -> None:
         place = ("node", name)
         at = self._at(*place, node.label)
@@ -338,6 +359,8 @@ class _Check:
             raise self._error("case, court, key 恰写其一", *place)
         for part in (*node.case, *node.court):
             self._ref(part, *place)
+        if node.case and self._is_list(node.case[0]) and column_of(node.from_) != column_of(node.case[0]):
+            raise self._error(f"'{node.case[0]}' 是多值的列, 应写 from", *place, node.case[0])
         if node.otherwise and not node.key:
             raise self._error("otherwise 只随 key", *place, "otherwise")
         for part in (part for one in node.keys for part in one.key):
@@ -365,6 +388,8 @@ class _Check:
             raise self._error(f"没有列 '{mention.number}'", *place, mention.number)
         if mention.case and mention.case not in self.register.node:
             raise self._error(f"没有节点 '{mention.case}'", *place, mention.case)
+        if mention.case and self._is_list(self.register.node[mention.case].from_):
+            raise self._error(f"'{mention.case}' 每行不止一案, 不能作为 case", *place, mention.case)
         if mention.case and mention.place:
             raise self._error("case 与 place 只写其一", *place, "place")
         for part in mention.place:
@@ -392,6 +417,11 @@ class _Check:
         for end in (edge.start, edge.end):
             if end not in self.register.node and end not in self.register.mention:
                 raise self._error(f"'{end}' 不是节点也不是提及", *place, end)
+        if edge.from_:
+            self._ref(edge.from_, *place)
+            ends = [self.register.node.get(end) or self.register.mention[end] for end in (edge.start, edge.end)]
+            if not self._is_list(edge.from_) or any(self._is_list(one.from_) for one in ends):
+                raise self._error("from 应为多值的列, 且两端均不取自多值的列", *place, edge.from_)
         for prop, mention in edge.all_of.items():
             schema.prop_of_edge(edge.type, prop, self._at(*place, prop))
             if mention not in self.register.mention:
@@ -442,6 +472,9 @@ class _Check:
         if field_of(ref) not in fields and not (field_of(ref) == MAIN and MAIN not in fields):
             raise self._error(f"类型 {column.type} 没有 '{field_of(ref)}'", *place, ref)
         return fields.get(field_of(ref), pl.String)()
+
+    def _is_list(self, ref: str) -> bool:
+        return bool(ref) and (column := self.register.columns.get(column_of(ref))) is not None and column.many
 
     def _main_or_field(self, ref: str, *place: str) -> None:
         """A number of either kind has no value of its own: a key must name its field."""

@@ -5,7 +5,7 @@ import polars as pl
 from graph.identifiers import SEPARATOR, keyed_ids
 from loaders.form import Node
 from loaders.reading import Cells
-from loaders.reference import court_name
+from loaders.reference import court_code, court_name
 
 
 class NodeKeys:
@@ -16,24 +16,35 @@ class NodeKeys:
         self.key = key
 
     def cases(self, node: Node) -> pl.DataFrame:
-        """`row`, `id` of the cases: the number where it carries a court code, else court and number; else left out."""
+        """`row`, `id` of the cases: the number where it carries a court code, else court and number; else left out.
+
+        Of a list of numbers `item` too.
+        """
         number, *court = node.case
-        frame = self.cells.values(
-            self.cells.wide.select("row"), [f"{number}.normal", f"{number}.coded", *court]
-        ).drop_nulls(f"{number}.normal")
+        base = self.cells.said(number) if number in self.cells.lists else self.cells.wide.select("row")
+        place = base.columns
+        frame = self.cells.values(base, [f"{number}.normal", f"{number}.coded", *court], (number,)).drop_nulls(
+            f"{number}.normal"
+        )
         coded = frame.filter(pl.col(f"{number}.coded"))
-        parts = [self.ids(coded.select("row", value=f"{number}.normal"), node.label, "number")]
+        parts = [self.ids(coded.select(*place, value=f"{number}.normal"), node.label, "number")]
         if court:
             text = pl.concat_str(pl.col(court[0]).str.replace_all(r"\s", ""), f"{number}.normal", separator=SEPARATOR)
             plain_ones = frame.filter(~pl.col(f"{number}.coded"), pl.col(court[0]).is_not_null())
-            parts.append(self.ids(plain_ones.select("row", value=text), node.label, "court+number"))
+            parts.append(self.ids(plain_ones.select(*place, value=text), node.label, "court+number"))
         return pl.concat(parts)
 
     def courts(self, node: Node) -> pl.DataFrame:
-        number, *court = node.court
-        frame = self.cells.values(self.cells.wide.select("row"), [f"{number}.court_code", *court])
-        printed = pl.col(court[0]) if court else pl.lit(None, pl.String)
-        frame = frame.select("row", code=f"{number}.court_code", name=printed)
+        """`row`, `id`, `code`, `name` of the courts: the code in the number, else that of the court so named."""
+        code = next((f"{ref}.court_code" for ref in node.court if f"{ref}.court_code" in self.cells.wide.columns), None)
+        court = [ref for ref in node.court if f"{ref}.court_code" != code]
+        frame = self.cells.values(self.cells.wide.select("row"), [*([code] if code else []), *court])
+        nothing = pl.lit(None, pl.String)
+        frame = frame.select("row", code=pl.col(code) if code else nothing, name=pl.col(court[0]) if court else nothing)
+        names = frame.filter(pl.col("code").is_null())["name"].drop_nulls().unique().to_list()
+        of_name = {name: found for name in names if (found := court_code(name)) is not None}
+        by_table = pl.col("name").replace_strict(of_name, default=None, return_dtype=pl.String)
+        frame = frame.with_columns(code=pl.coalesce("code", by_table))
         codes = frame["code"].drop_nulls().unique().to_list()
         known = {code: name for code in codes if (name := court_name(code)) is not None}
         listed = pl.col("code").replace_strict(known, default=None, return_dtype=pl.String)

@@ -23,7 +23,7 @@ from loaders.files import Piece, Refused, pieces
 from loaders.provenance import ASK, UNSAID, Provenance, is_list, listed
 from loaders.quarantine import workbook
 from loaders.reading import ORIGIN, Fate
-from loaders.registers import Source, known_headers, recognised, source
+from loaders.registers import Source, known_headers, recognised, source, sources
 from loaders.tabular import Table, read_tables, tables_of
 from loaders.taking import Taken, take
 from loaders.template import set_aside
@@ -352,6 +352,9 @@ def tables_in(path: Path) -> list[Table]:
 
 
 def _readings(file: str, tables: list[Table], source_id: str | None) -> tuple[list[_Reading], tuple[str, ...]]:
+    sheets = {table.sheet for table in tables}
+    known = [one.register for one in sources().values() if one.register.sheet in sheets]
+    named = {sheet for register in known for sheet in register.ignored_sheets}  # whatever their headers look like
     readings: dict[str, _Reading] = {}
     left: list[Table] = []
     for table in tables:
@@ -359,17 +362,19 @@ def _readings(file: str, tables: list[Table], source_id: str | None) -> tuple[li
         if source_id is not None and found[0].register.sheet and found[0].register.sheet != table.sheet:
             left.append(table)
             continue
+        if source_id is None and table.sheet in named and not (found and found[0].register.sheet):
+            left.append(table)
+            continue
         if not found:
             left.append(table)
             continue
         readings.setdefault(found[0].register.id, _Reading(found[0])).tables.append(table)
-    named = {sheet for reading in readings.values() for sheet in reading.source.register.ignored_sheets}
     for table in left:
         if table.sheet not in named and source_id is None:
             sheet = "" if table.sheet == "-" else f"工作表“{table.sheet}”"
-            known = "、".join(table.headers[:8])
+            headers = "、".join(table.headers[:8])
             raise SourceError(
-                f"{sheet}表头不属于任何来源({known}…), 请用 --source 指定", Place(file, table.header_row or None)
+                f"{sheet}表头不属于任何来源({headers}…), 请用 --source 指定", Place(file, table.header_row or None)
             )
     if not readings:
         raise SourceError("文件中没有这一来源的表", Place(file))

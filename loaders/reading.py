@@ -205,10 +205,11 @@ def _raw(placeholders: tuple[str, ...], table: Table, cell: str | None) -> pl.Da
 
 
 def _read(kind: CellType, column: Column, text: str) -> Values:
-    try:
-        values = kind.read(text, column.unit)
-    except BadCell:
-        raise
+    if column.values and kind.fields.get(MAIN) != pl.String:
+        text = column.values.get(plain(text), text)
+        if not text:
+            return {}
+    values = kind.read(text, column.unit)
     if column.values and isinstance(values.get(MAIN), str):
         values[MAIN] = column.values.get(plain(values[MAIN]), values[MAIN]) or None
     return values
@@ -260,7 +261,8 @@ def _list(
     for text in texts:
         try:
             items = [
-                {} if item in placeholders else _read(kind, column, item) for item in split_items(text, column.split)
+                {} if item in placeholders else _read(kind, column, item)
+                for item in split_items(text, column.split, column.split_behind)
             ]
         except BadCell as error:
             reasons[text] = str(error)
@@ -278,7 +280,7 @@ def _list(
     return items_by_row, bad
 
 
-NUMBER_TYPES = ("citizen_id", "uscc", "identifier")
+NUMBER_TYPES = ("citizen_id", "uscc", "identifier", "printed_id")
 _CITIZEN_FIELDS = ("check_ok", "birth_date", "sex", "region6")
 
 

@@ -7,11 +7,13 @@ import polars as pl
 from graph import schema
 from graph.identifiers import SEPARATOR
 from graph.records import RESOLVED
-from loaders.form import Register, column_of
+from loaders.form import Register, certain, column_of
 from loaders.keys import NodeKeys
 from loaders.reading import Bad, Cells, number_refs
 from loaders.reference import court_name
 from loaders.tabular import Table
+
+NO_COURT = "案号没有法院代字, 又无受理法院, 无法确定是哪一案"
 
 
 class Refusing:
@@ -27,6 +29,7 @@ class Refusing:
         """`row`, `key`, `group`, `digest` of the rows that count."""
         self._hold_to_schema()
         self._check_courts()
+        self._check_listed_cases()
         self._check_parallel()
         self._check_labels()
         self._check_numbers()
@@ -76,6 +79,14 @@ class Refusing:
                 rows = named.filter(pl.col("row").is_in(wrong))
                 self.cells.drop_value(court, rows, "受理法院与案号中的法院代字不符", "name", alone=True)
 
+    def _check_listed_cases(self) -> None:
+        """A number in a list without a court code, where no court stands beside it, would be no case and be lost."""
+        for node in self.register.node.values():
+            if node.case and (number := node.case[0]) in self.cells.lists:
+                known = self.keys.cases(node)
+                lost = self.cells.said(number).join(known, on=["row", "item"], how="anti")
+                self._drop_items(number, lost, NO_COURT)
+
     def _check_parallel(self) -> None:
         """Columns beside a list must have as many items as it, or none."""
         lists = self.cells.lists
@@ -103,7 +114,8 @@ class Refusing:
                 if column_of(ref) not in self.cells.lists:
                     self._refuse_values(ref, pl.col(ref).is_not_null() & ~pl.col(ref).is_in(RESOLVED), "不在对照表中")
             told = pl.concat_list(refs).list.drop_nulls().list.unique()
-            if len(mention.said) > 1 and not self.register.columns[source].required:
+            alone = len(mention.said) > 1 and mention.said[1] not in self.cells.lists
+            if alone and not self.register.columns[source].required:
                 nameless = self.cells.said(mention.said[1]).join(labels, on="row", how="anti")
                 number = self.cells.fields_of(mention.said[1])[0]
                 self._refuse_items(mention.said[1], nameless, "有证件号码而没有名称", number)
@@ -119,7 +131,8 @@ class Refusing:
             source = column_of(mention.from_)
             label = pl.coalesce(*(pl.lit(r) if r in schema.LABELS else pl.col(r) for r in mention.label))
             for ref, is_code in pairs:
-                frame = self.cells.values(self.cells.said(*mention.said), [*refs, ref], (source,))
+                many = (source, *mention.beside)
+                frame = self.cells.values(self.cells.said(*mention.said), [*refs, ref], many)
                 person = label == "Person"
                 wrong = frame.filter(pl.col(ref).is_not_null() & (person if is_code else ~person))
                 self._refuse_items(column_of(ref), wrong, "证件号码的种类与人或单位不符", ref)
@@ -203,12 +216,10 @@ class Refusing:
             for row in self._silent(list(group)):
                 refused.setdefault(row, (group[0], "", f"至少应填其中一项: {names}"))
         for name, node in register.node.items():
-            if node.case and name in register.key:
+            if node.case and name in map(certain, register.key):
                 frame = self.keys.cases(node)
                 for row in set(cells.wide["row"]) - set(frame["row"]):
-                    refused.setdefault(
-                        row, (column_of(node.case[0]), "", "案号没有法院代字, 又无受理法院, 无法确定是哪一案")
-                    )
+                    refused.setdefault(row, (column_of(node.case[0]), "", NO_COURT))
         self._keep(pl.DataFrame({"row": sorted(set(cells.wide["row"]) - set(refused))}, schema={"row": pl.Int64}))
         keys = cells.wide.select("row").join(self._row_keys(register.key, "key"), on="row", how="left")
         keys = keys.join(self._row_keys(register.replaces or register.key, "group"), on="row", how="left")
@@ -216,11 +227,11 @@ class Refusing:
         told = keys.group_by("key").agg(n=pl.len(), kinds=pl.col("digest").n_unique(), first=pl.col("row").min())
         keys = keys.join(told, on="key", how="left", maintain_order="left")
         for row in keys.filter(pl.col("kinds") > 1)["row"]:
-            refused[row] = (register.key[0], "", "与本文件另一行的键相同而内容不同, 两行均未装载")
+            refused[row] = (certain(register.key[0]), "", "与本文件另一行的键相同而内容不同, 两行均未装载")
         for row, first in (
             keys.filter((pl.col("kinds") == 1) & (pl.col("row") > pl.col("first"))).select("row", "first").iter_rows()
         ):
-            refused[row] = (register.key[0], "", f"与第 {first} 行完全相同, 只计一次")
+            refused[row] = (certain(register.key[0]), "", f"与第 {first} 行完全相同, 只计一次")
         keys = keys.filter(~pl.col("row").is_in(list(refused))).select("row", "key", "group", "digest")
         self._keep(keys)
         known = {(one.row, one.column, one.reason) for one in cells.bad}
@@ -255,11 +266,17 @@ class Refusing:
     def _row_keys(self, parts: tuple[str, ...], name: str) -> pl.DataFrame:
         frame = self.cells.wide.select("row")
         texts = []
-        for part in parts:
+        for part in map(certain, parts):
             if part in self.register.node:
                 case = self.keys.cases(self.register.node[part]).select("row", pl.col("id").alias(f"@{part}"))
                 frame = frame.join(case, on="row", how="left", maintain_order="left")
                 texts.append(pl.col(f"@{part}"))
+            elif part in self.cells.lists:
+                items = self.cells.lists[part]
+                said = pl.concat_str(pl.col(items.columns[2]).cast(pl.String).fill_null("")).str.join("、")
+                whole = items.group_by("row", maintain_order=True).agg(said.alias(part))
+                frame = frame.join(whole, on="row", how="left", maintain_order="left")
+                texts.append(pl.col(part).fill_null(""))
             else:
                 ref = next(c for c in self.cells.wide.columns if column_of(c) == part)
                 frame = self.cells.values(frame, [ref])

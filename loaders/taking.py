@@ -117,7 +117,8 @@ class _Taking:
         constants = node.set
         takes = dict(node.take)
         if node.case:
-            frame = frame.join(self.keys.cases(node), on="row", how="inner", maintain_order="left")
+            cases = self.keys.cases(node)
+            frame = frame.join(cases, on=[*cases.columns[:-1]], how="inner", maintain_order="left")
         elif node.court:
             frame = frame.join(self.keys.courts(node), on="row", how="inner", maintain_order="left")
         else:
@@ -252,6 +253,10 @@ class _Taking:
             item = "item" if start.columns else "item_right"
             frame = left.join(right, on="row", how="inner", maintain_order="left").with_columns(item=item)
         many = tuple(start.columns or end.columns)
+        if edge.from_:
+            items = self.cells.said(edge.from_)
+            frame = frame.drop("item").join(items, on="row", how="left", maintain_order="left")
+            many = (column_of(edge.from_),)
         frame = self.cells.where(frame, edge.when, *many)
         for prop, mention in edge.all_of.items():
             refs = self.things[mention].frame.group_by("row", maintain_order=True).agg(pl.col("end").alias(f"={prop}"))
@@ -332,6 +337,6 @@ def _naming(register: Register, ref: str) -> dict[str, str]:
     kind = register.columns[column].type
     if kind == "village":
         return {one: ref_of(column, one) for one in ("township", "kind")}
-    if kind in ("name", "agent", "party", "holder", "post_holder", "relative"):
+    if kind in ("name", "agent", "party", "party_in_role", "holder", "post_holder", "relative"):
         return {one: ref_of(column, one) for one in ("masked", "org_kind", "village", "township", "kind")}
     return {}

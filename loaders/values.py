@@ -336,6 +336,28 @@ def ratio_of(text: str) -> float | None:
     return float(number) if number <= 1 else None
 
 
+_SPAN = re.compile(r"(?P<number>[0-9]{1,4}|[零〇一二两三四五六七八九十百]{1,7})(?:个)?(?P<unit>日|天|月|年)?")
+
+
+def _span(text: str, units: dict[str, int]) -> int | None:
+    found = _SPAN.fullmatch(plain(text))
+    if found is None or (found["unit"] or "") not in units:
+        return None
+    written = found["number"]
+    number = int(written) if written.isdecimal() else _chinese_number(written)
+    return None if number is None else number * units[found["unit"] or ""]
+
+
+def days_of(text: str) -> int | None:
+    """Days of 60, 60日, 六十天; None for what is counted in months, whose days differ."""
+    return _span(text, {"": 1, "日": 1, "天": 1})
+
+
+def months_of(text: str) -> int | None:
+    """Months of 24, 24个月, 2年, 二年; None for what is counted in days."""
+    return _span(text, {"": 1, "月": 1, "年": 12})
+
+
 _WHOLE = re.compile(r"(?P<sign>[-−+]?)(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,19})(?:\.0+)?")
 
 

@@ -126,6 +126,19 @@ def court_name(code: str) -> str | None:
     return _courts().get(code)
 
 
+@cache
+def _codes() -> dict[str, str]:
+    codes: dict[str, list[str]] = {}
+    for code, name in _courts().items():
+        codes.setdefault(plain(name), []).append(code)
+    return {name: found[0] for name, found in codes.items() if len(found) == 1}
+
+
+def court_code(name: str) -> str | None:
+    """The code of the only court of this name in `courts.csv`, else None."""
+    return _codes().get(plain(name))
+
+
 _PLACE = re.compile(
     r"(?P<province>[一-龥]{2,8}?(?:省|自治区|特别行政区))?(?P<city>[一-龥]{2,10}?(?:市|自治州|州|盟|地区))?(?P<county>[一-龥]{1,14}?(?:自治县|县|区|自治旗|旗|市))?"
 )

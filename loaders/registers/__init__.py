@@ -64,6 +64,9 @@ def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
             continue
         known = {register.by_header[word] for word in words if word in register.by_header}
         required = {name for name, column in register.columns.items() if column.required}
+        strange = words - set(register.by_header) - register.ignored_headers
+        if register.bare and 2 * len(strange) >= len(words):
+            continue
         if required <= known and all(set(group) & known for group in register.one_of):
             scored.append((bool(register.sheet), len(known), one))
     scored.sort(key=lambda each: (-each[0], -each[1], each[2].register.id))

@@ -172,7 +172,7 @@ def test_digits_lost_in_excel_never_become_a_number(workspace: Workspace, tmp_pa
     ("name", "content", "line"),
     [
         ("表.csv", b"\x89PNG\r\n\x1a\n\x00\x00", r"^表\.csv: "),
-        ("表.csv", "案号,受理法院\n1,2\n".encode(), r"^表\.csv:1: 表头不属于任何来源"),
+        ("表.csv", "案号,送达人,送达日期\n1,2,3\n".encode(), r"^表\.csv:1: 表头不属于任何来源"),
         ("表.xlsx", b"not a workbook", r"^表\.xlsx: "),
         ("表.csv", "案号,受理法院,原告\n".encode() + b"\xff\xff\xff", r"^表\.csv: 无法识别文字编码"),
         ("表.pdf", b"%PDF-1.7", r"^表\.pdf: 不支持的文件格式"),

@@ -75,7 +75,7 @@ class Written:
 def written(folder: Path, **arguments: Any) -> Written:
     simulate(folder, **arguments)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-    tables = {path.name: read(path) for path in sorted(folder.iterdir()) if path.name != "truth.json"}
+    tables = {path.name: read(path) for path in sorted(folder.iterdir()) if path.name not in ("truth.json", "来源说明.csv")}
     return Written(folder, tables, truth)
 
 

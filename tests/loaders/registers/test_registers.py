@@ -8,9 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from graph.identifiers import plain
 from graph.workspace import PUBLIC_KEY
 from loaders.load import fates, readings_of
-from loaders.registers import sources
+from loaders.registers import recognised, sources
+from loaders.tabular import read_tables
 from loaders.taking import Taken, take
 
 HERE = Path(__file__).parent
@@ -95,6 +97,37 @@ def test_a_template_row_is_taken_without_a_complaint(source_id: str, tmp_path: P
 
 def test_each_register_has_a_fixture_and_each_fixture_a_register() -> None:
     assert {path.name for path in HERE.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(sources())
+
+
+@pytest.mark.parametrize("source_id", list(sources()))
+def test_a_register_is_not_mistaken_for_another(source_id: str) -> None:
+    """By all of its headers, and by the fewest that an office could print with the two that are most its own."""
+    register = sources()[source_id].register
+    everything = [one.register for one in sources().values()]
+    fewest = {name for name, column in register.columns.items() if column.required}
+    for group in register.one_of:
+        fewest |= set() if fewest & set(group) else {group[0]}
+    spare = sorted(
+        (name for name in register.columns if name not in fewest),
+        key=lambda name: sum(plain(register.columns[name].header).lower() in one.by_header for one in everything),
+    )
+    few = [register.columns[name].header for name in [*sorted(fewest), *spare[:2]]]
+    for headers in (list(register.headers), few):
+        first = next(recognised(headers, register.sheet))
+        assert first.register.id == source_id, headers
+
+
+@pytest.mark.parametrize("source_id", list(sources()))
+def test_a_fixture_is_recognised_by_its_headers(source_id: str) -> None:
+    for table in read_tables(fixture(source_id)):
+        found = next(recognised(table.headers, table.sheet), None)
+        ignored = sources()[source_id].register.ignored_sheets
+        assert table.sheet in ignored or (found is not None and found.register.id == source_id)
+
+
+def test_a_table_that_has_case_numbers_is_not_for_that_a_bare_list_of_cases() -> None:
+    assert [one.register.id for one in recognised(["案号", "案由", "备注"], "-")] == ["DS41"]
+    assert list(recognised(["案号", "送达人", "送达时间", "签收人"], "-")) == []
 
 
 def test_the_order_of_rows_does_not_change_what_is_taken(tmp_path: Path) -> None:
