@@ -251,6 +251,11 @@ def sources_page(known: Mapping[str, Source]) -> str:
             "",
             "文件按表头识别, 必填列须齐全。每个单元格或被采用, 或按名忽略, 或进入待补正表。",
             "",
+            "Loan prime rates and average wages (DS36) are no register: numbers of the law stand by date in",
+            "`queries/legal/`, with the article and the publication they come from, and none is loaded into the graph.",
+            "",
+            "LPR 与工资参数(DS36)不是登记表: 法定数值按施行日期写在 `queries/legal/`, 附条文与出处, 不装入图谱。",
+            "",
         ],
         _table(
             ("来源 id", "名称 title", "English", "文件 file"),
@@ -306,7 +311,7 @@ def _source(one: Source) -> list[str]:
             + (f" ({plain_text(column.unit)})" if column.unit else ""),
             "是 yes" if column.required else "",
             f"以 {codes(column.split)} 隔开" if column.many else "",
-            "; ".join(filter(None, (plain_text(column.doc), _value_map(column), _empties(column)))),
+            "; ".join(filter(None, (plain_text(column.doc), _value_map(column), _closed(column), _empties(column)))),
         )
         for name, column in register.columns.items()
     )
@@ -335,6 +340,10 @@ def _source(one: Source) -> list[str]:
     return lines
 
 
+def _closed(column: form.Column) -> str:
+    return "只认所列的词 no other word counts" if column.closed else ""
+
+
 def _empties(column: form.Column) -> str:
     return f"视为空 read as empty: {codes(column.empty)}" if column.empty else ""
 
@@ -352,12 +361,12 @@ def _value_map(column: form.Column) -> str:
 def _key(register: Register, parts: Iterable[str]) -> str:
     told = []
     for part in parts:
-        if part in register.columns:
-            told.append(f"{code(part)} ({plain_text(register.columns[part].header)})")
-        else:
+        if part in register.node:
             node = register.node[part]
             refs = [ref for ref in (*node.case, *node.court, *node.key) if column_of(ref) in register.columns]
-            told.append(f"{code(part)} ({_headers(register, [column_of(ref) for ref in refs])})")
+        else:
+            refs = list(form.plain_refs(form.certain(part)))
+        told.append(f"{code(part)} ({_headers(register, [column_of(ref) for ref in refs])})")
     return " + ".join(told)
 
 

@@ -1,7 +1,10 @@
 """The form of a register, as its TOML says it, held against the schema, the cell types and itself.
 
-key, replaces      what makes a row unique in a file; what a newer export replaces as a whole
-[columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split, values
+key, replaces      what makes a row unique in a file; what a newer export replaces as a whole. In `key` a column with a `?`
+                   counts as printed where it cannot be read, and its row goes on; a list stands there only so
+[columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split
+`unit`             what a bare number counts; a header that names another, `金额(万元)`, is the column `金额` in that
+`values`           word → the word that is read instead, "" for nothing; `closed`: no other word counts
 [node.x]           a node with a natural key; `case` and `court` are the two with a rule of their own
 [mention.x]        a name; who it is, `resolve` says. `from` is its column, `beside` the columns parallel to it
 [[edge]]           from one of these to another; of two lists in one cell, item by item
@@ -11,7 +14,7 @@ key, replaces      what makes a row unique in a file; what a newer export replac
 `key` of a node    columns, other nodes of the row, `=text`, `#`; `column?` may be absent: then it counts as empty.
                    `otherwise` are further keys, in order, for rows that lack a part of the first
 `a|b`, `a+b`       in `when`, `any`, `take` and a node's key: the first present; the two as one (a day and a clock);
-                   `a|b+c` is the first of a and b, with c
+                   `a|b+c` is the first of a and b, with c; `replaces` knows `a|b` alone
 `place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
 [[refuse]]         where `when` holds, the cell of `column` does not count, for `reason`
 """
@@ -31,7 +34,8 @@ from graph.identifiers import plain
 from graph.records import RESOLVED
 from graph.tables import TYPES
 from graph.vocabulary import Prop
-from loaders.cells import CELL_TYPES, MAIN
+from loaders.cells import CELL_TYPES, MAIN, RATIO
+from loaders.values import UNITS
 
 Ref = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 When = dict[str, bool | list[str | bool]]
@@ -40,6 +44,7 @@ TAKEN_KEYS = ("licence", "village_code", "organisation", "county6")
 SIDES = ("A", "B", "T")
 RESERVED = frozenset(("row", "item", "raw", "reason"))
 """What `loaders/reading.py` calls its own columns."""
+PER_CENT = "%"
 FIRST, BOTH = "|", "+"
 """Between refs: the first present of them; the two as one."""
 CORRECTION_HEADERS = ("出处", "级别", "问题列", "问题值", "原因")
@@ -64,6 +69,7 @@ class Column(_Form):
     many: bool = False
     split: str = "、"
     values: dict[str, str] = Field(default_factory=dict)
+    closed: bool = False
     empty: tuple[str, ...] = ()
     doc: str = ""
 
@@ -186,10 +192,22 @@ class Register(_Form):
             for header in (column.header, *column.alias)
         }
 
+    def column_for(self, header: str) -> tuple[str, str] | None:
+        """The column that a header names, and the unit its cells are counted in; None for a header nobody knows."""
+        word = plain(header).lower()
+        if (name := self.by_header.get(word)) is not None:
+            return name, self.columns[name].unit
+        bare, unit = _unit_of(word)
+        if (name := self.by_header.get(bare)) is None or not unit:
+            return None
+        column = self.columns[name]
+        fits = column.type == RATIO if unit == PER_CENT else column.unit in UNITS
+        return (name, unit) if fits else None
+
     @cached_property
     def used_elsewhere(self) -> frozenset[str]:
         """The columns that say something of more than a mention: of a node, an edge, the row itself."""
-        refs = [*self.key, *self.replaces, *(part for group in self.one_of for part in group)]
+        refs = [*map(certain, self.key), *self.replaces, *(part for group in self.one_of for part in group)]
         for node in self.node.values():
             refs += [node.from_, *node.case, *node.court, *node.when, *node.any]
             refs += [certain(part) for one in node.keys for part in one.key]
@@ -207,6 +225,15 @@ class Register(_Form):
 
 
 _REASONS = {"extra_forbidden": "登记表的写法中没有这个词", "missing": "必须写明"}
+
+
+_WITH_UNIT = re.compile(r"(?P<bare>.+)\((?:单位[::])?(?:人民币)?(?P<unit>[^()]+)\)")
+
+
+def _unit_of(header: str) -> tuple[str, str]:
+    """`金额(万元)` is 金额 and 万元; without a unit in brackets at the end the header itself and nothing."""
+    found = _WITH_UNIT.fullmatch(plain(header))
+    return (found["bare"], found["unit"]) if found and found["unit"] in (*UNITS, PER_CENT) else (header, "")
 
 
 def column_of(ref: str) -> str:
@@ -275,6 +302,11 @@ class _Check:
                 raise self._error(
                     f"未知类型 '{column.type}', 可用: {' '.join(CELL_TYPES)}", "columns", name, column.type
                 )
+            for header in (column.header, *column.alias):
+                if column.unit in UNITS and _unit_of(header)[1] not in ("", column.unit):
+                    raise self._error(f"'{header}' 写明的单位不是 {column.unit}", "columns", name)
+            if column.closed and not column.values:
+                raise self._error("closed 只随 values", "columns", name, "closed")
         if taken := sorted(set(register.columns) & RESERVED):
             raise self._error(f"列不能名为 '{taken[0]}'", "columns", taken[0])
         twice = set(register.columns) & set(register.node) | set(register.node) & set(register.mention)
@@ -283,9 +315,16 @@ class _Check:
             raise self._error(f"'{min(names)}' 重名", min(names))
         if len(register.by_header) < sum(1 + len(column.alias) for column in register.columns.values()):
             raise self._error("两列有相同的表头或别名", "columns")
-        for part in (*register.key, *register.replaces):
-            if part not in register.columns and part not in register.node:
+        for part in (*map(certain, register.key), *register.replaces):
+            if FIRST in part and part in register.replaces:
+                self._ref(part, "replaces")
+            elif part not in register.columns and part not in register.node:
                 raise self._error(f"key 中的 '{part}' 不是列也不是节点", "key", part)
+        for part in (*register.key, *register.replaces):
+            if part in register.columns and register.columns[part].many:
+                raise self._error(f"'{part}' 是多值的列, key 中应写作 '{part}?'", "key", part)
+            if part.endswith("?") and certain(part) not in register.columns:
+                raise self._error(f"'{part}' 不是列, 不能带问号", "key", certain(part))
         for group in register.one_of:
             for part in group:
                 self._ref(part, "one_of")

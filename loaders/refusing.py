@@ -7,7 +7,7 @@ import polars as pl
 from graph import schema
 from graph.identifiers import SEPARATOR
 from graph.records import RESOLVED
-from loaders.form import Register, column_of
+from loaders.form import FIRST, Register, certain, column_of
 from loaders.keys import NodeKeys
 from loaders.reading import Bad, Cells, number_refs
 from loaders.reference import court_name
@@ -104,8 +104,9 @@ class Refusing:
                     self._refuse_values(ref, pl.col(ref).is_not_null() & ~pl.col(ref).is_in(RESOLVED), "不在对照表中")
             told = pl.concat_list(refs).list.drop_nulls().list.unique()
             if len(mention.said) > 1 and not self.register.columns[source].required:
-                nameless = self.cells.said(mention.said[1]).join(labels, on="row", how="anti")
-                number = self.cells.fields_of(mention.said[1])[0]
+                same = ["row", "item"] if mention.said[1] in self.cells.lists else ["row"]
+                nameless = self.cells.said(mention.said[1]).join(labels, on=same, how="anti")
+                number = next(iter(self.cells.fields_of(mention.said[1])), "")
                 self._refuse_items(mention.said[1], nameless, "有证件号码而没有名称", number)
             self._refuse_items(source, labels.filter(told.list.len() == 0), "名称看不出是人还是单位")
             self._refuse_items(source, labels.filter(told.list.len() > 1), "名称与所填类型不符")
@@ -119,7 +120,7 @@ class Refusing:
             source = column_of(mention.from_)
             label = pl.coalesce(*(pl.lit(r) if r in schema.LABELS else pl.col(r) for r in mention.label))
             for ref, is_code in pairs:
-                frame = self.cells.values(self.cells.said(*mention.said), [*refs, ref], (source,))
+                frame = self.cells.values(self.cells.said(*mention.said), [*refs, ref], (source, *mention.beside))
                 person = label == "Person"
                 wrong = frame.filter(pl.col(ref).is_not_null() & (person if is_code else ~person))
                 self._refuse_items(column_of(ref), wrong, "证件号码的种类与人或单位不符", ref)
@@ -260,11 +261,26 @@ class Refusing:
                 case = self.keys.cases(self.register.node[part]).select("row", pl.col("id").alias(f"@{part}"))
                 frame = frame.join(case, on="row", how="left", maintain_order="left")
                 texts.append(pl.col(f"@{part}"))
+            elif part.endswith("?"):
+                frame = frame.join(self._printed(certain(part)), on="row", how="left", maintain_order="left")
+                texts.append(pl.col(f"@{certain(part)}").fill_null(""))
             else:
-                ref = next(c for c in self.cells.wide.columns if column_of(c) == part)
+                ref = part if FIRST in part else next(c for c in self.cells.wide.columns if column_of(c) == part)
                 frame = self.cells.values(frame, [ref])
                 texts.append(pl.col(ref).cast(pl.String).fill_null(""))
         return frame.select("row", pl.concat_str(texts, separator=SEPARATOR).alias(name))
+
+    def _printed(self, column: str) -> pl.DataFrame:
+        """`row` and as `@column` the value of a column, or the text of its cell where that is bad or holds several."""
+        cell = self.cells.cell_of.get(column)
+        raw = pl.lit(None, pl.String) if cell is None else pl.col(cell).str.strip_chars()
+        printed = self.table.rows.select("row", raw.alias(f"@{column}"))
+        if column in self.cells.lists:
+            return printed
+        ref = self.cells.fields_of(column)[0]
+        said = self.cells.wide.select("row", pl.col(ref).cast(pl.String).alias("said"))
+        frame = printed.join(said, on="row", how="left", maintain_order="left")
+        return frame.select("row", pl.coalesce("said", f"@{column}").alias(f"@{column}"))
 
     def _digests(self, rows: pl.Series) -> pl.Series:
         told = [cell for header, cell in self._cells_by_header().items() if self.cells.fates[header] == "taken"]

@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 
 from graph.errors import Place, SchemaError, SourceError
-from graph.identifiers import plain
 from loaders.form import Register, parse
 
 
@@ -50,13 +49,12 @@ def _fingerprint(text: str) -> str:
 
 def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
     """The registers that a table with these headers can be, all required ones present; most headers known first."""
-    words = {plain(header).lower() for header in headers}
     scored = []
     for one in sources().values():
         register = one.register
         if register.sheet and register.sheet != sheet:
             continue
-        known = {register.by_header[word] for word in words if word in register.by_header}
+        known = {found[0] for header in headers if (found := register.column_for(header))}
         required = {name for name, column in register.columns.items() if column.required}
         if required <= known and all(set(group) & known for group in register.one_of):
             scored.append((bool(register.sheet), len(known), one))
