@@ -1,6 +1,6 @@
 """The form of a register, as its TOML says it, held against the schema, the cell types and itself.
 
-key, replaces      what makes a row unique in a file; what a newer export replaces as a whole. In `key` a column with a `?`
+key, replaces      what makes a row unique in a file; what a newer export replaces as a whole. A `column?` of `key`
                    counts as printed where it cannot be read, and its row goes on; a list stands there only so
 [columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split
 `unit`             what a bare number counts; a header that names another, `金额(万元)`, is the column `金额` in that

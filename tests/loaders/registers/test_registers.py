@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from graph.workspace import PUBLIC_KEY
+from loaders.form import Register
 from loaders.load import fates, readings_of
-from loaders.registers import sources
+from loaders.registers import recognised, sources
 from loaders.taking import Taken, take
 
 HERE = Path(__file__).parent
@@ -91,6 +92,22 @@ def test_a_template_row_is_taken_without_a_complaint(source_id: str, tmp_path: P
     (one,) = read(path, source_id)
     assert one.bad == []
     assert one.rows.height == 1
+
+
+def least(register: Register, *, more: int) -> list[str]:
+    """The headers that a register must have, one of each group of `one_of`, and the first `more` others."""
+    columns = register.columns
+    must = [name for name, column in columns.items() if column.required]
+    must += [group[0] for group in register.one_of if not set(group) & set(must)]
+    others = [name for name in columns if name not in must]
+    return [columns[name].header for name in dict.fromkeys([*must, *others[:more]])]
+
+
+@pytest.mark.parametrize("source_id", list(sources()))
+def test_a_register_is_known_by_its_headers_and_not_taken_for_another(source_id: str) -> None:
+    register = sources()[source_id].register
+    for headers in (list(register.headers), least(register, more=2)):
+        assert next(recognised(headers, register.sheet or "-")).register.id == source_id, headers
 
 
 def test_each_register_has_a_fixture_and_each_fixture_a_register() -> None:
