@@ -30,7 +30,7 @@ ROW_COLUMNS: dict[str, pl.DataType] = {
     "key": pl.String(),  # unique within a load
     "group": pl.String(),  # what a newer export replaces as a whole (all parties of a case)
     "digest": pl.String(),  # of the row's cells: equal digest, nothing changed
-    "corrects": pl.Boolean(),  # a corrected row replaces its own key only, never its group
+    "corrects": pl.String(),  # a corrected row: the origin that it replaces with its own key, never its group
 }
 
 # A mention's key is (case or place, side, name, k). Identifiers are as read, valid, in their normal form.
@@ -118,7 +118,10 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
     """
     frames = [
         read_table(records_folder(workspace, one) / "rows.parquet").with_columns(
-            load=pl.lit(place, pl.Int64), source=pl.lit(one.source), age=pl.lit(f"{one.received}{one.order:08}")
+            load=pl.lit(place, pl.Int64),
+            source=pl.lit(one.source),
+            age=pl.lit(f"{one.received}{one.order:08}"),
+            at=pl.format("{}/{}", pl.lit(one.load_id), "row"),
         )
         for place, one in enumerate(these)
     ]
@@ -127,12 +130,21 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
     rows = pl.concat(frames)
     newest_key = rows.group_by("source", "key").agg(key_age=pl.col("age").max())
     newest_group = (
-        rows.filter(~pl.col("corrects")).group_by("source", "group").agg(group_age=pl.col("age").max()).drop_nulls()
+        rows.filter(pl.col("corrects").is_null())
+        .group_by("source", "group")
+        .agg(group_age=pl.col("age").max())
+        .drop_nulls()
     )
+    # A correction may change the key of the row that it corrects, and may be corrected again.
+    corrected = rows.group_by("source", at="corrects").agg(corrected_age=pl.col("age").max()).drop_nulls()
+    origin = pl.coalesce("corrects", "at")
+    newest = pl.max_horizontal("key_age", *(pl.col(name).fill_null("") for name in ("group_age", "corrected_age")))
     return (
         rows.join(newest_key, on=["source", "key"], how="left")
         .join(newest_group, on=["source", "group"], how="left")
-        .filter(pl.col("age") >= pl.max_horizontal("key_age", pl.col("group_age").fill_null("")))
+        .with_columns(at=origin)
+        .join(corrected, on=["source", "at"], how="left")
+        .filter(pl.col("age") >= newest)
         .select("load", *ROW_COLUMNS)
     )
 
