@@ -30,7 +30,8 @@ ROW_COLUMNS: dict[str, pl.DataType] = {
     "key": pl.String(),  # unique within a load
     "group": pl.String(),  # what a newer export replaces as a whole (all parties of a case)
     "digest": pl.String(),  # of the row's cells: equal digest, nothing changed
-    "corrects": pl.String(),  # a corrected row: the origin that it replaces with its own key, never its group
+    "corrects": pl.Boolean(),  # a corrected row replaces its own key and the row at `first`, never its group
+    "first": pl.String(),  # the origin of the row that it corrects
 }
 
 # A mention's key is (case or place, side, name, k). Identifiers are as read, valid, in their normal form.
@@ -130,14 +131,11 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
     rows = pl.concat(frames)
     newest_key = rows.group_by("source", "key").agg(key_age=pl.col("age").max())
     newest_group = (
-        rows.filter(pl.col("corrects").is_null())
-        .group_by("source", "group")
-        .agg(group_age=pl.col("age").max())
-        .drop_nulls()
+        rows.filter(~pl.col("corrects")).group_by("source", "group").agg(group_age=pl.col("age").max()).drop_nulls()
     )
     # A correction may change the key of the row that it corrects, and may be corrected again.
-    corrected = rows.group_by("source", at="corrects").agg(corrected_age=pl.col("age").max()).drop_nulls()
-    origin = pl.coalesce("corrects", "at")
+    corrected = rows.group_by("source", at="first").agg(corrected_age=pl.col("age").max()).drop_nulls()
+    origin = pl.coalesce("first", "at")
     newest = pl.max_horizontal("key_age", *(pl.col(name).fill_null("") for name in ("group_age", "corrected_age")))
     return (
         rows.join(newest_key, on=["source", "key"], how="left")

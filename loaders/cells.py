@@ -58,11 +58,10 @@ def _unnumbered(text: str, _: str) -> Values:
 
 def _clause(text: str, _: str) -> Values:
     """A clause by its letters and digits alone, so that equal clauses are one; `title` is how it begins."""
-    said = _CLAUSE_NUMBER.sub("", plain(text))
-    letters = re.sub(r"[\W_]", "", said)
+    letters = re.sub(r"[\W_]", "", _CLAUSE_NUMBER.sub("", plain(text)))
     if len(letters) < _SHORTEST_CLAUSE:
         raise BadCell("条款文本过短")
-    return {MAIN: letters.lower(), "title": said[:40]}
+    return {MAIN: letters.lower(), "title": letters[:40]}
 
 
 def _name(text: str, _: str) -> Values:

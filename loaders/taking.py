@@ -83,7 +83,7 @@ class _Taking:
         )
 
     def _rows(self) -> pl.DataFrame:
-        corrects = self.cells.first.select("row", corrects="first")
+        corrects = self.cells.first.select("row", "first", corrects=pl.col("first").is_not_null())
         frame = self.rows.join(corrects, on="row", how="left", maintain_order="left")
         return frame.with_columns(row=self._row_text()).select(
             pl.col(name).cast(kind) for name, kind in ROW_COLUMNS.items()

@@ -146,7 +146,10 @@ def test_a_corrected_quarantine_workbook_is_loaded_and_keeps_its_first_origin(
 def test_a_correction_that_changes_the_key_of_its_row_replaces_it(workspace: Workspace, tmp_path: Path) -> None:
     ledger = ("村", "日期", "凭证号", "对方", "金额")
     path = write(
-        tmp_path / "台账.csv", ledger, ("柳树村", "2022-05-06", "12", "张三等3人", "300"), ("柳树村", "", "13", "李四", "50")
+        tmp_path / "台账.csv",
+        ledger,
+        ("柳树村", "2022-05-06", "12", "张三等3人", "300"),
+        ("柳树村", "", "13", "李四", "50"),
     )
     (told,) = taken(workspace, path)
     assert (told.rows, told.bad_cells) == (2, 1)
