@@ -29,7 +29,7 @@ from graph import schema
 from graph.vocabulary import Prop
 from loaders import form
 from loaders.cells import CELL_TYPES, MAIN
-from loaders.form import Edge, Mention, Node, Ref, Register, certain, column_of, plain_refs
+from loaders.form import Edge, Mention, Node, Ref, Register, column_of, plain_refs
 from loaders.registers import Source, sources
 from queries import fixtures
 from queries.library import LookupHeader, Param, PatternHeader, Query, library
@@ -250,6 +250,11 @@ def sources_page(known: Mapping[str, Source]) -> str:
             "",
             "文件按表头识别, 必填列须齐全。每个单元格或被采用, 或按名忽略, 或进入待补正表。",
             "",
+            "Loan prime rates and average wages (DS36) are no register: numbers of the law stand by date in",
+            "`queries/legal/`, with the article and the publication they come from, and none is loaded into the graph.",
+            "",
+            "LPR 与工资参数(DS36)不是登记表: 法定数值按施行日期写在 `queries/legal/`, 附条文与出处, 不装入图谱。",
+            "",
         ],
         _table(
             ("来源 id", "名称 title", "English", "文件 file"),
@@ -291,6 +296,7 @@ def _source(one: Source) -> list[str]:
             ),
             ("识别 recognised", "多数表头属于本来源时 where it knows most headers" if register.bare else ""),
             ("至少一项 one of", "; ".join(_headers(register, group) for group in register.one_of)),
+            ("来源机关 office", _provenance(register)),
             ("优先 precedence", f"{register.precedence} (大者胜 the higher wins a contradiction)"),
             ("视为空 read as empty", codes(register.empty)),
             ("按名忽略的列 ignored headers", codes(register.ignore)),
@@ -307,7 +313,12 @@ def _source(one: Source) -> list[str]:
             + (f" ({plain_text(column.unit)})" if column.unit else ""),
             "是 yes" if column.required else "",
             _split(column),
-            "; ".join(filter(None, (plain_text(column.doc), _value_map(column, name in labels), _empties(column)))),
+            "; ".join(
+                filter(
+                    None,
+                    (plain_text(column.doc), _value_map(column, name in labels), _closed(column), _empties(column)),
+                )
+            ),
         )
         for name, column in register.columns.items()
     )
@@ -336,6 +347,20 @@ def _source(one: Source) -> list[str]:
     return lines
 
 
+def _closed(column: form.Column) -> str:
+    return "只认所列的词 no other word counts" if column.closed else ""
+
+
+def _provenance(register: Register) -> str:
+    """The usual office, the basis where all the world may have the data, the column that says which time they cover."""
+    told = [register.office]
+    told += [f"依据 basis: {register.basis}"] if register.basis else []
+    if register.dated:
+        header = register.columns[column_of(register.dated)].header
+        told.append(f"数据起止按 covers the days of: {header}")
+    return "; ".join(told)
+
+
 def _empties(column: form.Column) -> str:
     return f"视为空 read as empty: {codes(column.empty)}" if column.empty else ""
 
@@ -358,15 +383,14 @@ def _value_map(column: form.Column, is_label: bool) -> str:
 
 def _key(register: Register, parts: Iterable[str]) -> str:
     told = []
-    for written in parts:
-        part = certain(written)
-        if part in register.columns:
-            told.append(f"{code(written)} ({plain_text(register.columns[part].header)})")
-        else:
+    for part in parts:
+        if part in register.node:
             node = register.node[part]
             parts_of = [one for ref in (*node.case, *node.court, *node.key) for one in plain_refs(ref)]
             refs = [ref for ref in parts_of if column_of(ref) in register.columns]
-            told.append(f"{code(part)} ({_headers(register, [column_of(ref) for ref in refs])})")
+        else:
+            refs = list(plain_refs(form.certain(part)))
+        told.append(f"{code(part)} ({_headers(register, [column_of(ref) for ref in refs])})")
     return " + ".join(told)
 
 

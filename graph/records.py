@@ -30,7 +30,8 @@ ROW_COLUMNS: dict[str, pl.DataType] = {
     "key": pl.String(),  # unique within a load
     "group": pl.String(),  # what a newer export replaces as a whole (all parties of a case)
     "digest": pl.String(),  # of the row's cells: equal digest, nothing changed
-    "corrects": pl.Boolean(),  # a corrected row replaces its own key only, never its group
+    "corrects": pl.Boolean(),  # a corrected row replaces its own key and the row at `first`, never its group
+    "first": pl.String(),  # the origin of the row that it corrects
 }
 
 # A mention's key is (case or place, side, name, k). Identifiers are as read, valid, in their normal form.
@@ -128,7 +129,10 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
     """
     frames = [
         read_table(records_folder(workspace, one) / "rows.parquet").with_columns(
-            load=pl.lit(place, pl.Int64), source=pl.lit(one.source), age=pl.lit(f"{one.received}{one.order:08}")
+            load=pl.lit(place, pl.Int64),
+            source=pl.lit(one.source),
+            age=pl.lit(f"{one.received}{one.order:08}"),
+            at=pl.format("{}/{}", pl.lit(one.load_id), "row"),
         )
         for place, one in enumerate(these)
     ]
@@ -139,10 +143,16 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
     newest_group = (
         rows.filter(~pl.col("corrects")).group_by("source", "group").agg(group_age=pl.col("age").max()).drop_nulls()
     )
+    # A correction may change the key of the row that it corrects, and may be corrected again.
+    corrected = rows.group_by("source", at="first").agg(corrected_age=pl.col("age").max()).drop_nulls()
+    origin = pl.coalesce("first", "at")
+    newest = pl.max_horizontal("key_age", *(pl.col(name).fill_null("") for name in ("group_age", "corrected_age")))
     return (
         rows.join(newest_key, on=["source", "key"], how="left")
         .join(newest_group, on=["source", "group"], how="left")
-        .filter(pl.col("age") >= pl.max_horizontal("key_age", pl.col("group_age").fill_null("")))
+        .with_columns(at=origin)
+        .join(corrected, on=["source", "at"], how="left")
+        .filter(pl.col("age") >= newest)
         .select("load", *ROW_COLUMNS)
     )
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -28,6 +29,7 @@ from loaders.values import (
 )
 
 Values = dict[str, Any]
+RATIO = "ratio"
 MAIN = ""
 """The field that a bare column name means."""
 
@@ -51,10 +53,34 @@ def _text(text: str, _: str) -> Values:
     return {MAIN: text.strip()}
 
 
+_CITIZEN_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{13}(?:[0-9]{3})?[0-9Xx](?![0-9A-Za-z])")
+_CLAUSE_NUMBER = re.compile(
+    r"^(?:第[0-9一二三四五六七八九十百]+[条款项]|[0-9]+(?:\.[0-9]+)*[、.]|\([0-9一二三四五六七八九十]+\))+[、.:]?"
+)
+_SHORTEST_CLAUSE = 6
+_NUMBER_IN_NAME = re.compile(r"[0-9]{14}")
+"""No name has so many digits on end: a number of a person in it would be shown with the name."""
+
+
+def _unnumbered(text: str, _: str) -> Values:
+    """Running text may quote a person's number, which no property may hold: of each the last four stay."""
+    return {MAIN: _CITIZEN_IN_TEXT.sub(lambda found: f"…{found[0][-4:]}", text.strip())}
+
+
+def _clause(text: str, _: str) -> Values:
+    """A clause by its letters and digits alone, so that equal clauses are one; `title` is how it begins."""
+    letters = re.sub(r"[\W_]", "", _CLAUSE_NUMBER.sub("", plain(text)))
+    if len(letters) < _SHORTEST_CLAUSE:
+        raise BadCell("条款文本过短")
+    return {MAIN: letters.lower(), "title": letters[:40]}
+
+
 def _name(text: str, _: str) -> Values:
     name = plain(text)
     if not name:
         raise BadCell("名称为空")
+    if _NUMBER_IN_NAME.search(name):
+        raise BadCell("名称中夹有号码, 请分列填写")
     kind = name_kind(name)
     values: Values = {MAIN: name, "masked": is_masked(name)}
     if kind is None:
@@ -222,6 +248,39 @@ def _ratio(text: str, unit: str) -> Values:
     if share is None or not 0 <= share <= 1:
         raise BadCell("比例应在 0 与 100% 之间")
     return {MAIN: share}
+
+
+_RATE = re.compile(
+    r"(?P<per>[年月日])?(?:化|利率|利息|息)*(?P<number>[0-9]{1,4}(?:\.[0-9]{1,8})?)(?P<sign>%|‰|分|厘)?(?:/(?P<of>[年月日]))?"
+)
+
+
+def _rate(text: str, unit: str) -> Values:
+    """Per cent a year. Per cent means a year and ‰ a month, as banks write them, unless the text says 年 or 月.
+
+    A bare number counts in `unit`; below one in a column of per cent it may be a fraction, so it is not read. A rate a
+    day depends on the days of the year that were agreed: not read either.
+    """
+    found = _RATE.fullmatch(plain(text))
+    if found is None or (found["per"] and found["of"]):
+        raise BadCell("利率写法不明")
+    number, sign = Decimal(found["number"]), found["sign"] or unit or "%"
+    per = found["per"] or found["of"] or ("月" if "‰" in (unit, sign) else "年" if sign == "%" else "")
+    if per == "日":
+        raise BadCell("日利率折合年利率须知一年按多少日计, 请填年利率")
+    if not per or (sign in "分厘" and per != "月"):
+        raise BadCell("利率未写明按年还是按月")
+    if not found["sign"] and sign == "%" and number < 1:
+        raise BadCell("利率小于 1 而无百分号, 可能是小数, 请写明 %")
+    a_year = number * (12 if per == "月" else 1) / (1 if sign in "%分" else 10)
+    return {MAIN: round(float(a_year), 6)}
+
+
+def _decimal(text: str, _: str) -> Values:
+    number = plain(text).removesuffix("倍")
+    if not re.fullmatch(r"[0-9]{1,12}(?:\.[0-9]{1,8})?", number):
+        raise BadCell("不是数")
+    return {MAIN: float(number)}
 
 
 def _whole(text: str, _: str) -> Values:
@@ -598,6 +657,8 @@ _KIN_FIELDS: dict[str, type[pl.DataType]] = {"kin": pl.String, "degree": pl.Int6
 
 CELL_TYPES: dict[str, CellType] = {
     "text": CellType("文字, 原样", {MAIN: pl.String}, _text),
+    "unnumbered": CellType("文字, 其中的证件号码只留末四位", {MAIN: pl.String}, _unnumbered),
+    "clause": CellType("条款文本, 只以文字认定是否相同", {MAIN: pl.String, "title": pl.String}, _clause),
     "name": CellType("人、企业或村集体的名称", _NAME_FIELDS, _name),
     "village": CellType("村名", {MAIN: pl.String, "township": pl.String, "kind": pl.String}, _village),
     "case_no": CellType("案号", _CASE_FIELDS, _case_no),
@@ -613,7 +674,9 @@ CELL_TYPES: dict[str, CellType] = {
     "paid": CellType("支出金额", {MAIN: pl.Int64, "direction": pl.String}, _paid),
     "received": CellType("收入金额", {MAIN: pl.Int64, "direction": pl.String}, _received),
     "direction": CellType("收支方向, 由户主看: 借为支, 贷为收", {MAIN: pl.String}, _direction),
-    "ratio": CellType("比例, 0 至 1 或百分数", {MAIN: pl.Float64}, _ratio),
+    RATIO: CellType("比例, 0 至 1 或百分数", {MAIN: pl.Float64}, _ratio),
+    "rate": CellType("利率, 折合年率%", {MAIN: pl.Float64}, _rate),
+    "decimal": CellType("数, 可有小数", {MAIN: pl.Float64}, _decimal),
     "percent": CellType("百分数, 0 至 100", {MAIN: pl.Float64}, _percent),
     "whole": CellType("整数", {MAIN: pl.Int64}, _whole),
     "days": CellType("天数", {MAIN: pl.Int64}, _days),

@@ -1,12 +1,13 @@
 """The form of a register, as its TOML says it, held against the schema, the cell types and itself.
 
-key, replaces      what makes a row unique in a file; what a newer export replaces as a whole. `column?` may be bad:
-                   then it counts as empty, and its row goes on. A list counts as its items together
+key, replaces      what makes a row unique in a file; what a newer export replaces as a whole. A `column?` of `key`
+                   counts as printed where it cannot be read, and its row goes on; a list stands there only so
 bare               recognised only where it knows, or ignores by name, most of the headers: a list so short that any
                    table with its one column would pass for it
-[columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split, values
+[columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split
+`unit`             what a bare number counts; a header that names another, `金额(万元)`, is the column `金额` in that
 `split`            the characters between the items of a list; `split_behind` a word behind which 、 is one too
-`values`           what is written → what it means; of a type other than text: → how it is to be read. "" is nothing
+`values`           word → the word that is read instead, "" for nothing; `closed`: no other word counts
 [node.x]           a node with a natural key; `case` and `court` are the two with a rule of their own: a number and
                    the name of the court, or of a court the name alone; of a list of numbers with `from`, one a number
 [mention.x]        a name; who it is, `resolve` says. `from` is its column, `beside` the columns parallel to it
@@ -18,7 +19,7 @@ bare               recognised only where it knows, or ignores by name, most of t
 `key` of a node    columns, other nodes of the row, `=text`, `#`; `column?` may be absent: then it counts as empty.
                    `otherwise` are further keys, in order, for rows that lack a part of the first
 `a|b`, `a+b`       in `when`, `any`, `take` and a node's key: the first present; the two as one (a day and a clock);
-                   `a|b+c` is the first of a and b, with c
+                   `a|b+c` is the first of a and b, with c; `replaces` knows `a|b` alone
 `place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
 office, basis      which office such data usually come from, and by what right where all the world may have them
 dated              the column of days that say which time a file covers
@@ -40,7 +41,8 @@ from graph.identifiers import plain
 from graph.records import RESOLVED
 from graph.tables import TYPES
 from graph.vocabulary import Prop
-from loaders.cells import CELL_TYPES, MAIN, BadCell
+from loaders.cells import CELL_TYPES, MAIN, RATIO, BadCell
+from loaders.values import UNITS
 
 Ref = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 When = dict[str, bool | list[str | bool]]
@@ -54,6 +56,7 @@ OFFICES = (
 """Where data come from (来源机关)."""
 RESERVED = frozenset(("row", "item", "raw", "reason"))
 """What `loaders/reading.py` calls its own columns."""
+PER_CENT = "%"
 FIRST, BOTH = "|", "+"
 """Between refs: the first present of them; the two as one."""
 CORRECTION_HEADERS = ("出处", "级别", "问题列", "问题值", "原因")
@@ -79,6 +82,7 @@ class Column(_Form):
     split: str = "、"
     split_behind: str = ""
     values: dict[str, str] = Field(default_factory=dict)
+    closed: bool = False
     empty: tuple[str, ...] = ()
     doc: str = ""
 
@@ -213,6 +217,18 @@ class Register(_Form):
             for header in (column.header, *column.alias)
         }
 
+    def column_for(self, header: str) -> tuple[str, str] | None:
+        """The column that a header names, and the unit its cells are counted in; None for a header nobody knows."""
+        word = plain(header).lower()
+        if (name := self.by_header.get(word)) is not None:
+            return name, self.columns[name].unit
+        bare, unit = _unit_of(word)
+        if (name := self.by_header.get(bare)) is None or not unit:
+            return None
+        column = self.columns[name]
+        fits = column.type == RATIO if unit == PER_CENT else column.unit in UNITS
+        return (name, unit) if fits else None
+
     @cached_property
     def used_elsewhere(self) -> frozenset[str]:
         """The columns that say something of more than a mention: of a node, an edge, the row itself."""
@@ -234,6 +250,15 @@ class Register(_Form):
 
 
 _REASONS = {"extra_forbidden": "登记表的写法中没有这个词", "missing": "必须写明"}
+
+
+_WITH_UNIT = re.compile(r"(?P<bare>.+)\((?:单位[::])?(?:人民币)?(?P<unit>[^()]+)\)")
+
+
+def _unit_of(header: str) -> tuple[str, str]:
+    """`金额(万元)` is 金额 and 万元; without a unit in brackets at the end the header itself and nothing."""
+    found = _WITH_UNIT.fullmatch(plain(header))
+    return (found["bare"], found["unit"]) if found and found["unit"] in (*UNITS, PER_CENT) else (header, "")
 
 
 def column_of(ref: str) -> str:
@@ -303,6 +328,11 @@ class _Check:
                     f"未知类型 '{column.type}', 可用: {' '.join(CELL_TYPES)}", "columns", name, column.type
                 )
             self._meanings(name, column)
+            for header in (column.header, *column.alias):
+                if column.unit in UNITS and _unit_of(header)[1] not in ("", column.unit):
+                    raise self._error(f"'{header}' 写明的单位不是 {column.unit}", "columns", name)
+            if column.closed and not column.values:
+                raise self._error("closed 只随 values", "columns", name, "closed")
         if taken := sorted(set(register.columns) & RESERVED):
             raise self._error(f"列不能名为 '{taken[0]}'", "columns", taken[0])
         twice = set(register.columns) & set(register.node) | set(register.node) & set(register.mention)
@@ -312,8 +342,15 @@ class _Check:
         if len(register.by_header) < sum(1 + len(column.alias) for column in register.columns.values()):
             raise self._error("两列有相同的表头或别名", "columns")
         for part in map(certain, (*register.key, *register.replaces)):
-            if part not in register.columns and part not in register.node:
+            if FIRST in part and part in register.replaces:
+                self._ref(part, "replaces")
+            elif part not in register.columns and part not in register.node:
                 raise self._error(f"key 中的 '{part}' 不是列也不是节点", "key", part)
+        for part in (*register.key, *register.replaces):
+            if part in register.columns and register.columns[part].many:
+                raise self._error(f"'{part}' 是多值的列, key 中应写作 '{part}?'", "key", part)
+            if part.endswith("?") and certain(part) not in register.columns:
+                raise self._error(f"'{part}' 不是列, 不能带问号", "key", certain(part))
         for group in register.one_of:
             for part in group:
                 self._ref(part, "one_of")

@@ -15,7 +15,6 @@ from typing import Any
 import polars as pl
 
 from graph.errors import Place, SourceError, WorkspaceError
-from graph.identifiers import plain
 from graph.records import Load, live_rows, loads, loads_json, records_folder
 from graph.tables import write_table
 from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
@@ -384,7 +383,7 @@ def _readings(file: str, tables: list[Table], source_id: str | None) -> tuple[li
 def _load_id(key: bytes, data: bytes, reading: _Reading) -> str:
     register = reading.source.register
     mapping = {
-        table.sheet: {header: register.by_header.get(plain(header).lower(), "") for header in table.headers}
+        table.sheet: {header: (register.column_for(header) or ("",))[0] for header in table.headers}
         for table in reading.tables
     }
     told = json.dumps([register.id, mapping], ensure_ascii=False, sort_keys=True).encode()

@@ -105,7 +105,9 @@ class Cells:
             return self.wide.select("row", once)
         column = column_of(ref)
         if column in self.lists:
-            return self.lists[column].filter(pl.col(ref).is_not_null()).select("row", "item")
+            items = self.lists[column]
+            fields = [ref] if ref in items.columns else [name for name in items.columns if column_of(name) == column]
+            return items.filter(pl.any_horizontal(pl.col(fields).is_not_null())).select("row", "item")
         names = [ref] if ref in self.wide.columns else self.fields_of(column)
         names += [name for other in others for name in self.fields_of(column_of(other))]
         return self.wide.filter(pl.any_horizontal(pl.col(names).is_not_null())).select("row", once)
@@ -149,18 +151,20 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
     """
     place = {plain(header).lower(): f"c{n}" for n, header in enumerate(table.headers)}
     known: dict[str, str] = {}
+    units: dict[str, str] = {}
     fates: dict[str, Fate] = {}
     for n, header in enumerate(table.headers):
         word = plain(header).lower()
-        name = register.by_header.get(word)
-        if name is not None:
+        found = register.column_for(header)
+        if found is not None:
+            name, units[name] = found
             if name in known:
                 raise SourceError(
                     f"“{header}”与另一列都是“{register.columns[name].header}”", Place(file, table.header_row)
                 )
             known[name] = f"c{n}"
         ignored = word in register.ignored_headers or header in CORRECTION_HEADERS
-        fates[header] = "taken" if name is not None else "ignored" if ignored else "quarantined"
+        fates[header] = "taken" if found is not None else "ignored" if ignored else "quarantined"
     for name, column in register.columns.items():
         if column.required and name not in known:
             raise SourceError(f"缺少必需的列“{column.header}”", Place(file, table.header_row or None))
@@ -177,6 +181,7 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
     marked = {(row, cell) for (row, cell), mark in table.marks.items() if mark == DIGITS_LOST}
     wide = [table.rows.select("row")]
     for name, column in register.columns.items():
+        counted = column.model_copy(update={"unit": units.get(name, column.unit)})
         kind = CELL_TYPES[column.type]
         placeholders = (*register.empty, *column.empty)
         raw = _raw(placeholders, table, known.get(name))
@@ -186,10 +191,10 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
             cells.bad += [Bad(row, name, text or "", LOST) for row, text in gone.iter_rows()]
             raw = raw.filter(~pl.col("row").is_in(lost))
         if column.many:
-            items, bad = _list(name, column, kind, raw, placeholders)
+            items, bad = _list(name, counted, kind, raw, placeholders)
             cells.lists[name] = items
         else:
-            values, bad = _single(name, column, kind, raw)
+            values, bad = _single(name, counted, kind, raw)
             wide.append(table.rows.select("row").join(values, on="row", how="left", maintain_order="left").drop("row"))
         cells.bad += [Bad(row, name, text, reason) for row, text, reason in bad.iter_rows()]
     cells.wide = pl.concat(wide, how="horizontal")
@@ -205,14 +210,12 @@ def _raw(placeholders: tuple[str, ...], table: Table, cell: str | None) -> pl.Da
 
 
 def _read(kind: CellType, column: Column, text: str) -> Values:
-    if column.values and kind.fields.get(MAIN) != pl.String:
-        text = column.values.get(plain(text), text)
-        if not text:
-            return {}
-    values = kind.read(text, column.unit)
-    if column.values and isinstance(values.get(MAIN), str):
-        values[MAIN] = column.values.get(plain(values[MAIN]), values[MAIN]) or None
-    return values
+    word = plain(text)
+    if column.closed and word not in column.values and word not in column.values.values():
+        allowed = dict.fromkeys(value for value in column.values.values() if value)
+        raise BadCell(f"不在对照表中, 应为其中之一: {' '.join(allowed)}")
+    told = column.values.get(word, text)
+    return kind.read(told, column.unit) if told else {}
 
 
 def _schema(name: str, kind: CellType) -> dict[str, type[pl.DataType]]:

@@ -7,7 +7,7 @@ import polars as pl
 from graph import schema
 from graph.identifiers import SEPARATOR
 from graph.records import RESOLVED
-from loaders.form import Register, certain, column_of
+from loaders.form import FIRST, Register, certain, column_of
 from loaders.keys import NodeKeys
 from loaders.reading import Bad, Cells, number_refs
 from loaders.reference import court_name
@@ -114,10 +114,10 @@ class Refusing:
                 if column_of(ref) not in self.cells.lists:
                     self._refuse_values(ref, pl.col(ref).is_not_null() & ~pl.col(ref).is_in(RESOLVED), "不在对照表中")
             told = pl.concat_list(refs).list.drop_nulls().list.unique()
-            alone = len(mention.said) > 1 and mention.said[1] not in self.cells.lists
-            if alone and not self.register.columns[source].required:
-                nameless = self.cells.said(mention.said[1]).join(labels, on="row", how="anti")
-                number = self.cells.fields_of(mention.said[1])[0]
+            if len(mention.said) > 1 and not self.register.columns[source].required:
+                same = ["row", "item"] if mention.said[1] in self.cells.lists else ["row"]
+                nameless = self.cells.said(mention.said[1]).join(labels, on=same, how="anti")
+                number = next(iter(self.cells.fields_of(mention.said[1])), "")
                 self._refuse_items(mention.said[1], nameless, "有证件号码而没有名称", number)
             self._refuse_items(source, labels.filter(told.list.len() == 0), "名称看不出是人还是单位")
             self._refuse_items(source, labels.filter(told.list.len() > 1), "名称与所填类型不符")
@@ -131,8 +131,7 @@ class Refusing:
             source = column_of(mention.from_)
             label = pl.coalesce(*(pl.lit(r) if r in schema.LABELS else pl.col(r) for r in mention.label))
             for ref, is_code in pairs:
-                many = (source, *mention.beside)
-                frame = self.cells.values(self.cells.said(*mention.said), [*refs, ref], many)
+                frame = self.cells.values(self.cells.said(*mention.said), [*refs, ref], (source, *mention.beside))
                 person = label == "Person"
                 wrong = frame.filter(pl.col(ref).is_not_null() & (person if is_code else ~person))
                 self._refuse_items(column_of(ref), wrong, "证件号码的种类与人或单位不符", ref)
@@ -216,7 +215,7 @@ class Refusing:
             for row in self._silent(list(group)):
                 refused.setdefault(row, (group[0], "", f"至少应填其中一项: {names}"))
         for name, node in register.node.items():
-            if node.case and name in map(certain, register.key):
+            if node.case and name in register.key:
                 frame = self.keys.cases(node)
                 for row in set(cells.wide["row"]) - set(frame["row"]):
                     refused.setdefault(row, (column_of(node.case[0]), "", NO_COURT))
@@ -227,11 +226,11 @@ class Refusing:
         told = keys.group_by("key").agg(n=pl.len(), kinds=pl.col("digest").n_unique(), first=pl.col("row").min())
         keys = keys.join(told, on="key", how="left", maintain_order="left")
         for row in keys.filter(pl.col("kinds") > 1)["row"]:
-            refused[row] = (certain(register.key[0]), "", "与本文件另一行的键相同而内容不同, 两行均未装载")
+            refused[row] = (register.key[0], "", "与本文件另一行的键相同而内容不同, 两行均未装载")
         for row, first in (
             keys.filter((pl.col("kinds") == 1) & (pl.col("row") > pl.col("first"))).select("row", "first").iter_rows()
         ):
-            refused[row] = (certain(register.key[0]), "", f"与第 {first} 行完全相同, 只计一次")
+            refused[row] = (register.key[0], "", f"与第 {first} 行完全相同, 只计一次")
         keys = keys.filter(~pl.col("row").is_in(list(refused))).select("row", "key", "group", "digest")
         self._keep(keys)
         known = {(one.row, one.column, one.reason) for one in cells.bad}
@@ -266,22 +265,31 @@ class Refusing:
     def _row_keys(self, parts: tuple[str, ...], name: str) -> pl.DataFrame:
         frame = self.cells.wide.select("row")
         texts = []
-        for part in map(certain, parts):
+        for part in parts:
             if part in self.register.node:
                 case = self.keys.cases(self.register.node[part]).select("row", pl.col("id").alias(f"@{part}"))
                 frame = frame.join(case, on="row", how="left", maintain_order="left")
                 texts.append(pl.col(f"@{part}"))
-            elif part in self.cells.lists:
-                items = self.cells.lists[part]
-                said = pl.concat_str(pl.col(items.columns[2]).cast(pl.String).fill_null("")).str.join("、")
-                whole = items.group_by("row", maintain_order=True).agg(said.alias(part))
-                frame = frame.join(whole, on="row", how="left", maintain_order="left")
-                texts.append(pl.col(part).fill_null(""))
+            elif part.endswith("?"):
+                frame = frame.join(self._printed(certain(part)), on="row", how="left", maintain_order="left")
+                texts.append(pl.col(f"@{certain(part)}").fill_null(""))
             else:
-                ref = next(c for c in self.cells.wide.columns if column_of(c) == part)
+                ref = part if FIRST in part else next(c for c in self.cells.wide.columns if column_of(c) == part)
                 frame = self.cells.values(frame, [ref])
                 texts.append(pl.col(ref).cast(pl.String).fill_null(""))
         return frame.select("row", pl.concat_str(texts, separator=SEPARATOR).alias(name))
+
+    def _printed(self, column: str) -> pl.DataFrame:
+        """`row` and as `@column` the value of a column, or the text of its cell where that is bad or holds several."""
+        cell = self.cells.cell_of.get(column)
+        raw = pl.lit(None, pl.String) if cell is None else pl.col(cell).str.strip_chars()
+        printed = self.table.rows.select("row", raw.alias(f"@{column}"))
+        if column in self.cells.lists:
+            return printed
+        ref = self.cells.fields_of(column)[0]
+        said = self.cells.wide.select("row", pl.col(ref).cast(pl.String).alias("said"))
+        frame = printed.join(said, on="row", how="left", maintain_order="left")
+        return frame.select("row", pl.coalesce("said", f"@{column}").alias(f"@{column}"))
 
     def _digests(self, rows: pl.Series) -> pl.Series:
         told = [cell for header, cell in self._cells_by_header().items() if self.cells.fates[header] == "taken"]

@@ -103,7 +103,7 @@ class _Taking:
         return (min(days), max(days)) if days else None
 
     def _rows(self) -> pl.DataFrame:
-        corrects = self.cells.first.select("row", corrects=pl.col("first").is_not_null())
+        corrects = self.cells.first.select("row", "first", corrects=pl.col("first").is_not_null())
         frame = self.rows.join(corrects, on="row", how="left", maintain_order="left")
         return frame.with_columns(row=self._row_text()).select(
             pl.col(name).cast(kind) for name, kind in ROW_COLUMNS.items()
@@ -156,7 +156,9 @@ class _Taking:
                 frame = frame.join(other, on="row", how="left", maintain_order="left")
                 texts.append(pl.col(f"@{part}"))
             else:
-                text = pl.col(certain(part)).cast(pl.String)
+                value = pl.col(certain(part))
+                listed = isinstance(frame.schema[certain(part)], pl.List)
+                text = value.list.join("、") if listed else value.cast(pl.String)
                 texts.append(text if part == certain(part) else text.fill_null(""))
         frame = frame.with_columns(value=pl.concat_str(texts, separator=SEPARATOR)).drop_nulls("value")
         return self.keys.ids(frame, node.label, one.kind).select("row", "item", "id")
@@ -289,7 +291,7 @@ class _Taking:
         values = {prop: pl.coalesce(*(pl.col(ref) for ref in taken)) for prop, taken in takes.items()}
         values |= {prop: pl.lit(constant) for prop, constant in constants.items()} | (given or {})
         named = frame.with_columns(**{f"→{prop}": value for prop, value in values.items()})
-        spare = [c for c in named.columns if c in set(refs) - {"row", "item"}]
+        spare = [c for c in named.columns if c in {*refs, *values} - {"row"}]
         return named.drop(spare).rename({f"→{prop}": prop for prop in values})
 
     def _row_text(self) -> pl.Expr:

@@ -56,16 +56,19 @@ def _fingerprint(text: str) -> str:
 
 def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
     """The registers that a table with these headers can be, all required ones present; most headers known first."""
-    words = {plain(header).lower() for header in headers}
     scored = []
     for one in sources().values():
         register = one.register
         if register.sheet and register.sheet != sheet:
             continue
-        known = {register.by_header[word] for word in words if word in register.by_header}
+        known = {found[0] for header in headers if (found := register.column_for(header))}
+        strange = [
+            header
+            for header in headers
+            if not register.column_for(header) and plain(header).lower() not in register.ignored_headers
+        ]
         required = {name for name, column in register.columns.items() if column.required}
-        strange = words - set(register.by_header) - register.ignored_headers
-        if register.bare and 2 * len(strange) >= len(words):
+        if register.bare and 2 * len(strange) >= len(headers):
             continue
         if required <= known and all(set(group) & known for group in register.one_of):
             scored.append((bool(register.sheet), len(known), one))

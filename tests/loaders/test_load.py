@@ -145,6 +145,28 @@ def test_a_corrected_quarantine_workbook_is_loaded_and_keeps_its_first_origin(
     assert by_name["王五"]["origins"] == [f"{again.load.load_id}/-/3", f"{told.load.load_id}/-/4"]
 
 
+def test_a_correction_that_changes_the_key_of_its_row_replaces_it(workspace: Workspace, tmp_path: Path) -> None:
+    ledger = ("村", "日期", "凭证号", "对方", "金额")
+    path = write(
+        tmp_path / "台账.csv",
+        ledger,
+        ("柳树村", "2022-05-06", "12", "张三等3人", "300"),
+        ("柳树村", "", "13", "李四", "50"),
+    )
+    (told,) = taken(workspace, path)
+    assert (told.rows, told.bad_cells) == (2, 1)
+    found = quarantine_path(workspace, told.load)
+    assert found is not None
+    for name, corrected_to in (("已补正.xlsx", "张三、王五"), ("再补正.xlsx", "张三、王五、赵六")):
+        book = openpyxl.load_workbook(found)
+        book.worksheets[0]["I2"] = corrected_to
+        book.save(tmp_path / name)
+        taken(workspace, tmp_path / name)
+        entries = read_records(workspace).nodes["LedgerEntry"]
+        assert sorted(entries["voucher_no"]) == ["12", "13"]
+    assert sorted(name for name in names(workspace) if name != "柳树村") == ["张三", "李四", "王五", "赵六"]
+
+
 def test_an_unknown_column_is_told_and_shown_as_not_taken(workspace: Workspace, tmp_path: Path) -> None:
     path = write(tmp_path / "台账.csv", (*DOCKET, "秘密列"), (case(1), COURT, "张三", "李四", "1", "甲"))
     (told,) = taken(workspace, path)

@@ -41,6 +41,7 @@ HEADERS = {
     "户籍亲属": "证件号,姓名,户号,与户主关系,父证件号,母证件号,配偶证件号,户籍地址",
 }
 ENCODINGS = {CASES: "utf-8-sig", PARTIES: "utf-8-sig", "工商登记": "gb18030", "户籍亲属": "utf-8"}
+BESIDE = ("truth.json", "来源说明.csv")
 CASE_NO = re.compile(r"（(\d{4})）(冀99(?:0[12])?)(民初|执|民终)\d{1,6}号")
 
 
@@ -75,7 +76,7 @@ class Written:
 def written(folder: Path, **arguments: Any) -> Written:
     simulate(folder, **arguments)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-    tables = {path.name: read(path) for path in sorted(folder.iterdir()) if path.name not in ("truth.json", "来源说明.csv")}
+    tables = {path.name: read(path) for path in sorted(folder.iterdir()) if path.name not in BESIDE}
     return Written(folder, tables, truth)
 
 

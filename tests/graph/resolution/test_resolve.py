@@ -34,7 +34,14 @@ def take_in(workspace: Workspace, *given: tuple[str, list[Row]], form: str = "fo
             [row | {"ref": f"{load_id}/-/{n}/party/0", "row": f"-/{n}"} for n, row in enumerate(rows)]
         ).drop("load", "precedence")
         names = mentions["row"].to_list()
-        text = {"row": names, "key": names, "group": names, "digest": names, "corrects": [False] * len(names)}
+        text = {
+            "row": names,
+            "key": names,
+            "group": names,
+            "digest": names,
+            "corrects": [False] * len(names),
+            "first": None,
+        }
         load = Load(load_id, source, f"{source}.csv", "2023-01-01", 10, order, form, len(rows), 0)
         folder = records_folder(workspace, load)
         folder.mkdir(parents=True, exist_ok=True)
