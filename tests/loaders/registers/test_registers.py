@@ -10,7 +10,8 @@ import pytest
 
 from graph.identifiers import plain
 from graph.workspace import PUBLIC_KEY
-from loaders.load import fates, readings_of
+from loaders.load import fates
+from loaders.recognising import readings_of
 from loaders.registers import recognised, sources
 from loaders.tabular import read_tables
 from loaders.taking import Taken, take
@@ -20,7 +21,7 @@ LOAD_ID = "000000000000"
 
 
 def read(path: Path, source_id: str) -> list[Taken]:
-    readings, _ = readings_of(path, source_id)
+    readings = readings_of(path, source_id)
     register = readings[0].source.register
     return [take(register, table, file=path.name, load_id=LOAD_ID, key=PUBLIC_KEY) for table in readings[0].tables]
 
