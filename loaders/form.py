@@ -245,6 +245,47 @@ class Register(_Form):
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
     @cached_property
+    def stored(self) -> frozenset[str]:
+        """The columns of which a property or a name is stored; the others are keys or conditions."""
+        refs: list[str] = []
+        for node in self.node.values():
+            refs += [ref for taken in node.take.values() for ref in taken]
+        for mention in self.mention.values():
+            refs += [*mention.said, *(ref for taken in mention.take.values() for ref in taken)]
+        for edge in self.edge:
+            refs += [ref for taken in edge.take.values() for ref in taken]
+        return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
+
+    @cached_property
+    def alternatives(self) -> dict[str, frozenset[str]]:
+        """Column → those that stand for it where both are filled: `take` keeps the first present of several."""
+        found: dict[str, set[str]] = {}
+        takes = [one.take for one in self.node.values()] + [one.take for one in self.mention.values()]
+        takes += [one.take for one in self.edge]
+        for refs in (refs for take in takes for refs in take.values()):
+            columns = [column_of(one) for ref in refs for one in plain_refs(ref)]
+            for column in columns:
+                found.setdefault(column, set()).update(set(columns) - {column})
+        return {column: frozenset(others) for column, others in found.items() if others}
+
+    @cached_property
+    def conditions(self) -> frozenset[str]:
+        """The columns whose words decide what a row becomes: they have said it, also where nothing takes them. That
+        something is there decides no more than whether it is taken.
+        """
+        refs: list[str] = []
+        whens = [node.when for node in self.node.values()] + [node.any for node in self.node.values()]
+        whens += [mention.when for mention in self.mention.values()] + [edge.when for edge in self.edge]
+        for mention in self.mention.values():
+            refs += [*mention.label, *mention.side, *mention.unless]
+        for edge in self.edge:
+            if edge.across:
+                refs.append(edge.across.by)
+                whens.append(edge.across.where)
+        refs += [ref for when in whens for ref, wanted in when.items() if wanted is not True]
+        return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
+
+    @cached_property
     def ignored_headers(self) -> frozenset[str]:
         return frozenset(plain(header).lower() for header in self.ignore)
 

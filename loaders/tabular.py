@@ -56,6 +56,7 @@ class Table:
     `header_row` physical row of the headers, of several the last; 0 where none printed them
     `notes`      for people: encoding, ragged rows, hidden sheet, merged cells, headers of several rows
     `aside`      titles above, totals and signatures below, headers printed again
+    `columns`    of each header the column of the sheet, from 0
     """
 
     sheet: str
@@ -66,6 +67,7 @@ class Table:
     header_row: int
     notes: list[str]
     aside: tuple[Aside, ...] = ()
+    columns: tuple[int, ...] = ()
 
 
 def read_tables(path: Path, known: Set[str] = frozenset()) -> list[Table]:
@@ -135,6 +137,7 @@ def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
         encoding=sheet.encoding,
         header_row=header_row,
         notes=[*notes, *_ragged(numbers, cells, len(layout.header), header_row)],
+        columns=tuple(places.values()),
         aside=tuple(
             Aside(sheet.numbers[i], tuple(cell or "" for cell in sheet.cells[i]), what)
             for i, what in layout.aside.items()
