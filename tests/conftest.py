@@ -24,6 +24,7 @@ LONG = ("test_road.py", "test_cli.py", "test_wheel.py", "test_notebooks.py")
 """Files that take minutes; begun last, one of them would run alone to the end."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """For `--dist loadgroup`: a file stays on one worker, and all files that ask a Neo4j on the same, so that each
     version starts once. They come first, then the long ones."""
