@@ -1,13 +1,16 @@
 """What every suite shares: no deadlines, the real Neo4j, and the time of each suite printed at the end."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chromium import chromium, window  # noqa: F401  # one browser for the whole run
 from hypothesis import HealthCheck, settings
-from neo4j_server import LTS, NEWEST, VERSIONS, running, wipe
+from neo4j_server import LTS, NEWEST, running, wipe
 
 from graph.store.address import Remote
 
@@ -19,28 +22,34 @@ _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
 
 
-NEO4J = {"neo4j_lts", "neo4j_newest", "neo4j_server"}
 LONG = ("test_road.py", "test_cli.py", "test_wheel.py", "test_notebooks.py")
 """Files that take minutes; begun last, one of them would run alone to the end."""
+_SERVERS = re.compile(r"\bneo4j_(?:lts|newest|server)\b|\bVERSIONS\b")
+"""In the text of a file: its tests ask one of the shared Neo4j servers."""
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """For `--dist loadgroup`: a file stays on one worker, and all files that ask a Neo4j on the same, so that each
-    version starts once. They come first, then the long ones."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    remote = {item.path for item in items if _asks_neo4j(item)}
-    for item in items:
-        together = "neo4j" if item.path in remote else item.nodeid.split("::", 1)[0]
-        item.add_marker(pytest.mark.xdist_group(together))
-    items.sort(key=lambda item: (item.path not in remote, item.path.name not in LONG))
+@cache
+def asks_neo4j(file: str) -> bool:
+    """Whether a file of tests, by its path from the project's root, asks a Neo4j."""
+    return _SERVERS.search((Path(__file__).parents[1] / file).read_text("utf-8")) is not None
 
 
-def _asks_neo4j(item: pytest.Item) -> bool:
-    """By its fixtures, or by a parameter that names the version it will take a fixture for."""
-    named = getattr(item, "fixturenames", ())
-    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return not NEO4J.isdisjoint(named) or any(isinstance(one, str) and one in VERSIONS for one in values)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file stays on one worker, and all files that ask a Neo4j on the same one, so that each version starts once."""
+    from xdist.scheduler import LoadScopeScheduling  # where it is not installed nobody calls this
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc, unused-ignore]
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = nodeid.split("::", 1)[0]
+            return "neo4j" if asks_neo4j(file) else file
+
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that ask a Neo4j first, then the long ones."""
+    items.sort(key=lambda item: (not asks_neo4j(item.nodeid.split("::", 1)[0]), item.path.name not in LONG))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
