@@ -340,7 +340,7 @@ def _source(one: Source) -> list[str]:
         )
     if register.template:
         lines += ["样例 sample:", ""]
-        sample = zip(register.headers, register.template.sample, strict=True)
+        sample = zip(register.headers, register.template.samples[0], strict=True)
         lines += _table(
             ("表头 header", "值 value"), ((plain_text(header), code(value)) for header, value in sample if value)
         )

@@ -440,7 +440,7 @@ def test_the_register_of_the_guide_reads_its_rows_as_the_guide_says(tmp_path: Pa
         (5, "employer", True),
     ]
     assert register.template is not None
-    path.write_text("\n".join([",".join(register.headers), ",".join(register.template.sample)]), "utf-8")
+    path.write_text("\n".join(map(",".join, [register.headers, *register.template.samples])), "utf-8")
     (table,) = read_tables(path)
     assert take(register, table, file=path.name, load_id="0" * 12, key=PUBLIC_KEY).bad == []
 
