@@ -1,6 +1,5 @@
 """The pages of the sources: an index by office, and of each register its columns, what they become, sample rows."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
@@ -9,8 +8,8 @@ from pydantic import BaseModel
 
 from app.language import say
 from app.markdown import anchor, block, code, codes, listed, page, plain_text, spelled, table
+from app.need_words import relation
 from graph import schema
-from graph.vocabulary import EdgeType
 from graph.workspace import PUBLIC_KEY
 from loaders import form
 from loaders.cells import CELL_TYPES, MAIN
@@ -78,13 +77,9 @@ def becomes(register: Register) -> str:
     nodes = [node.label for node in register.node.values()]
     named = [label for mention in register.mention.values() for label in labels_of(mention)]
     things = dict.fromkeys(schema.LABELS[label].zh for label in (*nodes, *named))
-    relations = dict.fromkeys(f"“{_relation(schema.EDGES[edge.type])}”" for edge in register.edge)
+    relations = dict.fromkeys(f"“{relation(schema.EDGES[edge.type])}”" for edge in register.edge)
     linked = f", 连成{''.join(relations)}关系" if relations else ""
     return plain_text(f"成为{'、'.join(things)}{linked}。")
-
-
-def _relation(kind: EdgeType, role: str = "") -> str:
-    return re.sub(r"\{\w+\}", role or "…", kind.zh)  # as in “是…的{role}”
 
 
 def _required(register: Register) -> str:
@@ -209,8 +204,8 @@ def _linked(register: Register) -> list[tuple[int, str, str, str]]:
     for kind, edges in taken.edges.items():
         for edge in edges.iter_rows(named=True):
             number = int(edge["row"].rpartition("/")[2])
-            relation = _relation(schema.EDGES[kind], edge.get("role") or "")
-            found.append((number, _in_chinese(shown[edge["start"]]), relation, _in_chinese(shown[edge["end"]])))
+            said = relation(schema.EDGES[kind], edge.get("role") or "")
+            found.append((number, _in_chinese(shown[edge["start"]]), said, _in_chinese(shown[edge["end"]])))
     return sorted(dict.fromkeys(found), key=lambda one: one[0])
 
 
