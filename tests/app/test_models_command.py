@@ -26,6 +26,24 @@ CASES = [
 ]
 OFFICE_FROM = need_words("OFFICIAL_OF.from")
 BRINGS = "→ 可装载 DS09 村两委干部名册{} 的列 任期起"
+OWN = """/*+++
+title = { zh = "本院自己的", en = "Our own" }
+model = "M28"
+version = 1
+status = "draft"
+severity = "low"
+confidence = "low"
+subject = { a = "甲" }
+evidence = "cases"
+needs = []
+kind = "治理"
+next_steps = ["问"]
+why = "因"
+innocent = "错"
+legal_basis = []
++++*/
+MATCH (c:LegalCase) RETURN c.id AS a, [c.id] AS cases ORDER BY a
+"""
 Ask = Callable[..., tuple[str, str]]
 HEADERS = [one.header for one in library().values() if isinstance(one.header, PatternHeader)]
 NEEDS = sorted({need for header in HEADERS for need in header.needs})
@@ -108,6 +126,18 @@ def test_a_line_stays_until_the_source_that_it_names_is_loaded_with_its_column(s
     out, err = said("models", "--data")
     assert about_office(out) == []
     assert err == ""
+
+
+def test_a_pattern_of_an_office_that_needs_nothing_still_needs_a_graph(said: Ask, tmp_path: Path) -> None:
+    path = tmp_path / "own" / "patterns" / "M28" / "own_one.cypher"
+    path.parent.mkdir(parents=True)
+    path.write_text(OWN, "utf-8")
+    own = ("models", "--data", "--queries", str(tmp_path / "own"))
+    assert "M28 · 本院自己的: 尚未生成图谱\n" in said(*own)[0]
+    loaded(said, tmp_path / "台账.csv", DOCKET + "\n".join(CASES) + "\n")
+    assert "M28 · 本院自己的: 尚未生成图谱\n" in said(*own)[0]
+    built(said)
+    assert "M28 · 本院自己的: 可以运行\n" in said(*own)[0]
 
 
 def test_the_table_names_the_sources_that_bring_most(said: Ask) -> None:

@@ -82,7 +82,7 @@ def _told(workspace: Workspace, own: Path | None) -> list[dict[str, Any]]:
         asked = [query for query in known.values() if _asked_for(query, identifier)]
         lacking = {need: None for query in asked for need in _lacking_of(query, graph)}
         absent = missing_of(lacking, graph, loaded)
-        patterns = [_pattern(query, absent, hits, unknown=unknown) for query in asked]
+        patterns = [_pattern(query, absent, hits, graph is not None, unknown=unknown) for query in asked]
         model = combined.get(identifier)
         missing = model.missing.items() if model is not None else ()
         counts = found.get(identifier, {})
@@ -115,7 +115,9 @@ def _lacking_of(query: Query, graph: Graph | None) -> Sequence[str]:
     return query.header.needs if graph is None else lacks(query, graph)
 
 
-def _pattern(query: Query, absent: dict[str, Missing], hits: dict[str, int], *, unknown: bool) -> dict[str, Any]:
+def _pattern(
+    query: Query, absent: dict[str, Missing], hits: dict[str, int], built: bool, *, unknown: bool
+) -> dict[str, Any]:
     """`unknown`: files are loaded, and whether they bring what it needs is not known before `build`."""
     header = query.header
     assert isinstance(header, PatternHeader)
@@ -126,7 +128,14 @@ def _pattern(query: Query, absent: dict[str, Missing], hits: dict[str, int], *, 
         if one is not None:
             told |= {"derived": one.derived, "from": list(one.from_), "sources": [asdict(each) for each in one.sources]}
         needs.append(told)
-    return {"query": query.id, "title": header.title.zh, "needs": needs, "hits": hits.get(query.id)}
+    runs = None if unknown else built and all(need["have"] for need in needs)
+    return {
+        "query": query.id,
+        "title": header.title.zh,
+        "runs": runs,
+        "needs": needs,
+        "hits": hits.get(query.id),
+    }
 
 
 def _behind(workspace: Workspace) -> str | None:
@@ -154,8 +163,10 @@ def _lines(told: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield f"{name}: {model['state']}"
         for pattern in model["patterns"]:
             at = f"{model['model']} · {pattern['title']}"
-            if all(need["have"] for need in pattern["needs"]):
+            if pattern["runs"]:
                 yield f"{at}: {say('可以运行', 'can run')}"
+            elif not pattern["needs"]:
+                yield f"{at}: {say('尚未生成图谱', 'no graph yet')}"
             for need in pattern["needs"]:
                 if not need["have"]:
                     yield f"{at}: {_word(need)} {need_words(need['need'])} → {_brought(need)}"
@@ -199,7 +210,7 @@ def _state(patterns: list[dict[str, Any]], *, unknown: bool, combines: bool) -> 
         return say("尚无规则", "no patterns yet")
     if unknown:
         return say("尚未生成图谱", "no graph yet")
-    able = [all(need["have"] for need in pattern["needs"]) for pattern in patterns]
+    able = [bool(pattern["runs"]) for pattern in patterns]
     if not any(able):
         return say("不能", "no")
     if not combines:
