@@ -23,6 +23,7 @@ bare               recognised only where it knows, or ignores by name, most of t
 `place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
 office, basis      which office such data usually come from, and by what right where all the world may have them
 dated              the column of days that say which time a file covers
+[template]         `samples`: rows as an office fills them in; the second shows what the first does not
 [[refuse]]         where `when` holds, the cell of `column` does not count, for `reason`
 """
 
@@ -59,6 +60,8 @@ RESERVED = frozenset(("row", "item", "raw", "reason"))
 PER_CENT = "%"
 FIRST, BOTH = "|", "+"
 """Between refs: the first present of them; the two as one."""
+SAMPLES = 2
+"""The sample rows that a template has at least: one alone says nothing of what may differ."""
 CORRECTION_HEADERS = ("出处", "级别", "问题列", "问题值", "原因")
 """What a quarantine workbook puts before the columns of its register; a corrected row brings them back."""
 
@@ -172,14 +175,9 @@ class Refuse(_Form):
 
 
 class Template(_Form):
-    """Rows that show how a row is filled in; of the second no cell need be filled."""
+    """Rows that show how a row is filled in, each what those above it do not: two, as national platforms print."""
 
-    sample: tuple[str, ...]
-    another: tuple[str, ...] = ()
-
-    @property
-    def samples(self) -> tuple[tuple[str, ...], ...]:
-        return (self.sample, self.another) if self.another else (self.sample,)
+    samples: tuple[tuple[str, ...], ...]
 
 
 class Register(_Form):
@@ -406,9 +404,15 @@ class _Check:
                 raise self._error(f"没有单值的列 '{refuse.column}'", "refuse", refuse.column)
             self._conditions(refuse.when, ("refuse",))
         self._provenance()
-        for sample in register.template.samples if register.template else ():
-            if len(sample) != len(register.columns):
-                raise self._error("样例行的格数与列数不同", "template", "sample")
+        if register.template is not None:
+            self._samples(register.template.samples)
+
+    def _samples(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        place = ("template", "samples")
+        if any(len(row) != len(self.register.columns) for row in rows):
+            raise self._error("样例行的格数与列数不同", *place)
+        if len(set(rows)) < max(len(rows), SAMPLES):
+            raise self._error(f"样例行应有 {SAMPLES} 行以上, 各不相同", *place)
 
     def _provenance(self) -> None:
         office, dated = self.register.office, self.register.dated

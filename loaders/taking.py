@@ -219,7 +219,7 @@ class _Taking:
         frame = self.cells.where(self.cells.said(*mention.said), mention.when, *many)
         kind = register.columns[source].type
         numbers = number_refs(register, mention.number)
-        naming = _naming(register, mention.from_)
+        naming = name_refs(register, mention.from_)
         label_refs = [ref for ref in mention.label if ref not in schema.LABELS]
         side_refs = [ref for ref in mention.side if ref not in SIDES]
         refs = [
@@ -378,7 +378,7 @@ def _numbered(numbers: dict[str, str]) -> dict[str, pl.Expr]:
     return props
 
 
-def _naming(register: Register, ref: str) -> dict[str, str]:
+def name_refs(register: Register, ref: str) -> dict[str, str]:
     """What the form of a name tells: the fields of its type, where `ref` is the name itself."""
     column = column_of(ref)
     if ref != column:

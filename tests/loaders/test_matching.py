@@ -47,7 +47,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_headers_with_a_word_before_them_are_still_known(source_id: str, tmp_path: Path) -> None:
     register = source(source_id).register
     assert register.template is not None
-    said = [(header, text) for header, text in zip(register.headers, register.template.sample, strict=True)]
+    said = [(header, text) for header, text in zip(register.headers, register.template.samples[0], strict=True)]
     table = write(tmp_path / "a.csv", tuple(f"该{header}" for header, _ in said), tuple(text for _, text in said))
     best, *_ = proposals(tables_in(table)[0])
     assert best.source.register.id == source_id

@@ -177,7 +177,7 @@ def sources(
     loaded: Annotated[bool, typer.Option("--loaded", help="已装载的: 从哪里、凭什么取得, 何时接收, 谁保管")] = False,
     as_json: Json = False,
 ) -> None:
-    """可以装载的来源: 编号、名称、必需的列。每一列的说明见 docs/sources.md。
+    """可以装载的来源: 编号、名称、必需的列。每一列的说明与样例见 docs/sources.md 及其各页。
 
     例: qingsu sources --loaded
     """
