@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from graph.errors import Place, QingsuError, SourceError
+from loaders.formats.packed import BOMB, is_bomb
 from loaders.tabular import SUFFIXES
 
 ZIP = ".zip"
@@ -16,10 +17,6 @@ DOCUMENT = "是文书, 不是表格; 目前只装载表格"
 DOCUMENTS = (".doc", ".docx", ".wps", ".pdf", ".txt", ".htm", ".html", ".rtf")
 ARCHIVES = (".rar", ".7z", ".gz", ".tar")
 OTHER_ARCHIVE = "是压缩包, 请解开或改用 zip"
-_MOST_BYTES = 4 << 30
-_MOST_RATIO = 400
-_RATIO_FROM = 64 << 20
-"""Below this size of what comes out a high ratio is no bomb: an empty table packs well."""
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
 
@@ -142,9 +139,8 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 def _unpacked(path: Path, member: zipfile.ZipInfo, name: str) -> bytes:
     if member.flag_bits & _ENCRYPTED:
         raise SourceError("压缩包有密码, 请先解开", Place(name))
-    grows = member.file_size > _RATIO_FROM and member.file_size > _MOST_RATIO * max(member.compress_size, 1)
-    if grows or member.file_size > _MOST_BYTES:
-        raise SourceError("解压后过大, 疑为压缩炸弹; 确需装载请先解开", Place(name))
+    if is_bomb(member):
+        raise SourceError(BOMB, Place(name))
     try:
         with zipfile.ZipFile(path) as packed, packed.open(member) as file:
             out = io.BytesIO()

@@ -1,5 +1,6 @@
 """The cells of one table, read by the types of a register: values, and cells that cannot be read with the reason."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -209,7 +210,31 @@ def _raw(placeholders: tuple[str, ...], table: Table, cell: str | None) -> pl.Da
     return table.rows.select("row", raw=cell).filter(pl.col("raw").is_not_null() & ~empty)
 
 
+_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "NaN"))
+_DITTO = frozenset(("同上", "同左", "同前", "〃"))
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+
+
+def _damage(text: str) -> str:
+    """Why a text is no value of any type: it stands for another cell, for an error, or is spoilt; "" where it is none.
+
+    A type that takes every text would make a court of #N/A, and of 同上 a person.
+    """
+    word = text.strip()
+    if word in _ERRORS:
+        return f"{word} 是表格软件的错误值, 请按原件补正"
+    if word in _DITTO:
+        return f"“{word}”所指不明, 请写全"
+    if "\ufffd" in text:
+        return "含有 \ufffd, 转换编码时已损坏, 请按原件补正"
+    if _CONTROL.search(text):
+        return "含有控制字符, 请按原件补正"
+    return ""
+
+
 def _read(kind: CellType, column: Column, text: str) -> Values:
+    if damage := _damage(text):
+        raise BadCell(damage)
     word = plain(text)
     if column.closed and word not in column.values and word not in column.values.values():
         allowed = dict.fromkeys(value for value in column.values.values() if value)

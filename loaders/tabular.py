@@ -111,6 +111,8 @@ def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
     if layout is None:
         raise SourceError("没有表头", Place(file))
     header_row = sheet.numbers[layout.last]
+    if not all(map(_encodable, (sheet.name, *layout.header))):
+        raise SourceError("含有无效字符", Place(file, header_row or None))
     notes = [f"编码 {sheet.encoding}", *sheet.notes]
     if layout.last > layout.first:
         notes.append(f"表头为第 {sheet.numbers[layout.first]}–{header_row} 行, 上下合读")
@@ -191,7 +193,8 @@ def _marks(
 ) -> dict[tuple[int, str], str]:
     marks = {(numbers[i], names[column]): DIGITS_LOST for i, column in sheet.lost if i in numbers}
     for name in names.values():
-        for row in rows.filter(pl.col(name).str.contains(_SCIENTIFIC))["row"].to_list():
+        pair = rows.select("row", name)  # alone: a filter of all columns for each of them takes their square
+        for row in pair.filter(pl.col(name).str.contains(_SCIENTIFIC))["row"].to_list():
             marks[row, name] = DIGITS_LOST
     return dict(sorted(marks.items()))
 
