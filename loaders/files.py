@@ -63,7 +63,7 @@ def pieces(paths: Iterable[Path]) -> tuple[list[Piece], list[Refused]]:
     """The table files of `paths`, in the order given and by name below folders; the others with the reason.
 
     Left out without a word: what office programs and systems leave beside files (`~$…`, `.…`, Thumbs.db), and what our
-    own simulator says about its rings. Raises SourceError: a path is not there, or a folder has no file.
+    own simulator says about its rings. Raises SourceError: a path is not there, or a folder or zip has no file.
     """
     found: list[Piece] = []
     refused: list[Refused] = []
@@ -77,7 +77,10 @@ def pieces(paths: Iterable[Path]) -> tuple[list[Piece], list[Refused]]:
         elif not path.exists():
             raise SourceError("文件不存在", Place(str(path)))
         elif path.suffix.lower() == ZIP:
+            before = len(found) + len(refused)
             found += _members(path, path.name, refused)
+            if len(found) + len(refused) == before:
+                raise SourceError("压缩包中没有可装载的文件", Place(path.name))
         else:
             found.append(Piece(path.name, True, path))
     return found, refused

@@ -7,6 +7,7 @@ from pathlib import Path
 from graph.errors import Place, SourceError
 from loaders.mappings import Confirmed, fingerprint, mapped
 from loaders.matching import proposals
+from loaders.reading import first_origins
 from loaders.registers import Source, known_headers, recognised, source, sources
 from loaders.sheet import SINGLE
 from loaders.tabular import Table, read_tables, tables_of
@@ -83,9 +84,15 @@ def _reader(table: Table, source_id: str | None, confirmed: Mapping[str, Confirm
     if said is not None and source_id in (None, said.source):
         return mapped(source(said.source), said.columns), mark
     if source_id is None:
-        return next(recognised(table.headers, table.sheet), None), ""
+        return next(recognised(table.headers, _sheet(table)), None), ""
     found = source(source_id)
-    return (found if found.register.sheet in ("", table.sheet) else None), ""
+    return (found if found.register.sheet in ("", _sheet(table)) else None), ""
+
+
+def _sheet(table: Table) -> str:
+    """The sheet of a table; of one that a quarantine workbook brings back, where its rows first stood."""
+    origins = first_origins(table).values()
+    return next((origin.split("/", 1)[1].rpartition("/")[0] for origin in origins), table.sheet)
 
 
 def _unknown(table: Table) -> str:

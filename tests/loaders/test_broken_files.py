@@ -89,9 +89,10 @@ def test_what_can_be_read_is_taken_or_told(one: Broken, workspace: Workspace, tm
     assert {each.name for each in loading.refused} == must.left.keys()
     assert all(each.reason.startswith(must.left[each.name]) for each in loading.refused), loading.refused
     if path.suffix != ".zip":
-        found = bad_of(preview(path).taken)
-        assert [(row, header) for row, header, _ in found] == [(row, header) for row, header, _ in must.bad], found
-        assert all(re.match(wanted[2], bad[2]) for wanted, bad in zip(must.bad, found, strict=True)), found
+        found = sorted(bad_of(preview(path).taken))
+        wanted = sorted(must.bad)
+        assert [bad[:2] for bad in found] == [bad[:2] for bad in wanted], found
+        assert all(re.match(bad[2], other[2]) for bad, other in zip(wanted, found, strict=True)), found
     records = read_records(workspace)
     assert sorted(records.mentions["name"].drop_nulls()) == sorted(must.names)
     said = {row["name"]: row[must.prop] for row in records.mentions.to_dicts()}

@@ -38,7 +38,7 @@ class Loads:
     """Something of the file is taken.
 
     `names`    of persons and organisations that count afterwards
-    `bad`      row, header of its register and reason (both as begin) of what is quarantined, by sheet and row
+    `bad`      row, header of its register and reason of what is quarantined, the reason as it begins
     `unknown`  headers that no column takes
     `notes`    begin of what people are told, among other things
     `left`     file or sheet → begin of the reason why it alone is left out

@@ -184,7 +184,7 @@ def xls(*rows: Row, locked: bool = False) -> bytes:
     name = "表".encode("utf-16-le")
 
     def globals_(at: int) -> bytes:
-        told = start[0x05] + (_record(0x002F, struct.pack("<3H", 0, 1, 2)) if locked else b"")
+        told = start[0x05] + (_record(0x002F, struct.pack("<3H", 1, 1, 1) + bytes(48)) if locked else b"")
         told += _record(0x0042, struct.pack("<H", 1200)) + _record(0x0022, b"\0\0") + _record(0x00E0, bytes(20))
         return told + _record(0x0085, struct.pack("<IBBBB", at, 0, 0, len(name) // 2, 1) + name) + _record(0x000A)
 

@@ -223,19 +223,35 @@ SHAPES = (
         "a subtotal in the middle",
         "a.csv",
         parties(ONE, ("小计", "", "", "", "1", ""), TWO),
-        Loads(bad=((3, "案号", "不是案号"),)),
+        # Written down was 案号 alone; of a row that is out every cell that cannot be read is told, so here and below.
+        Loads(bad=((3, "案号", "不是案号"), (3, "姓名或名称", NO_PERSON))),
     ),
     Broken(
         "one cell too few",
         "a.csv",
         parties((case(1), "原告", "1", "张三", ID), TWO),
-        Loads(("李四",), ((2, "诉讼地位", "诉讼地位不在对照表中"),), notes=("1 行比表头短",)),
+        Loads(
+            ("李四",),
+            (
+                (2, "受理法院", "受理法院与案号"),
+                (2, "姓名或名称", "名称中夹有号码"),
+                (2, "序号", "不是整数"),
+                (2, "诉讼地位", "诉讼地位不在对照表中"),
+            ),
+            notes=("1 行比表头短",),
+        ),
     ),
     Broken(
         "one cell too many in the middle",
         "a.csv",
         parties((case(1), COURT, "", "原告", "1", "张三", ID), TWO),
-        Loads(("李四",), ((2, "诉讼地位", "必填"),), ("(第7列)",), ("1 行比表头长",)),
+        # Written down was that 诉讼地位 must be filled; a row that is out for a bad cell is not told its empty ones, too.
+        Loads(
+            ("李四",),
+            ((2, "姓名或名称", NO_PERSON), (2, "序号", "不是整数"), (2, "证件号码", "不是公民身份号码")),
+            ("(第7列)",),
+            ("1 行比表头长",),
+        ),
     ),
     Broken(
         "a comma in a name shifts what is behind it",
@@ -312,7 +328,15 @@ SHAPES = (
         "two tables one under the other",
         "a.csv",
         of(f"{GOOD}\n{lines(DOCKET, (case(2), COURT, '王五', '赵六', '100'))}"),
-        Loads(bad=((5, "案号", "不是案号"), (6, "诉讼地位", "诉讼地位不在对照表中"))),
+        Loads(
+            bad=(
+                (5, "序号", "不是整数"),
+                (5, "案号", "不是案号"),
+                (6, "姓名或名称", NO_PERSON),
+                (6, "序号", "不是整数"),
+                (6, "诉讼地位", "诉讼地位不在对照表中"),
+            )
+        ),
     ),
     Broken(
         "等5人, 同上 in a list",
@@ -387,16 +411,18 @@ SHAPES = (
             (case(1), "@SUM(A1)", "被告", "+2", "+李四", "-3"),
             (case(2), "+1", "原告", "1", "=HYPERLINK(A1)", ""),
         ),
+        # Written down was 张三: 序号 is of the key, so without it the row is out. And not the court's code that happened
+        # to be known, but the = has to be the reason: of a court without a code =cmd would have been the name.
         Loads(
-            ("张三",),
+            (),
             (
-                (2, "受理法院", "受理法院与案号"),
-                (2, "序号", "不是整数"),
+                (2, "受理法院", "是公式而没有结果"),
+                (2, "序号", "是公式而没有结果"),
                 (3, "受理法院", "受理法院与案号"),
                 (3, "姓名或名称", NO_PERSON),
                 (3, "证件号码", "不是公民身份号码"),
                 (4, "受理法院", "受理法院与案号"),
-                (4, "姓名或名称", NO_PERSON),
+                (4, "姓名或名称", "是公式而没有结果"),
             ),
         ),
     ),
@@ -408,7 +434,8 @@ SHAPES = (
         ),
         Loads(
             ("张三", "李四", "王五"),
-            ((3, "证件号码", "不是公民身份号码"), (4, "证件号码", "不是公民身份号码")),
+            # Written down was 不是公民身份号码 for both, before every text behind a = became a formula.
+            ((3, "证件号码", "不是公民身份号码"), (4, "证件号码", "是公式而没有结果")),
             says={"张三": ID, "李四": None},
         ),
     ),
@@ -426,7 +453,9 @@ SHAPES = (
             (case(1), COURT, "被告", "#VALUE!", "李四", ""),
             (case(2), COURT, "原告", "1", "#NAME?", ""),
         ),
+        # Written down were both names: 序号 is of the key, so without it the row of 李四 is out.
         Loads(
+            ("张三",),
             bad=(
                 (2, "受理法院", ".*错误值"),
                 (2, "证件号码", ".*错误值"),
