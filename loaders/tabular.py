@@ -192,7 +192,8 @@ def _marks(
     sheet: Sheet, rows: pl.DataFrame, numbers: Mapping[int, int], names: Mapping[int, str]
 ) -> dict[tuple[int, str], str]:
     marks = {(numbers[i], names[column]): DIGITS_LOST for i, column in sheet.lost if i in numbers}
-    for name in names.values():
+    any_of = rows.select(pl.col(list(names.values())).str.contains(_SCIENTIFIC).any()) if names else pl.DataFrame()
+    for name in (one.name for one in any_of if one.item()):
         pair = rows.select("row", name)  # alone: a filter of all columns for each of them takes their square
         for row in pair.filter(pl.col(name).str.contains(_SCIENTIFIC))["row"].to_list():
             marks[row, name] = DIGITS_LOST
