@@ -20,8 +20,10 @@ from loaders.sheet import SINGLE, Row, Sheet
 Scalar = int | float | str | bool | time | date | datetime | timedelta
 
 _PASSWORD = "文件有密码，请先解除"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
-"""The stream in which a workbook of today stands under its password."""
+_LOCKED = re.compile(
+    "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL
+)
+"""The stream in which a workbook of today stands under its password; in one of 1997 FILEPASS behind the first BOF."""
 _MOST_CELLS = 300_000_000
 _REFERENCE = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
 _CHUNK = 1 << 22
@@ -33,7 +35,7 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
     Raises SourceError: no workbook, a password, a sheet with a stray cell so far away that no memory holds it.
     """
     kind = kind_of(data)
-    if kind == "xls" and _LOCKED in data:
+    if kind == "xls" and _LOCKED.search(data):
         raise SourceError(_PASSWORD, Place(file))
     if kind not in ("xlsx", "xls"):
         page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")

@@ -137,9 +137,10 @@ def _in_sheet(grid: Grid, one: Taken) -> list[str]:
             cells.setdefault(cell.row, []).append(cell)
     wrong = []
     headers = [plain(header) for header in one.table.headers]
+    known = set(headers)
     for row, values in grid.items():
         if row not in cells and row <= one.table.header_row:
-            texts = map(plain, map(str, values))
+            texts = {plain(str(value)) for value in values} - known
             wrong += [f"header {text!r} is lost" for text in texts if not any(text in header for header in headers)]
             continue
         if all(isinstance(value, str) and not value.strip() for value in values):

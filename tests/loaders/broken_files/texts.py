@@ -245,7 +245,7 @@ SHAPES = (
         "one cell too many in the middle",
         "a.csv",
         parties((case(1), COURT, "", "原告", "1", "张三", ID), TWO),
-        # Written down was that 诉讼地位 must be filled; a row that is out for a bad cell is not told its empty ones, too.
+        # Written down was that 诉讼地位 must be filled; of a row that is out for a bad cell no empty one is told.
         Loads(
             ("李四",),
             ((2, "姓名或名称", NO_PERSON), (2, "序号", "不是整数"), (2, "证件号码", "不是公民身份号码")),
@@ -411,8 +411,8 @@ SHAPES = (
             (case(1), "@SUM(A1)", "被告", "+2", "+李四", "-3"),
             (case(2), "+1", "原告", "1", "=HYPERLINK(A1)", ""),
         ),
-        # Written down was 张三: 序号 is of the key, so without it the row is out. And not the court's code that happened
-        # to be known, but the = has to be the reason: of a court without a code =cmd would have been the name.
+        # Written down was 张三: 序号 is of the key, so without it the row is out. And the = has to be the reason, not the
+        # court's code that happened to be known: of a court without a code =cmd would have been the name.
         Loads(
             (),
             (

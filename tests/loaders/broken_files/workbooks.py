@@ -51,6 +51,13 @@ def merged_header(book: Any) -> None:
     sheet.merge_range(2, 1, 3, 1, COURT)
 
 
+def coloured_and_empty(book: Any) -> None:
+    sheet = book.add_worksheet("表")
+    put(book, sheet, [PARTIES, (case(1), None, "原告", 1, "张三", Formula("=1/0", "#DIV/0!")), TWO])
+    sheet.write_blank(1, 1, None, book.add_format({"bg_color": "#ff0000"}))
+    sheet.write_formula(1, 2, "=X", None, "#REF!")
+
+
 def only_a_chart(book: Any) -> None:
     chart = book.add_chart({"type": "line"})
     chart.add_series({"values": "={1,2,3}"})
@@ -93,6 +100,7 @@ WORKBOOKS = (
         "a.xlsx",
         with_values_kept,
         Loads(says={"张三": None}, nodes={"Court.name": [COURT]}),
+        None,  # openpyxl cannot tell an empty text from no value
     ),
     Broken(
         "formulas without a value kept",
@@ -116,6 +124,12 @@ WORKBOOKS = (
             bad=((2, "受理法院", ".*错误值"), (2, "证件号码", ".*错误值"), (4, "姓名或名称", ".*错误值")),
             nodes={"Court.name": [COURT]},
         ),
+    ),
+    Broken(  # written down when the case before it was mended: the error behind an empty cell was read as none
+        "an error behind a cell that is only coloured",
+        "a.xlsx",
+        lambda: drawn(coloured_and_empty),
+        Loads(("李四",), ((2, "诉讼地位", ".*错误值"), (2, "证件号码", ".*错误值"))),
     ),
     Broken(
         "ids as numbers, of one of which the rest would pass for somebody's",
@@ -161,6 +175,7 @@ WORKBOOKS = (
             says={"张三": "1900-02-28", "王五": "1900-03-01"},
             prop="death_date",
         ),
+        None,  # openpyxl reads 60 as the 28th
     ),
     Broken(
         "amounts as floating-point numbers",
@@ -249,7 +264,7 @@ WORKBOOKS = (
         "a line break as Excel writes it out",
         "a.xlsx",
         lambda: changed(
-            xlsx(PARTIES, (*ONE[:4], "张三甲", ID), TWO), "xl/sharedStrings.xml", "张三甲", "张三_x000D_\n"
+            xlsx(PARTIES, (*ONE[:4], "张三甲", ID), TWO), "xl/sharedStrings.xml", "张三甲", "张_x000D_\n三"
         ),
         Loads(says={"张三": ID}),
     ),
