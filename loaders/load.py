@@ -350,7 +350,7 @@ _CODE = code_hash(Path(__file__).parent / "reference")
 def _register_hash(one: Source) -> str:
     folder = Path(__file__).parent
     digest = hashlib.sha256(f"{one.fingerprint}{_CODE}".encode())
-    for file in sorted(folder.glob("*.py")):
+    for file in (*sorted(folder.glob("*.py")), *sorted(folder.glob("formats/*.py"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:REGISTER_DIGITS]
 

@@ -411,7 +411,7 @@ SHAPES = (
             (case(1), "@SUM(A1)", "被告", "+2", "+李四", "-3"),
             (case(2), "+1", "原告", "1", "=HYPERLINK(A1)", ""),
         ),
-        # Written down was 张三: 序号 is of the key, so without it the row is out. And the = has to be the reason, not the
+        # Written down was 张三: 序号 is of the key, so its row is out. And the = has to be the reason, not the
         # court's code that happened to be known: of a court without a code =cmd would have been the name.
         Loads(
             (),
