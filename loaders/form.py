@@ -30,7 +30,7 @@ dated              the column of days that say which time a file covers
 import re
 import tomllib
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 import polars as pl
@@ -217,7 +217,7 @@ class Register(_Form):
 
     def column_for(self, header: str) -> tuple[str, str] | None:
         """The column that a header names, and the unit its cells are counted in; None for a header nobody knows."""
-        word = plain(header).lower()
+        word = _word(header)
         if (name := self.by_header.get(word)) is not None:
             return name, self.columns[name].unit
         bare, unit = _unit_of(word)
@@ -294,6 +294,13 @@ _REASONS = {"extra_forbidden": "登记表的写法中没有这个词", "missing"
 _WITH_UNIT = re.compile(r"(?P<bare>.+)\((?:单位[::])?(?:人民币)?(?P<unit>[^()]+)\)")
 
 
+@lru_cache(maxsize=1 << 16)
+def _word(header: str) -> str:
+    """Every register is asked for every header of a file."""
+    return plain(header).lower()
+
+
+@lru_cache(maxsize=1 << 16)
 def _unit_of(header: str) -> tuple[str, str]:
     """`金额(万元)` is 金额 and 万元; without a unit in brackets at the end the header itself and nothing."""
     found = _WITH_UNIT.fullmatch(plain(header))

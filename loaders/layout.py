@@ -55,8 +55,9 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Layout | None:
     printed = _folded(sheet.cells[last])
     body = [n for n in positions if n > last]
     if len(printed) > 1:
-        first_cell = sheet.cells[last][0]  # compared as it is: folding each cell of a million rows takes its time
-        aside |= {n: AGAIN for n in body if sheet.cells[n][0] == first_cell and _folded(sheet.cells[n]) == printed}
+        first_cell = (sheet.cells[last][0], f"\ufeff{sheet.cells[last][0]}")  # a file behind another begins with a BOM
+        # Compared as it is: folding each cell of a million rows takes its time.
+        aside |= {n: AGAIN for n in body if sheet.cells[n][0] in first_cell and _folded(sheet.cells[n]) == printed}
     for n in reversed([n for n in body if n not in aside]):
         if not _is_foot(sheet.cells[n], len([text for text in header if text])):
             break

@@ -22,8 +22,9 @@ from loaders.files import Piece, Refused, pieces
 from loaders.mappings import mappings
 from loaders.provenance import ASK, UNSAID, Provenance, is_list, listed
 from loaders.quarantine import workbook
-from loaders.reading import ORIGIN, Fate
+from loaders.reading import ORIGIN, Fate, is_quarantine
 from loaders.recognising import NOTHING_CONFIRMED, Reading, readings_of, recognise, tables_in
+from loaders.refusing import SAME_KEY
 from loaders.registers import Source, source
 from loaders.tabular import tables_of
 from loaders.taking import Taken, take
@@ -159,6 +160,8 @@ def load(
             now.append(one)
             done.append(_told(one, reading.source, taken, difference, found.ignored))
     progress("", len(given), len(given))
+    if not done and not refused:  # nothing but lists of where others come from
+        raise SourceError("没有可装载的文件", Place(every[0].name if every else ""))
     if not done:
         raise SourceError(_nothing(refused), Place(refused[0].name))
     _publish(workspace, now)
@@ -224,7 +227,7 @@ def _covered(taken: list[Taken]) -> tuple[str, str]:
 def _corrected(reading: Reading, before: tuple[Load, ...]) -> Provenance:
     """What is known of the load whose rows a workbook brings back corrected."""
     for table in reading.tables:
-        if ORIGIN in table.headers:
+        if is_quarantine(table):
             origins = table.rows[f"c{table.headers.index(ORIGIN)}"].drop_nulls()
             names = {text.split("/", 1)[0] for text in origins}
             for one in before:
@@ -347,17 +350,47 @@ _CODE = code_hash(Path(__file__).parent / "reference")
 def _register_hash(one: Source) -> str:
     folder = Path(__file__).parent
     digest = hashlib.sha256(f"{one.fingerprint}{_CODE}".encode())
-    for file in sorted(folder.glob("*.py")):
+    for file in (*sorted(folder.glob("*.py")), *sorted(folder.glob("formats/*.py"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:REGISTER_DIGITS]
 
 
 def _taken(reading: Reading, file: str, load_id: str, key: bytes) -> list[Taken]:
+    """What the tables give; a row whose key stands in another sheet, too, does not count twice."""
     register = reading.source.register
-    return [
-        take(register, table, file=file, load_id=load_id, key=key, aside=set_aside(register, table))
-        for table in reading.tables
-    ]
+    aside = [set_aside(register, table) for table in reading.tables]
+    one = partial(take, register, file=file, load_id=load_id, key=key)
+    taken = [one(table, aside=apart) for table, apart in zip(reading.tables, aside, strict=True)]
+    for n, elsewhere in _elsewhere(taken).items():
+        taken[n] = one(reading.tables[n], aside=aside[n], elsewhere=elsewhere)
+    return taken
+
+
+def _elsewhere(taken: list[Taken]) -> dict[int, dict[int, str]]:
+    """Place in `taken` → row → why it does not count: another sheet of the same headers has a row with its key.
+
+    Sheets of other headers say other things of one case, and stand beside each other.
+    """
+    if len(taken) < 2:
+        return {}
+    number = pl.col("row").str.extract(r"([0-9]+)$").cast(pl.Int64)
+    rows = pl.concat(
+        each.rows.select(
+            "digest", number=number, n=pl.lit(n), key=pl.concat_str(pl.lit(f"{each.table.headers}"), "key")
+        )
+        for n, each in enumerate(taken)
+    )
+    told = rows.group_by("key").agg(
+        sheets=pl.col("n").n_unique(), kinds=pl.col("digest").n_unique(), first=pl.col("n").min()
+    )
+    twice = rows.join(told, on="key", how="left", maintain_order="left").filter(pl.col("sheets") > 1)
+    found: dict[int, dict[int, str]] = {}
+    for n, row, kinds, first in twice.select("n", "number", "kinds", "first").iter_rows():
+        if kinds > 1:
+            found.setdefault(n, {})[row] = SAME_KEY
+        elif n > first:
+            found.setdefault(n, {})[row] = f"与工作表“{taken[first].table.sheet}”的一行完全相同, 只计一次"
+    return found
 
 
 def _write(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> Load:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import Place, SourceError
+from loaders.form import CORRECTION_HEADERS
 from loaders.mappings import Confirmed, fingerprint, mapped
 from loaders.matching import proposals
+from loaders.reading import first_origins, is_quarantine
 from loaders.registers import Source, known_headers, recognised, source, sources
 from loaders.sheet import SINGLE
 from loaders.tabular import Table, read_tables, tables_of
@@ -78,14 +80,24 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]
 
 def _reader(table: Table, source_id: str | None, confirmed: Mapping[str, Confirmed]) -> tuple[Source | None, str]:
     """The register of a table, and what tells its reading from another of that register in the file."""
-    mark = fingerprint(table.headers)
+    headers, sheet = _first_form(table)
+    mark = fingerprint(headers)
     said = confirmed.get(mark)
     if said is not None and source_id in (None, said.source):
         return mapped(source(said.source), said.columns), mark
     if source_id is None:
-        return next(recognised(table.headers, table.sheet), None), ""
+        return next(recognised(headers, sheet), None), ""
     found = source(source_id)
-    return (found if found.register.sheet in ("", table.sheet) else None), ""
+    return (found if found.register.sheet in ("", sheet) else None), ""
+
+
+def _first_form(table: Table) -> tuple[list[str], str]:
+    """Headers and sheet of a table; of one that a quarantine workbook brings back, those where its rows first stood."""
+    if not is_quarantine(table):
+        return table.headers, table.sheet
+    headers = [header for header in table.headers if header not in CORRECTION_HEADERS]
+    origins = first_origins(table).values()
+    return headers, next((origin.split("/", 1)[1].rpartition("/")[0] for origin in origins), table.sheet)
 
 
 def _unknown(table: Table) -> str:

@@ -113,6 +113,8 @@ def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
     if layout is None:
         raise SourceError("没有表头", Place(file))
     header_row = sheet.numbers[layout.last]
+    if not all(map(_encodable, (sheet.name, *layout.header))):
+        raise SourceError("含有无效字符", Place(file, header_row or None))
     notes = [f"编码 {sheet.encoding}", *sheet.notes]
     if layout.last > layout.first:
         notes.append(f"表头为第 {sheet.numbers[layout.first]}–{header_row} 行, 上下合读")
@@ -193,8 +195,10 @@ def _marks(
     sheet: Sheet, rows: pl.DataFrame, numbers: Mapping[int, int], names: Mapping[int, str]
 ) -> dict[tuple[int, str], str]:
     marks = {(numbers[i], names[column]): DIGITS_LOST for i, column in sheet.lost if i in numbers}
-    for name in names.values():
-        for row in rows.filter(pl.col(name).str.contains(_SCIENTIFIC))["row"].to_list():
+    any_of = rows.select(pl.col(list(names.values())).str.contains(_SCIENTIFIC).any()) if names else pl.DataFrame()
+    for name in (one.name for one in any_of if one.item()):
+        pair = rows.select("row", name)  # alone: a filter of all columns for each of them takes their square
+        for row in pair.filter(pl.col(name).str.contains(_SCIENTIFIC))["row"].to_list():
             marks[row, name] = DIGITS_LOST
     return dict(sorted(marks.items()))
 

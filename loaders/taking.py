@@ -49,22 +49,33 @@ class _Things:
 
 
 def take(
-    register: Register, table: Table, *, file: str, load_id: str, key: bytes, aside: Mapping[int, str] = NOTHING
+    register: Register,
+    table: Table,
+    *,
+    file: str,
+    load_id: str,
+    key: bytes,
+    aside: Mapping[int, str] = NOTHING,
+    elsewhere: Mapping[int, str] = NOTHING,
 ) -> Taken:
     """Read `table` by `register`.
 
-    In     `key` the workspace key, for the ids of nodes; `aside` rows that are no data, and what they are.
+    In     `key` the workspace key, for the ids of nodes; `aside` rows that are no data, and what they are;
+           `elsewhere` rows that do not count for what stands in another sheet, and why.
     Out    records whose rows are `<sheet>/<row>`; nothing of a row that is not taken.
     Raises SourceError: a required column is missing, or two headers are one column.
     Cost   each distinct cell text is read once; the rest is columns.
     """
     data = replace(table, rows=table.rows.filter(~pl.col("row").is_in(list(aside)))) if aside else table
-    taken = _Taking(register, data, file, load_id, key).run()
+    taken = _Taking(register, data, file, load_id, key, elsewhere).run()
     return replace(taken, table=table, aside=aside) if aside else taken
 
 
 class _Taking:
-    def __init__(self, register: Register, table: Table, file: str, load_id: str, key: bytes) -> None:
+    def __init__(
+        self, register: Register, table: Table, file: str, load_id: str, key: bytes, elsewhere: Mapping[int, str]
+    ) -> None:
+        self.elsewhere = elsewhere
         self.register = register
         self.table = table
         self.load_id = load_id
@@ -74,7 +85,7 @@ class _Taking:
 
     def run(self) -> Taken:
         cells = self.cells
-        self.rows = Refusing(self.register, self.table, cells, self.keys).run()
+        self.rows = Refusing(self.register, self.table, cells, self.keys, self.elsewhere).run()
         origin = pl.format("{}/{}/{}", pl.lit(self.load_id), pl.lit(self.table.sheet), pl.col("row"))
         self.origins = cells.first.select("row", origins=pl.concat_list(origin, "first").list.drop_nulls())
         nodes: dict[str, list[pl.DataFrame]] = {}
