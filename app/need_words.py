@@ -1,7 +1,10 @@
 """What a pattern needs, in words: `LegalCase.soft_close` → 案件 · 无对抗结案."""
 
+import re
+
 from app.language import say
 from graph import schema
+from graph.vocabulary import EdgeType
 
 
 def need_words(need: str, whole: bool = False) -> str:
@@ -11,7 +14,12 @@ def need_words(need: str, whole: bool = False) -> str:
         word, props = say(schema.LABELS[owner].zh, schema.LABELS[owner].en), schema.node_props(owner)
     elif owner in schema.EDGES:
         edge = schema.EDGES[owner]
-        word, props = say(f"“{edge.zh}”关系", f"“{edge.en}”"), schema.edge_props(owner)
+        word, props = say(f"“{relation(edge)}”关系", f"“{edge.en}”"), schema.edge_props(owner)
     else:
         return need
     return word if whole or prop not in props else f"{word} · {say(props[prop].zh, props[prop].en)}"
+
+
+def relation(kind: EdgeType, role: str = "") -> str:
+    """What an edge of this type says in Chinese, `role` where it names one: 是…的原告."""
+    return re.sub(r"\{\w+\}", role or "…", kind.zh)

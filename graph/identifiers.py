@@ -15,11 +15,14 @@ from datetime import date
 SEPARATOR = "\x1f"
 """U+001F stands between the parts of a hashed text."""
 
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_ZERO_WIDTH = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+)
+"""What is not seen: zero widths, soft hyphens, and the marks of direction that copying from a dialog leaves."""
 
 
 def plain(text: str) -> str:
-    """NFKC without any white space or zero-width character: the form in which names and numbers are compared."""
+    """NFKC without any white space or unseen character: the form in which names and numbers are compared."""
     if text.isascii():
         return "".join(text.split())
     bare = "".join(unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH).split())

@@ -1,8 +1,13 @@
-"""Error cells of an xlsx file (#DIV/0!, #N/A …), which the reader of workbooks shows as empty ones.
+"""What the reader of workbooks does not show of an xlsx file, or shows as empty.
 
-Source: ECMA-376 part 1, 18.3.1.4 (a cell of type `e` holds the text of its error).
+Error cells (#DIV/0!, #N/A …), formulas of which no program kept the value, zeros in front of a number that its format
+shows, and 29 February 1900, which is a day in Excel alone.
+
+Source: ECMA-376 part 1, 18.3.1.4 (a cell of type `e` holds the text of its error), 18.3.1.40 (formula and value),
+18.8.30 (formats of numbers), 18.17.4.1 (the day 60).
 """
 
+import html
 import io
 import posixpath
 import re
@@ -13,24 +18,33 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_CELL = re.compile(rb"<c\b(?P<told>[^>]*)>(?P<inside>.*?)</c>", re.DOTALL)
+_CELL = re.compile(rb"<c\b(?P<told>[^>]*)(?<!/)>(?P<inside>.*?)</c>", re.DOTALL)
 _ERROR = re.compile(rb"""\bt=["']e["']""")
+_TEXT = re.compile(rb"""\bt=["']str["']""")
+_STYLE = re.compile(rb"""\bs=["'](?P<style>[0-9]+)["']""")
 _REFERENCE = re.compile(rb"""\br=["'](?P<column>[A-Z]+)(?P<row>[0-9]+)["']""")
 _VALUE = re.compile(rb"<v\b[^>]*>(?P<text>[^<]*)</v>")
+_FORMULA = re.compile(rb"<f\b[^>]*(?:/>|>(?P<text>[^<]*)</f>)")
+_DAY_60 = re.compile(rb"60(?:\.[0-9]+)?")
+_ANY = re.compile(rb"""\bt=["']e["']|<f\b|<v>60[.<]""")
+_WHOLE = re.compile(rb"[0-9]{1,15}")
+NO_DAY = "1900-02-29"
 
 
-def error_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Sheet → (row from 1, column from 0) → the error as printed; a file that is not what it says gives none.
+def unshown(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Sheet → (row from 1, column from 0) → the text of the cell; a file that is not what it says gives none.
 
-    Cost: one pass over the sheets that hold an error, none over the others but for reading them.
+    NO_DAY stands where the number 60 does, which is a day only if the cell is one.
+    Cost: one pass over the sheets that may hold any of it, none over the others but for reading them.
     """
     found: dict[str, dict[tuple[int, int], str]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            zeros = _zeros(parts)
             for sheet, part in _parts(parts).items():
                 text = parts.read(part)
-                if _ERROR.search(text):
-                    found[sheet] = dict(_errors(text))
+                if zeros or _ANY.search(text):
+                    found[sheet] = dict(_cells(text, zeros))
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -41,6 +55,21 @@ def error_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
         RuntimeError,
     ):
         return found
+    return found
+
+
+def _zeros(parts: zipfile.ZipFile) -> dict[int, int]:
+    """Style of a cell → the digits that its format shows at least, for formats that are nothing but zeros."""
+    if "xl/styles.xml" not in parts.namelist():
+        return {}
+    styles = ElementTree.fromstring(parts.read("xl/styles.xml"))
+    found: dict[int, int] = {}
+    for main in (_MAIN, _STRICT):
+        codes = {one.get("numFmtId"): str(one.get("formatCode")) for one in styles.iter(f"{main}numFmt")}
+        for n, style in enumerate(one for xfs in styles.iter(f"{main}cellXfs") for one in xfs):
+            code = codes.get(style.get("numFmtId"), "")
+            if len(code) > 1 and not code.strip("0"):
+                found[n] = len(code)
     return found
 
 
@@ -60,15 +89,30 @@ def _parts(parts: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
-def _errors(text: bytes) -> list[tuple[tuple[int, int], str]]:
+def _cells(text: bytes, zeros: dict[int, int]) -> list[tuple[tuple[int, int], str]]:
     cells = []
     for cell in _CELL.finditer(text):
-        if _ERROR.search(cell["told"]) is None:
-            continue
-        place, value = _REFERENCE.search(cell["told"]), _VALUE.search(cell["inside"])
-        if place and value:
-            cells.append(((int(place["row"]), _column(place["column"])), value["text"].decode()))
+        if place := _REFERENCE.search(cell["told"]):
+            shown = _shown(cell["told"], cell["inside"], zeros)
+            if shown:
+                cells.append(((int(place["row"]), _column(place["column"])), shown))
     return cells
+
+
+def _shown(told: bytes, inside: bytes, zeros: dict[int, int]) -> str:
+    """The text of a cell that is one of these; "" of any other."""
+    found = _VALUE.search(inside)
+    value = found["text"] if found else b""
+    if _ERROR.search(told):
+        return value.decode()
+    formula = _FORMULA.search(inside)
+    if formula and not value and not _TEXT.search(told):  # an empty text is a value
+        return "=" + html.unescape((formula["text"] or b"").decode())
+    if _DAY_60.fullmatch(value) and b"t=" not in told:
+        return NO_DAY
+    style = _STYLE.search(told) if zeros else None
+    width = zeros.get(int(style["style"]), 0) if style else 0
+    return value.decode().zfill(width) if width and b"t=" not in told and _WHOLE.fullmatch(value) else ""
 
 
 def _column(letters: bytes) -> int:

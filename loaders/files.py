@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from graph.errors import Place, QingsuError, SourceError
+from loaders.formats.packed import BOMB, is_bomb
 from loaders.tabular import SUFFIXES
 
 ZIP = ".zip"
@@ -16,10 +17,6 @@ DOCUMENT = "是文书, 不是表格; 目前只装载表格"
 DOCUMENTS = (".doc", ".docx", ".wps", ".pdf", ".txt", ".htm", ".html", ".rtf")
 ARCHIVES = (".rar", ".7z", ".gz", ".tar")
 OTHER_ARCHIVE = "是压缩包, 请解开或改用 zip"
-_MOST_BYTES = 4 << 30
-_MOST_RATIO = 400
-_RATIO_FROM = 64 << 20
-"""Below this size of what comes out a high ratio is no bomb: an empty table packs well."""
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
 
@@ -66,7 +63,7 @@ def pieces(paths: Iterable[Path]) -> tuple[list[Piece], list[Refused]]:
     """The table files of `paths`, in the order given and by name below folders; the others with the reason.
 
     Left out without a word: what office programs and systems leave beside files (`~$…`, `.…`, Thumbs.db), and what our
-    own simulator says about its rings. Raises SourceError: a path is not there, or a folder has no file.
+    own simulator says about its rings. Raises SourceError: a path is not there, or a folder or zip has no file.
     """
     found: list[Piece] = []
     refused: list[Refused] = []
@@ -80,7 +77,10 @@ def pieces(paths: Iterable[Path]) -> tuple[list[Piece], list[Refused]]:
         elif not path.exists():
             raise SourceError("文件不存在", Place(str(path)))
         elif path.suffix.lower() == ZIP:
+            before = len(found) + len(refused)
             found += _members(path, path.name, refused)
+            if len(found) + len(refused) == before:
+                raise SourceError("压缩包中没有可装载的文件", Place(path.name))
         else:
             found.append(Piece(path.name, True, path))
     return found, refused
@@ -142,9 +142,8 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 def _unpacked(path: Path, member: zipfile.ZipInfo, name: str) -> bytes:
     if member.flag_bits & _ENCRYPTED:
         raise SourceError("压缩包有密码, 请先解开", Place(name))
-    grows = member.file_size > _RATIO_FROM and member.file_size > _MOST_RATIO * max(member.compress_size, 1)
-    if grows or member.file_size > _MOST_BYTES:
-        raise SourceError("解压后过大, 疑为压缩炸弹; 确需装载请先解开", Place(name))
+    if is_bomb(member):
+        raise SourceError(BOMB, Place(name))
     try:
         with zipfile.ZipFile(path) as packed, packed.open(member) as file:
             out = io.BytesIO()

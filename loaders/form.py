@@ -23,13 +23,14 @@ bare               recognised only where it knows, or ignores by name, most of t
 `place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
 office, basis      which office such data usually come from, and by what right where all the world may have them
 dated              the column of days that say which time a file covers
+[template]         `samples`: rows as an office fills them in; the second shows what the first does not
 [[refuse]]         where `when` holds, the cell of `column` does not count, for `reason`
 """
 
 import re
 import tomllib
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 import polars as pl
@@ -59,6 +60,8 @@ RESERVED = frozenset(("row", "item", "raw", "reason"))
 PER_CENT = "%"
 FIRST, BOTH = "|", "+"
 """Between refs: the first present of them; the two as one."""
+SAMPLES = 2
+"""The sample rows that a template has at least: one alone says nothing of what may differ."""
 CORRECTION_HEADERS = ("出处", "级别", "问题列", "问题值", "原因")
 """What a quarantine workbook puts before the columns of its register; a corrected row brings them back."""
 
@@ -172,14 +175,9 @@ class Refuse(_Form):
 
 
 class Template(_Form):
-    """Rows that show how a row is filled in; of the second no cell need be filled."""
+    """Rows that show how a row is filled in, each what those above it do not: two, as national platforms print."""
 
-    sample: tuple[str, ...]
-    another: tuple[str, ...] = ()
-
-    @property
-    def samples(self) -> tuple[tuple[str, ...], ...]:
-        return (self.sample, self.another) if self.another else (self.sample,)
+    samples: tuple[tuple[str, ...], ...]
 
 
 class Register(_Form):
@@ -219,7 +217,7 @@ class Register(_Form):
 
     def column_for(self, header: str) -> tuple[str, str] | None:
         """The column that a header names, and the unit its cells are counted in; None for a header nobody knows."""
-        word = plain(header).lower()
+        word = _word(header)
         if (name := self.by_header.get(word)) is not None:
             return name, self.columns[name].unit
         bare, unit = _unit_of(word)
@@ -245,6 +243,47 @@ class Register(_Form):
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
     @cached_property
+    def stored(self) -> frozenset[str]:
+        """The columns of which a property or a name is stored; the others are keys or conditions."""
+        refs: list[str] = []
+        for node in self.node.values():
+            refs += [ref for taken in node.take.values() for ref in taken]
+        for mention in self.mention.values():
+            refs += [*mention.said, *(ref for taken in mention.take.values() for ref in taken)]
+        for edge in self.edge:
+            refs += [ref for taken in edge.take.values() for ref in taken]
+        return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
+
+    @cached_property
+    def alternatives(self) -> dict[str, frozenset[str]]:
+        """Column → those that stand for it where both are filled: `take` keeps the first present of several."""
+        found: dict[str, set[str]] = {}
+        takes = [one.take for one in self.node.values()] + [one.take for one in self.mention.values()]
+        takes += [one.take for one in self.edge]
+        for refs in (refs for take in takes for refs in take.values()):
+            columns = [column_of(one) for ref in refs for one in plain_refs(ref)]
+            for column in columns:
+                found.setdefault(column, set()).update(set(columns) - {column})
+        return {column: frozenset(others) for column, others in found.items() if others}
+
+    @cached_property
+    def conditions(self) -> frozenset[str]:
+        """The columns whose words decide what a row becomes: they have said it, also where nothing takes them. That
+        something is there decides no more than whether it is taken.
+        """
+        refs: list[str] = []
+        whens = [node.when for node in self.node.values()] + [node.any for node in self.node.values()]
+        whens += [mention.when for mention in self.mention.values()] + [edge.when for edge in self.edge]
+        for mention in self.mention.values():
+            refs += [*mention.label, *mention.side, *mention.unless]
+        for edge in self.edge:
+            if edge.across:
+                refs.append(edge.across.by)
+                whens.append(edge.across.where)
+        refs += [ref for when in whens for ref, wanted in when.items() if wanted is not True]
+        return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
+
+    @cached_property
     def ignored_headers(self) -> frozenset[str]:
         return frozenset(plain(header).lower() for header in self.ignore)
 
@@ -255,6 +294,13 @@ _REASONS = {"extra_forbidden": "登记表的写法中没有这个词", "missing"
 _WITH_UNIT = re.compile(r"(?P<bare>.+)\((?:单位[::])?(?:人民币)?(?P<unit>[^()]+)\)")
 
 
+@lru_cache(maxsize=1 << 16)
+def _word(header: str) -> str:
+    """Every register is asked for every header of a file."""
+    return plain(header).lower()
+
+
+@lru_cache(maxsize=1 << 16)
 def _unit_of(header: str) -> tuple[str, str]:
     """`金额(万元)` is 金额 and 万元; without a unit in brackets at the end the header itself and nothing."""
     found = _WITH_UNIT.fullmatch(plain(header))
@@ -365,9 +411,15 @@ class _Check:
                 raise self._error(f"没有单值的列 '{refuse.column}'", "refuse", refuse.column)
             self._conditions(refuse.when, ("refuse",))
         self._provenance()
-        for sample in register.template.samples if register.template else ():
-            if len(sample) != len(register.columns):
-                raise self._error("样例行的格数与列数不同", "template", "sample")
+        if register.template is not None:
+            self._samples(register.template.samples)
+
+    def _samples(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        place = ("template", "samples")
+        if any(len(row) != len(self.register.columns) for row in rows):
+            raise self._error("样例行的格数与列数不同", *place)
+        if len(set(rows)) < max(len(rows), SAMPLES):
+            raise self._error(f"样例行应有 {SAMPLES} 行以上, 各不相同", *place)
 
     def _provenance(self) -> None:
         office, dated = self.register.office, self.register.dated

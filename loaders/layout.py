@@ -36,8 +36,9 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Layout | None:
     """The header of a sheet and the rows that are no data; None where every cell is blank.
 
     `known` are headers of registers in their plain, lower form. Where two or more of them stand in a row near the top,
-    that row is the header, or the two or three rows whose texts one under the other are more of them. Else it is the
-    first row with more than one cell, where rows have more than one.
+    that row is the header, or the two or three rows whose texts one under the other are more of them. Else, and where
+    they are less than a third of a row below others (原告 and 律师 stand in cells, too), it is the first row with more
+    than one cell, where rows have more than one.
     """
     positions = [n for n in range(len(sheet.cells)) if not sheet.numbers[n] or not blank(sheet.cells[n])]
     if not positions:
@@ -47,15 +48,16 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Layout | None:
     top = positions[:_LOOKED_AT]
     found = [one for at in range(len(top)) for one in _headers(sheet, top, at, known)]
     score, first, last, header = max(found, key=lambda one: (one[0], one[1] - one[2], -one[1]))
-    if score < 2:
+    if score < 2 or (score * 3 < len(header) and _first_wide(sheet, top) < first):
         first = last = _first_wide(sheet, top)
         header = _texts(sheet.cells[first])
     aside = {n: TITLE for n in positions if n < first}
     printed = _folded(sheet.cells[last])
     body = [n for n in positions if n > last]
     if len(printed) > 1:
-        first_cell = sheet.cells[last][0]  # compared as it is: folding each cell of a million rows takes its time
-        aside |= {n: AGAIN for n in body if sheet.cells[n][0] == first_cell and _folded(sheet.cells[n]) == printed}
+        first_cell = (sheet.cells[last][0], f"\ufeff{sheet.cells[last][0]}")  # a file behind another begins with a BOM
+        # Compared as it is: folding each cell of a million rows takes its time.
+        aside |= {n: AGAIN for n in body if sheet.cells[n][0] in first_cell and _folded(sheet.cells[n]) == printed}
     for n in reversed([n for n in body if n not in aside]):
         if not _is_foot(sheet.cells[n], len([text for text in header if text])):
             break

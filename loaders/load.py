@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,14 @@ from graph.records import Load, live_rows, loads, loads_json, records_folder
 from graph.tables import write_table
 from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
 from loaders.files import Piece, Refused, pieces
+from loaders.mappings import mappings
 from loaders.provenance import ASK, UNSAID, Provenance, is_list, listed
 from loaders.quarantine import workbook
-from loaders.reading import ORIGIN, Fate
-from loaders.registers import Source, known_headers, recognised, source, sources
-from loaders.tabular import Table, read_tables, tables_of
+from loaders.reading import ORIGIN, Fate, is_quarantine
+from loaders.recognising import NOTHING_CONFIRMED, Reading, readings_of, recognise, tables_in
+from loaders.refusing import SAME_KEY
+from loaders.registers import Source, source
+from loaders.tabular import tables_of
 from loaders.taking import Taken, take
 from loaders.template import set_aside
 
@@ -93,14 +96,6 @@ class Preview:
         return [cell for one in self.taken for cell in fates(one)]
 
 
-@dataclass
-class _Reading:
-    """The tables of one file that one register reads."""
-
-    source: Source
-    tables: list[Table] = field(default_factory=list)
-
-
 def load(
     workspace: Workspace,
     paths: Iterable[Path],
@@ -130,15 +125,16 @@ def load(
     key = workspace.ensure_key()
     before = loads(workspace)
     _clear(workspace, before)
+    confirmed = mappings(workspace)
     now = list(before)
     done: list[Loaded] = []
     for n, piece in enumerate(given):
         progress(piece.name, n, len(given))
         try:
             data = piece.read()
-            readings, ignored = _readings(piece.name, tables_of(piece.name, data, known_headers()), source_id)
+            found = recognise(piece.name, data, source_id, confirmed)
             said = beside.of(piece.name).filled(about)
-            begun = [(reading, _begun(piece, data, reading, said, keeper, before, key)) for reading in readings]
+            begun = [(reading, _begun(piece, data, reading, said, keeper, before, key)) for reading in found.readings]
             standing = {(one.load_id, one.register): one for one in now}
             read = [
                 (reading, one, _taken(reading, piece.name, one.load_id, key))
@@ -150,6 +146,7 @@ def load(
                 raise
             refused.append(Refused.by(error, piece.name))
             continue
+        refused += [Refused(f"{piece.name} [{sheet}]", why) for sheet, why in found.unknown.items()]
         for reading, new in begun:
             if known := standing.get((new.load_id, new.register)):
                 told = _told_again(known, new, said)
@@ -161,8 +158,10 @@ def load(
             now = [old for old in now if old.load_id != one.load_id]
             difference = _difference(workspace, tuple(now), one)
             now.append(one)
-            done.append(_told(one, reading.source, taken, difference, ignored))
+            done.append(_told(one, reading.source, taken, difference, found.ignored))
     progress("", len(given), len(given))
+    if not done and not refused:  # nothing but lists of where others come from
+        raise SourceError("没有可装载的文件", Place(every[0].name if every else ""))
     if not done:
         raise SourceError(_nothing(refused), Place(refused[0].name))
     _publish(workspace, now)
@@ -173,7 +172,7 @@ def load(
 def _begun(
     piece: Piece,
     data: bytes,
-    reading: _Reading,
+    reading: Reading,
     said: Provenance,
     keeper: str,
     before: tuple[Load, ...],
@@ -225,10 +224,10 @@ def _covered(taken: list[Taken]) -> tuple[str, str]:
     return (min(days).isoformat(), max(days).isoformat()) if days else ("", "")
 
 
-def _corrected(reading: _Reading, before: tuple[Load, ...]) -> Provenance:
+def _corrected(reading: Reading, before: tuple[Load, ...]) -> Provenance:
     """What is known of the load whose rows a workbook brings back corrected."""
     for table in reading.tables:
-        if ORIGIN in table.headers:
+        if is_quarantine(table):
             origins = table.rows[f"c{table.headers.index(ORIGIN)}"].drop_nulls()
             names = {text.split("/", 1)[0] for text in origins}
             for one in before:
@@ -268,7 +267,7 @@ def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]
     before = loads(workspace)
     stale = [one for one in before if one.register != _register_hash(source(one.source))]
     now = {one.load_id: one for one in before}
-    key = workspace.key() if stale else b""
+    key, confirmed = (workspace.key(), mappings(workspace)) if stale else (b"", NOTHING_CONFIRMED)
     done = []
     for n, one in enumerate(stale):
         progress(one.file, n, len(stale))
@@ -276,15 +275,15 @@ def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]
         original = next(iter(sorted(folder.glob(f"{ORIGINAL}.*"))), None)
         if original is None:
             raise WorkspaceError("原始文件不在了, 无法按新的登记表重读", Place(str(folder)))
-        readings, ignored = readings_of(original, one.source)
-        for reading in readings:
-            if reading.source.register.id != one.source:
-                continue
+        found = recognise(original.name, original.read_bytes(), one.source, confirmed)
+        same = [reading for reading in found.readings if reading.source.register.id == one.source]
+        exact = [reading for reading in same if _load_id(key, original.read_bytes(), reading) == one.load_id]
+        for reading in (exact or same)[:1]:
             anew = replace(one, register=_register_hash(reading.source), precedence=reading.source.register.precedence)
             taken = _taken(reading, one.file, one.load_id, key)
             anew = _write(workspace, anew, taken, original.read_bytes(), original.suffix)
             now[one.load_id] = anew
-            done.append(_told(anew, reading.source, taken, Difference(), ignored))
+            done.append(_told(anew, reading.source, taken, Difference(), found.ignored))
     if stale:
         _publish(workspace, list(now.values()))
     return done
@@ -306,10 +305,8 @@ def unload(workspace: Workspace, load_id: str) -> Load:
 
 def preview(path: Path, *, source: str | None = None) -> Preview:
     """Read a file as `load` would, write nothing. Raises SourceError as `load` does."""
-    readings, _ = readings_of(path, source)
-    return Preview(
-        tuple(one for reading in readings for one in _taken(reading, path.name, "0" * ID_DIGITS, b"\0" * 32))
-    )
+    nobody, key = "0" * ID_DIGITS, b"\0" * 32
+    return Preview(tuple(one for each in readings_of(path, source) for one in _taken(each, path.name, nobody, key)))
 
 
 def fates(one: Taken) -> list[Cell]:
@@ -337,50 +334,7 @@ def fates(one: Taken) -> list[Cell]:
     return cells
 
 
-def readings_of(path: Path, source_id: str | None = None) -> tuple[list[_Reading], tuple[str, ...]]:
-    """Which register reads which sheet of a file, and the sheets that are ignored by name.
-
-    Raises SourceError: no register fits a sheet, or more than one does.
-    """
-    return _readings(path.name, tables_in(path), source_id)
-
-
-def tables_in(path: Path) -> list[Table]:
-    """Every sheet of a file as `load` sees it, in any of its formats. Raises SourceError as `read_tables` does."""
-    return read_tables(path, known_headers())
-
-
-def _readings(file: str, tables: list[Table], source_id: str | None) -> tuple[list[_Reading], tuple[str, ...]]:
-    sheets = {table.sheet for table in tables}
-    known = [one.register for one in sources().values() if one.register.sheet in sheets]
-    named = {sheet for register in known for sheet in register.ignored_sheets}  # whatever their headers look like
-    readings: dict[str, _Reading] = {}
-    left: list[Table] = []
-    for table in tables:
-        found = [source(source_id)] if source_id is not None else list(recognised(table.headers, table.sheet))
-        if source_id is not None and found[0].register.sheet and found[0].register.sheet != table.sheet:
-            left.append(table)
-            continue
-        if source_id is None and table.sheet in named and not (found and found[0].register.sheet):
-            left.append(table)
-            continue
-        if not found:
-            left.append(table)
-            continue
-        readings.setdefault(found[0].register.id, _Reading(found[0])).tables.append(table)
-    for table in left:
-        if table.sheet not in named and source_id is None:
-            sheet = "" if table.sheet == "-" else f"工作表“{table.sheet}”"
-            headers = "、".join(table.headers[:8])
-            raise SourceError(
-                f"{sheet}表头不属于任何来源({headers}…), 请用 --source 指定", Place(file, table.header_row or None)
-            )
-    if not readings:
-        raise SourceError("文件中没有这一来源的表", Place(file))
-    return list(readings.values()), tuple(table.sheet for table in left)
-
-
-def _load_id(key: bytes, data: bytes, reading: _Reading) -> str:
+def _load_id(key: bytes, data: bytes, reading: Reading) -> str:
     register = reading.source.register
     mapping = {
         table.sheet: {header: (register.column_for(header) or ("",))[0] for header in table.headers}
@@ -396,17 +350,47 @@ _CODE = code_hash(Path(__file__).parent / "reference")
 def _register_hash(one: Source) -> str:
     folder = Path(__file__).parent
     digest = hashlib.sha256(f"{one.fingerprint}{_CODE}".encode())
-    for file in sorted(folder.glob("*.py")):
+    for file in (*sorted(folder.glob("*.py")), *sorted(folder.glob("formats/*.py"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:REGISTER_DIGITS]
 
 
-def _taken(reading: _Reading, file: str, load_id: str, key: bytes) -> list[Taken]:
+def _taken(reading: Reading, file: str, load_id: str, key: bytes) -> list[Taken]:
+    """What the tables give; a row whose key stands in another sheet, too, does not count twice."""
     register = reading.source.register
-    return [
-        take(register, table, file=file, load_id=load_id, key=key, aside=set_aside(register, table))
-        for table in reading.tables
-    ]
+    aside = [set_aside(register, table) for table in reading.tables]
+    one = partial(take, register, file=file, load_id=load_id, key=key)
+    taken = [one(table, aside=apart) for table, apart in zip(reading.tables, aside, strict=True)]
+    for n, elsewhere in _elsewhere(taken).items():
+        taken[n] = one(reading.tables[n], aside=aside[n], elsewhere=elsewhere)
+    return taken
+
+
+def _elsewhere(taken: list[Taken]) -> dict[int, dict[int, str]]:
+    """Place in `taken` → row → why it does not count: another sheet of the same headers has a row with its key.
+
+    Sheets of other headers say other things of one case, and stand beside each other.
+    """
+    if len(taken) < 2:
+        return {}
+    number = pl.col("row").str.extract(r"([0-9]+)$").cast(pl.Int64)
+    rows = pl.concat(
+        each.rows.select(
+            "digest", number=number, n=pl.lit(n), key=pl.concat_str(pl.lit(f"{each.table.headers}"), "key")
+        )
+        for n, each in enumerate(taken)
+    )
+    told = rows.group_by("key").agg(
+        sheets=pl.col("n").n_unique(), kinds=pl.col("digest").n_unique(), first=pl.col("n").min()
+    )
+    twice = rows.join(told, on="key", how="left", maintain_order="left").filter(pl.col("sheets") > 1)
+    found: dict[int, dict[int, str]] = {}
+    for n, row, kinds, first in twice.select("n", "number", "kinds", "first").iter_rows():
+        if kinds > 1:
+            found.setdefault(n, {})[row] = SAME_KEY
+        elif n > first:
+            found.setdefault(n, {})[row] = f"与工作表“{taken[first].table.sheet}”的一行完全相同, 只计一次"
+    return found
 
 
 def _write(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> Load:

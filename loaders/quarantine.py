@@ -9,13 +9,16 @@ from datetime import datetime
 import polars as pl
 import xlsxwriter
 
+from loaders.cells import LOST
 from loaders.form import CORRECTION_HEADERS
-from loaders.reading import ORIGIN, Bad
+from loaders.reading import TOO_LONG, Bad, first_origins, is_quarantine
 from loaders.taking import Taken
 
 WHOLE, CELL = "整行未装载", "仅此格未装载"
 EXCEL_ROWS = 1_048_575
 SHEET_NAME = 31
+LONGEST = 32_767
+"""Characters that Excel takes in a cell."""
 
 
 def workbook(taken: list[Taken], load_id: str) -> bytes:
@@ -34,14 +37,15 @@ def workbook(taken: list[Taken], load_id: str) -> bytes:
             continue
         name = one.table.sheet if one.table.sheet != "-" else one.register.title.zh
         sheet = book.add_worksheet(_sheet_name(name, n))
-        columns = [n for n, header in enumerate(one.table.headers) if header not in CORRECTION_HEADERS]
-        headers = [*CORRECTION_HEADERS, *(one.table.headers[n] for n in columns)]
+        ours = CORRECTION_HEADERS if is_quarantine(one.table) else ()
+        columns = [n for n, header in enumerate(one.table.headers) if header not in ours]
+        headers = [*CORRECTION_HEADERS, *map(_apart, (one.table.headers[n] for n in columns))]
         for at, header in enumerate(headers):
             sheet.write_string(0, at, header, head)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(headers) - 1, 16, text)
         rows = one.table.rows.filter(pl.col("row").is_in(list(by_row)))
-        first = _first_origins(one)
+        first = first_origins(one.table)
         for at, values in enumerate(rows.head(EXCEL_ROWS).iter_rows(named=True), 1):
             number = values["row"]
             found = by_row[number]
@@ -51,15 +55,34 @@ def workbook(taken: list[Taken], load_id: str) -> bytes:
                 WHOLE if any(bad.whole for bad in found) else CELL,
                 "、".join(dict.fromkeys(_header(one, bad.column) for bad in found)),
                 "、".join(dict.fromkeys(bad.value for bad in found if bad.value)),
-                "; ".join(dict.fromkeys(bad.reason for bad in found)),
+                "; ".join([*dict.fromkeys(bad.reason for bad in found), *_too_long(one, columns, values)]),
             ]
             for column, value in enumerate(told):
-                sheet.write_string(at, column, value, text)
+                sheet.write_string(at, column, value[:LONGEST], text)
             for column, cell in enumerate(columns, len(CORRECTION_HEADERS)):
                 fill = wrong if one.table.headers[cell] in marked else text
-                sheet.write_string(at, column, values[f"c{cell}"] or "", fill)
+                lost = any(bad.reason == LOST for bad in found if one.cell_of.get(bad.column) == f"c{cell}")
+                sheet.write_string(at, column, _printed(values[f"c{cell}"] or "", lost), fill)
     book.close()
     return buffer.getvalue()
+
+
+def _apart(header: str) -> str:
+    """A header of the file that is called like one of ours."""
+    return f"{header}(原表)" if header in CORRECTION_HEADERS else header
+
+
+def _too_long(one: Taken, columns: list[int], values: dict[str, str | None]) -> list[str]:
+    """That a text of the row is not in the workbook, for each that no cell holds: cut it would look like all of it."""
+    long = [one.table.headers[n] for n in columns if len(values[f"c{n}"] or "") > LONGEST]
+    return [f"“{header}”过长, 未写入本表, 请从原件补入" for header in long]
+
+
+def _printed(text: str, lost: bool) -> str:
+    """The text of a cell; a number that lost its digits as Excel shows it, lest it passes for one that has them."""
+    if len(text) > LONGEST:
+        return TOO_LONG
+    return f"{int(text):.14E}" if lost and text.isascii() and text.isdecimal() else text
 
 
 def _header(one: Taken, column: str) -> str:
@@ -68,13 +91,6 @@ def _header(one: Taken, column: str) -> str:
 
 def _of(one: Taken, found: list[Bad], cell: int) -> bool:
     return any(bad.column and one.cell_of.get(bad.column) == f"c{cell}" for bad in found)
-
-
-def _first_origins(one: Taken) -> dict[int, str]:
-    if ORIGIN not in one.table.headers:
-        return {}
-    cell = f"c{one.table.headers.index(ORIGIN)}"
-    return dict(one.table.rows.select("row", cell).drop_nulls().iter_rows())
 
 
 def _sheet_name(name: str, n: int) -> str:

@@ -1,5 +1,6 @@
 """The cells of one table, read by the types of a register: values, and cells that cannot be read with the reason."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When
 from loaders.tabular import DIGITS_LOST, Table
 
 ORIGIN = CORRECTION_HEADERS[0]
+_ORIGIN = r"(?s)^[0-9a-f]{12}/.*/[0-9]+$"
 Fate = str  # taken, ignored, quarantined
 
 
@@ -144,12 +146,29 @@ def _made(ref: str, parts: pl.DataFrame) -> pl.Expr:
     return pl.concat_str(texts, separator=" ")
 
 
+def is_quarantine(table: Table) -> bool:
+    """Whether a table brings rows of a quarantine workbook back: another may have a 出处 or 原因 of its own."""
+    if ORIGIN not in table.headers:
+        return False
+    origins = table.rows[f"c{table.headers.index(ORIGIN)}"].drop_nulls()
+    return bool(origins.str.contains(_ORIGIN).all())
+
+
+def first_origins(table: Table) -> dict[int, str]:
+    """Row → the origin that a quarantine workbook brings back; empty for any other table."""
+    if not is_quarantine(table):
+        return {}
+    cell = f"c{table.headers.index(ORIGIN)}"
+    return dict(table.rows.select("row", cell).drop_nulls().iter_rows())
+
+
 def read_cells(register: Register, table: Table, file: str) -> Cells:
     """Read every cell of `table`.
 
     Raises SourceError: a required column is missing, or two headers are one column.
     """
     place = {plain(header).lower(): f"c{n}" for n, header in enumerate(table.headers)}
+    brings_back = is_quarantine(table)
     known: dict[str, str] = {}
     units: dict[str, str] = {}
     fates: dict[str, Fate] = {}
@@ -163,7 +182,7 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
                     f"“{header}”与另一列都是“{register.columns[name].header}”", Place(file, table.header_row)
                 )
             known[name] = f"c{n}"
-        ignored = word in register.ignored_headers or header in CORRECTION_HEADERS
+        ignored = word in register.ignored_headers or (brings_back and header in CORRECTION_HEADERS)
         fates[header] = "taken" if found is not None else "ignored" if ignored else "quarantined"
     for name, column in register.columns.items():
         if column.required and name not in known:
@@ -174,7 +193,7 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
             raise SourceError(f"至少应有其中一列: {names}", Place(file, table.header_row or None))
     first = (
         table.rows.select("row", first=place[ORIGIN])
-        if ORIGIN in place
+        if brings_back
         else table.rows.select("row", first=pl.lit(None, pl.String))
     )
     cells = Cells(table.rows.select("row"), {}, fates, known, first)
@@ -183,7 +202,7 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
     for name, column in register.columns.items():
         counted = column.model_copy(update={"unit": units.get(name, column.unit)})
         kind = CELL_TYPES[column.type]
-        placeholders = (*register.empty, *column.empty)
+        placeholders = (*register.empty, *column.empty, *_NULLS)
         raw = _raw(placeholders, table, known.get(name))
         lost = [row for row, cell in marked if cell == known.get(name)]
         if lost:
@@ -209,7 +228,39 @@ def _raw(placeholders: tuple[str, ...], table: Table, cell: str | None) -> pl.Da
     return table.rows.select("row", raw=cell).filter(pl.col("raw").is_not_null() & ~empty)
 
 
+_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "NaN"))
+TOO_LONG = "#过长!"
+"""What stands in a quarantine workbook for a text that none of its cells can hold."""
+_NULLS = ("NULL", "null", "(NULL)", "(null)", "\\N")
+"""What a database prints for nothing, whatever the register."""
+_DITTO = frozenset(("同上", "同左", "同前", "〃"))
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+
+
+def _damage(text: str) -> str:
+    """Why a text is no value of any type: it stands for another cell, for an error, or is spoilt; "" where it is none.
+
+    A type that takes every text would make a court of #N/A, and of 同上 a person.
+    """
+    word = text.strip()
+    if word in _ERRORS:
+        return f"{word} 是表格软件的错误值, 请按原件补正"
+    if word == TOO_LONG:
+        return "待补正表放不下这一格的文字, 请从原件补入"
+    if word.startswith("="):
+        return "是公式而没有结果, 请填写结果"
+    if word in _DITTO:
+        return f"“{word}”所指不明, 请写全"
+    if "\ufffd" in text:
+        return "含有 \ufffd, 转换编码时已损坏, 请按原件补正"
+    if _CONTROL.search(text):
+        return "含有控制字符, 请按原件补正"
+    return ""
+
+
 def _read(kind: CellType, column: Column, text: str) -> Values:
+    if damage := _damage(text):
+        raise BadCell(damage)
     word = plain(text)
     if column.closed and word not in column.values and word not in column.values.values():
         allowed = dict.fromkeys(value for value in column.values.values() if value)

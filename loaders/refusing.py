@@ -1,6 +1,7 @@
 """Which rows and cells do not count, and why: what a register and the schema ask of cells beyond their type."""
 
 import hashlib
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -13,13 +14,17 @@ from loaders.reading import Bad, Cells, number_refs
 from loaders.reference import court_name
 from loaders.tabular import Table
 
+SAME_KEY = "与本文件另一行的键相同而内容不同, 两行均未装载"
 NO_COURT = "案号没有法院代字, 又无受理法院, 无法确定是哪一案"
 
 
 class Refusing:
     """Takes back what does not count; what is left in the cells counts."""
 
-    def __init__(self, register: Register, table: Table, cells: Cells, keys: NodeKeys) -> None:
+    def __init__(
+        self, register: Register, table: Table, cells: Cells, keys: NodeKeys, elsewhere: Mapping[int, str]
+    ) -> None:
+        self.elsewhere = elsewhere
         self.register = register
         self.table = table
         self.cells = cells
@@ -226,11 +231,12 @@ class Refusing:
         told = keys.group_by("key").agg(n=pl.len(), kinds=pl.col("digest").n_unique(), first=pl.col("row").min())
         keys = keys.join(told, on="key", how="left", maintain_order="left")
         for row in keys.filter(pl.col("kinds") > 1)["row"]:
-            refused[row] = (register.key[0], "", "与本文件另一行的键相同而内容不同, 两行均未装载")
+            refused[row] = (register.key[0], "", SAME_KEY)
         for row, first in (
             keys.filter((pl.col("kinds") == 1) & (pl.col("row") > pl.col("first"))).select("row", "first").iter_rows()
         ):
             refused[row] = (register.key[0], "", f"与第 {first} 行完全相同, 只计一次")
+        refused |= {row: (register.key[0], "", reason) for row, reason in self.elsewhere.items() if row not in refused}
         keys = keys.filter(~pl.col("row").is_in(list(refused))).select("row", "key", "group", "digest")
         self._keep(keys)
         known = {(one.row, one.column, one.reason) for one in cells.bad}

@@ -56,6 +56,7 @@ class Table:
     `header_row` physical row of the headers, of several the last; 0 where none printed them
     `notes`      for people: encoding, ragged rows, hidden sheet, merged cells, headers of several rows
     `aside`      titles above, totals and signatures below, headers printed again
+    `columns`    of each header the column of the sheet, from 0
     """
 
     sheet: str
@@ -66,6 +67,7 @@ class Table:
     header_row: int
     notes: list[str]
     aside: tuple[Aside, ...] = ()
+    columns: tuple[int, ...] = ()
 
 
 def read_tables(path: Path, known: Set[str] = frozenset()) -> list[Table]:
@@ -111,6 +113,8 @@ def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
     if layout is None:
         raise SourceError("没有表头", Place(file))
     header_row = sheet.numbers[layout.last]
+    if not all(map(_encodable, (sheet.name, *layout.header))):
+        raise SourceError("含有无效字符", Place(file, header_row or None))
     notes = [f"编码 {sheet.encoding}", *sheet.notes]
     if layout.last > layout.first:
         notes.append(f"表头为第 {sheet.numbers[layout.first]}–{header_row} 行, 上下合读")
@@ -135,6 +139,7 @@ def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
         encoding=sheet.encoding,
         header_row=header_row,
         notes=[*notes, *_ragged(numbers, cells, len(layout.header), header_row)],
+        columns=tuple(places.values()),
         aside=tuple(
             Aside(sheet.numbers[i], tuple(cell or "" for cell in sheet.cells[i]), what)
             for i, what in layout.aside.items()
@@ -190,8 +195,10 @@ def _marks(
     sheet: Sheet, rows: pl.DataFrame, numbers: Mapping[int, int], names: Mapping[int, str]
 ) -> dict[tuple[int, str], str]:
     marks = {(numbers[i], names[column]): DIGITS_LOST for i, column in sheet.lost if i in numbers}
-    for name in names.values():
-        for row in rows.filter(pl.col(name).str.contains(_SCIENTIFIC))["row"].to_list():
+    any_of = rows.select(pl.col(list(names.values())).str.contains(_SCIENTIFIC).any()) if names else pl.DataFrame()
+    for name in (one.name for one in any_of if one.item()):
+        pair = rows.select("row", name)  # alone: a filter of all columns for each of them takes their square
+        for row in pair.filter(pl.col(name).str.contains(_SCIENTIFIC))["row"].to_list():
             marks[row, name] = DIGITS_LOST
     return dict(sorted(marks.items()))
 

@@ -1,6 +1,6 @@
 """From the cells of a table to records: rows that count, mentions, nodes and edges, as the register's form says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -11,12 +11,13 @@ from graph import schema
 from graph.identifiers import SEPARATOR
 from graph.records import MENTION_COLUMNS, ROW_COLUMNS, mention_frame, record_edge_columns, record_node_columns
 from graph.tables import fitted
-from loaders.form import SIDES, Edge, Key, Mention, Node, Ref, Register, When, certain, column_of
+from loaders.form import SIDES, Edge, Key, Mention, Node, Ref, Register, When, certain, column_of, plain_refs
 from loaders.keys import NodeKeys
 from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, number_refs, read_cells, ref_of
 from loaders.refusing import Refusing
 from loaders.tabular import Table
 
+UNPLACED = "这一行没有可放这一格的人、事或关系, 未装载"
 NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
@@ -48,22 +49,33 @@ class _Things:
 
 
 def take(
-    register: Register, table: Table, *, file: str, load_id: str, key: bytes, aside: Mapping[int, str] = NOTHING
+    register: Register,
+    table: Table,
+    *,
+    file: str,
+    load_id: str,
+    key: bytes,
+    aside: Mapping[int, str] = NOTHING,
+    elsewhere: Mapping[int, str] = NOTHING,
 ) -> Taken:
     """Read `table` by `register`.
 
-    In     `key` the workspace key, for the ids of nodes; `aside` rows that are no data, and what they are.
+    In     `key` the workspace key, for the ids of nodes; `aside` rows that are no data, and what they are;
+           `elsewhere` rows that do not count for what stands in another sheet, and why.
     Out    records whose rows are `<sheet>/<row>`; nothing of a row that is not taken.
     Raises SourceError: a required column is missing, or two headers are one column.
     Cost   each distinct cell text is read once; the rest is columns.
     """
     data = replace(table, rows=table.rows.filter(~pl.col("row").is_in(list(aside)))) if aside else table
-    taken = _Taking(register, data, file, load_id, key).run()
+    taken = _Taking(register, data, file, load_id, key, elsewhere).run()
     return replace(taken, table=table, aside=aside) if aside else taken
 
 
 class _Taking:
-    def __init__(self, register: Register, table: Table, file: str, load_id: str, key: bytes) -> None:
+    def __init__(
+        self, register: Register, table: Table, file: str, load_id: str, key: bytes, elsewhere: Mapping[int, str]
+    ) -> None:
+        self.elsewhere = elsewhere
         self.register = register
         self.table = table
         self.load_id = load_id
@@ -73,7 +85,7 @@ class _Taking:
 
     def run(self) -> Taken:
         cells = self.cells
-        self.rows = Refusing(self.register, self.table, cells, self.keys).run()
+        self.rows = Refusing(self.register, self.table, cells, self.keys, self.elsewhere).run()
         origin = pl.format("{}/{}/{}", pl.lit(self.load_id), pl.lit(self.table.sheet), pl.col("row"))
         self.origins = cells.first.select("row", origins=pl.concat_list(origin, "first").list.drop_nulls())
         nodes: dict[str, list[pl.DataFrame]] = {}
@@ -83,6 +95,8 @@ class _Taking:
         edges: dict[str, list[pl.DataFrame]] = {}
         for edge in self.register.edge:
             edges.setdefault(edge.type, []).append(self._edges(edge))
+        placed = self._rows_by_column(edges)
+        cells.bad += [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
         return Taken(
             self.register,
             self.table,
@@ -96,6 +110,50 @@ class _Taking:
             NOTHING,
             self._covered(),
         )
+
+    def _rows_by_column(self, edges: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[int]]:
+        """Column → the rows where something that takes it, or is made of it, was made."""
+        placed: dict[str, set[int]] = {}
+
+        def made(rows: Iterable[int], taken: Iterable[Ref], also: Iterable[str]) -> None:
+            told = set(rows)
+            for refs in taken:
+                alone = len(refs) == 1 and refs[0] in self.cells.wide.columns
+                said = set(self._rows_with(refs[0])) if alone else told
+                for column in {column_of(one) for ref in refs for one in plain_refs(ref)}:
+                    placed.setdefault(column, set()).update(told & said)
+            for column in {column_of(one) for ref in also for one in plain_refs(certain(ref))}:
+                placed.setdefault(column, set()).update(told)
+
+        for name, node in self.register.node.items():
+            also = [*node.key, *node.case, *node.court, node.from_]
+            made(self.things[name].frame["row"], node.take.values(), also)
+        for name, mention in self.register.mention.items():
+            also = [*mention.said, *mention.beside]
+            made(self.things[name].frame["row"], mention.take.values(), also)
+        nth: dict[str, int] = {}
+        for edge in self.register.edge:
+            frame = edges[edge.type][nth.setdefault(edge.type, 0)]
+            nth[edge.type] += 1
+            made((int(row.rpartition("/")[2]) for row in frame["row"]), edge.take.values(), [edge.from_])
+        return placed
+
+    def _unplaced(self, name: str, placed: Mapping[str, set[int]]) -> Iterator[Bad]:
+        """The cells of a column that nothing of their row took: what they say would be lost without a word."""
+        if name not in self.register.stored or name in self.register.conditions or name not in self.cells.cell_of:
+            return
+        rows = set(self.cells.lists[name]["row"] if name in self.cells.lists else self._said_rows(name))
+        lost = sorted(rows - placed.get(name, set()))
+        printed = self.table.rows.select("row", self.cells.cell_of[name]).filter(pl.col("row").is_in(lost))
+        yield from (Bad(row, name, text or "", UNPLACED, alone=True) for row, text in printed.iter_rows())
+
+    def _rows_with(self, ref: str) -> list[int]:
+        """The rows where one field of a column says something."""
+        return self.cells.wide.filter(pl.col(ref).is_not_null())["row"].to_list()
+
+    def _said_rows(self, name: str) -> list[int]:
+        fields = self.cells.fields_of(name)
+        return self.cells.wide.filter(pl.any_horizontal(pl.col(fields).is_not_null()))["row"].to_list()
 
     def _covered(self) -> tuple[date, date] | None:
         """The first and last day of the column that says which time a file covers."""
@@ -172,7 +230,7 @@ class _Taking:
         frame = self.cells.where(self.cells.said(*mention.said), mention.when, *many)
         kind = register.columns[source].type
         numbers = number_refs(register, mention.number)
-        naming = _naming(register, mention.from_)
+        naming = name_refs(register, mention.from_)
         label_refs = [ref for ref in mention.label if ref not in schema.LABELS]
         side_refs = [ref for ref in mention.side if ref not in SIDES]
         refs = [
@@ -331,7 +389,7 @@ def _numbered(numbers: dict[str, str]) -> dict[str, pl.Expr]:
     return props
 
 
-def _naming(register: Register, ref: str) -> dict[str, str]:
+def name_refs(register: Register, ref: str) -> dict[str, str]:
     """What the form of a name tells: the fields of its type, where `ref` is the name itself."""
     column = column_of(ref)
     if ref != column:

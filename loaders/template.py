@@ -101,7 +101,8 @@ def set_aside(register: Register, table: Table) -> dict[int, str]:
     known = {tuple(map(plain, explanations(register))): EXPLANATION}
     known |= {tuple(map(plain, one)): SAMPLE for one in samples(register)}
     first = {cells[0] for cells in known}
-    rows = table.rows.filter(pl.col(order[0]).map_elements(plain, pl.String).is_in(first))
+    at_first = pl.col(order[0]).fill_null("")  # the first cell of a sample may be one that is left empty
+    rows = table.rows.filter(at_first.map_elements(plain, pl.String).is_in(first))
     found = {}
     for number, *cells in rows.select("row", *order).iter_rows():
         if what := known.get(tuple(plain(cell or "") for cell in cells)):

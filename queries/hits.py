@@ -97,13 +97,14 @@ def ask_patterns(
 def lacks(query: Query, graph: Graph) -> list[str]:
     """What a pattern needs and nothing loaded tells: whole labels and edge types, or properties without any value."""
     assert isinstance(query.header, PatternHeader)
-    lacking = []
-    for need in query.header.needs:
-        name, _, prop = need.partition(".")
-        frame = _frame(graph, name)
-        if not frame.height or (prop and frame[prop].null_count() == frame.height):
-            lacking.append(need)
-    return lacking
+    return [need for need in query.header.needs if not is_told(need, graph)]
+
+
+def is_told(need: str, graph: Graph) -> bool:
+    """Whether there is one of a label or edge type, or a value of a property of one."""
+    name, _, prop = need.partition(".")
+    frame = _frame(graph, name)
+    return bool(frame.height) and not (prop and frame[prop].null_count() == frame.height)
 
 
 def named(need: str) -> str:

@@ -13,7 +13,8 @@ from graph.errors import QingsuError
 from graph.identifiers import plain
 from graph.records import Load
 from loaders.form import Column
-from loaders.load import ORIGINAL, report, tables_in
+from loaders.load import ORIGINAL, report
+from loaders.recognising import tables_in
 from loaders.registers import sources
 from loaders.sheet import SINGLE
 

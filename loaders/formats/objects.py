@@ -34,6 +34,7 @@ def sheets(file: str, data: bytes, *, lines: bool) -> Iterator[Sheet]:
         yield from _objects(file, name, encoding, enumerate(values, 1))
 
 
+_TOO_DEEP = "JSON 嵌套过深"
 _JSON_NUMBER = re.compile(r"-?0*(?P<digits>[0-9]*)(?:\.(?P<fraction>[0-9]*))?(?P<exponent>[eE].*)?")
 
 
@@ -66,7 +67,7 @@ def _parsed(file: str, text: str, row: int | None = None) -> object:
         at = error.lineno if row is None else row
         raise SourceError("不是有效的 JSON", Place(file, at)) from error
     except RecursionError as error:
-        raise SourceError("JSON 嵌套过深", Place(file, row)) from error
+        raise SourceError(_TOO_DEEP, Place(file, row)) from error
 
 
 def _json_text(value: object) -> str:
@@ -96,7 +97,9 @@ def _json_lost(value: object) -> bool:
     if not isinstance(value, _Number):
         return False
     found = _JSON_NUMBER.fullmatch(value)
-    if found is None or found["exponent"]:
+    if found is None:
+        return False  # NaN, Infinity: no digits to lose
+    if found["exponent"]:
         return True
     fraction = found["fraction"] or ""
     digits = found["digits"] + fraction if found["digits"] else fraction.lstrip("0")
@@ -115,8 +118,11 @@ def _objects(file: str, name: str, encoding: str, records: Iterable[tuple[int, o
             column = columns.setdefault(header, len(columns))
             if column == len(cells):
                 cells.append(None)
-            cells[column] = _json_cell(value)
-            if _json_lost(value):
+            try:
+                cells[column], lost = _json_cell(value), _json_lost(value)
+            except RecursionError as error:  # what could be parsed need not be printable
+                raise SourceError(_TOO_DEEP, Place(file, number)) from error
+            if lost:
                 sheet.lost.append((len(sheet.cells) + 1, column))
         sheet.add(number, cells)
     if columns:

@@ -4,20 +4,26 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from graph.errors import Place, SourceError
-from loaders.excel_errors import error_cells
+from loaders.excel_errors import NO_DAY, unshown
 from loaders.formats.numbers import lost_digits, printed
+from loaders.formats.packed import BOMB, is_bomb
 from loaders.formats.text import kind_of
 from loaders.sheet import SINGLE, Row, Sheet
 
 Scalar = int | float | str | bool | time | date | datetime | timedelta
 
+_PASSWORD = "文件有密码，请先解除"
+_LOCKED = re.compile(
+    "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL
+)
+"""The stream in which a workbook of today stands under its password; in one of 1997 FILEPASS behind the first BOF."""
 _MOST_CELLS = 300_000_000
 _REFERENCE = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
 _CHUNK = 1 << 22
@@ -29,14 +35,16 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
     Raises SourceError: no workbook, a password, a sheet with a stray cell so far away that no memory holds it.
     """
     kind = kind_of(data)
+    if kind == "xls" and _LOCKED.search(data):
+        raise SourceError(_PASSWORD, Place(file))
     if kind not in ("xlsx", "xls"):
         page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
         hint = "内容是网页，请用 Excel 另存为 xlsx" if page else "不是 Excel 文件或已损坏"
         raise SourceError(hint, Place(file))
-    errors: dict[str, dict[tuple[int, int], str]] = {}
+    others: dict[str, dict[tuple[int, int], str]] = {}
     if kind == "xlsx":
         _refuse_giant_sheets(file, data)
-        errors = error_cells(data)
+        others = unshown(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
@@ -47,10 +55,10 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
                     sheet.notes.append("隐藏的工作表")
                 for (top, left), (bottom, right) in one.merged_cell_ranges or ():
                     sheet.merged.append((top + 1, left, bottom + 1, right))
-                _take_grid(sheet, one.to_python(skip_empty_area=False), errors.get(about.name, {}))
+                _take_grid(sheet, one.to_python(skip_empty_area=False), others.get(about.name, {}))
                 yield sheet
     except PasswordError as error:
-        raise SourceError("文件有密码，请先解除", Place(file)) from error
+        raise SourceError(_PASSWORD, Place(file)) from error
     except CalamineError as error:
         raise SourceError("不是 Excel 文件或已损坏", Place(file)) from error
 
@@ -66,7 +74,10 @@ def _refuse_giant_sheets(file: str, data: bytes) -> None:
     """A stray cell in the last column of a long sheet asks the reader for a grid that no memory holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            for name in parts.namelist():
+            for member in parts.infolist():
+                name = member.filename
+                if is_bomb(member):
+                    raise SourceError(BOMB, Place(file))
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
                     with parts.open(name) as part:
                         if _grid_cells(part) > _MOST_CELLS:
@@ -86,17 +97,31 @@ def _grid_cells(part: IO[bytes]) -> int:
     return height * max((_column_number(letters) for letters in columns), default=0)
 
 
-def _take_grid(sheet: Sheet, grid: Iterable[list[Scalar]], errors: dict[tuple[int, int], str]) -> None:
-    for number, values in enumerate(grid, 1):
+def _take_grid(sheet: Sheet, grid: list[list[Scalar]], others: dict[tuple[int, int], str]) -> None:
+    by_row: dict[int, dict[int, str]] = {}
+    for (row, column), other in others.items():
+        by_row.setdefault(row, {})[column] = other
+    for number in range(1, max(len(grid), max(by_row, default=0)) + 1):
+        values = grid[number - 1] if number <= len(grid) else []
         cells: Row = [v if isinstance(v, str) else _printed(v) for v in values]
-        if errors:
-            cells = [errors.get((number, column), cell) for column, cell in enumerate(cells)]
+        if other_cells := by_row.get(number):
+            cells = _with(other_cells, values, cells)
         if not any(cells):
             continue
         for column, value in enumerate(values):
             if isinstance(value, (int, float)) and not isinstance(value, bool) and lost_digits(value):
                 sheet.lost.append((len(sheet.cells), column))
         sheet.add(number, cells)
+
+
+def _with(others: dict[int, str], values: list[Scalar], cells: Row) -> Row:
+    """Cells with what the reader of workbooks shows otherwise; 60 is no day unless it is shown as one of 1900."""
+    whole = [*cells, *[None] * (max(others) + 1 - len(cells))]
+    for column, other in others.items():
+        value = values[column] if column < len(values) else ""
+        if other != NO_DAY or (isinstance(value, date) and value.year == 1900):
+            whole[column] = other
+    return whole
 
 
 def _printed(value: Scalar) -> str:

@@ -61,15 +61,17 @@ def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
         register = one.register
         if register.sheet and register.sheet != sheet:
             continue
-        known = {found[0] for header in headers if (found := register.column_for(header))}
-        strange = [
-            header
-            for header in headers
-            if not register.column_for(header) and plain(header).lower() not in register.ignored_headers
-        ]
+        columns = {header: register.column_for(header) for header in headers}
+        known = {found[0] for found in columns.values() if found}
         required = {name for name, column in register.columns.items() if column.required}
-        if register.bare and 2 * len(strange) >= len(headers):
-            continue
+        if register.bare:
+            strange = [
+                header
+                for header, found in columns.items()
+                if not found and plain(header).lower() not in register.ignored_headers
+            ]
+            if 2 * len(strange) >= len(headers):
+                continue
         if required <= known and all(set(group) & known for group in register.one_of):
             scored.append((bool(register.sheet), len(known), one))
     scored.sort(key=lambda each: (-each[0], -each[1], each[2].register.id))

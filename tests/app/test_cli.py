@@ -179,6 +179,42 @@ def test_quality_says_what_was_not_taken(demo: Path, tmp_path: Path) -> None:
     assert json.loads(qingsu("quality", "--json", "--workspace", str(workspace)).out)["loads"] == []
 
 
+def test_an_unknown_file_is_proposed_confirmed_and_loaded(tmp_path: Path) -> None:
+    where = ("--workspace", str(tmp_path / "w"))
+    file = tmp_path / "乡里给的.csv"
+    file.write_text("所属乡镇,所在村,干部姓名,所任职务,页码\n石桥镇,柳树村,张三,主任,1\n", "utf-8")
+    said = qingsu("load", str(file), *where, "--basis", "虚构数据")
+    assert (said.code, "像 DS09 村两委干部名册 (4/5 列)" in said.err) == (1, True)
+    shown = qingsu("map", str(file), *where)
+    assert (shown.code, "没有确认" in shown.err, "页码" in shown.err) == (1, True, True)
+    assert "干部姓名" in shown.out
+    told = json.loads(qingsu("map", str(file), "--json", *where).out)
+    assert (told["source"], told["missing"]) == ("DS09", [])
+    wrong = qingsu("map", str(file), *where, "--column", "页码=身高")
+    assert (wrong.code, wrong.err.strip()) == (1, "DS09: 没有列“身高”")
+    assert qingsu("map", str(file), *where, "--column", "页码=", "--yes").code == 0
+    assert "取 1 行" in qingsu("load", str(file), *where, "--basis", "虚构数据").err
+
+
+def test_sources_are_listed_with_where_their_data_come_from(tmp_path: Path) -> None:
+    where = ("--workspace", str(tmp_path / "w"))
+    assert qingsu("template", "DS09", "-o", str(tmp_path / "名册.xlsx")).code == 0
+    assert qingsu("template", "PUB_companies", "-o", str(tmp_path / "x.xlsx")).code == 2
+    assert qingsu("template", "来源说明", "-o", str(tmp_path / "来源说明.csv")).code == 0
+    file = tmp_path / "名册.csv"
+    file.write_text("乡镇,村,姓名,职务,任期起\n石桥镇,柳树村,张三,主任,2021-01-01\n", "utf-8")
+    unsaid = qingsu("load", str(file), *where)
+    assert (unsaid.code, "没有写明取得依据" in unsaid.err) == (1, True)
+    said = ("--basis", "清检民调〔2026〕3号", "--office", "乡镇街道", "--received", "2026-01-31", "--custodian", "李敏")
+    assert qingsu("load", str(file), *where, *said).code == 0
+    (one,) = json.loads(qingsu("sources", "--loaded", "--json", *where).out)
+    assert (one["取得依据"], one["数据起止"], one["保管人"]) == ("清检民调〔2026〕3号", "2021-01-01~2021-01-01", "李敏")
+    shown = qingsu("sources", "--loaded", *where)
+    assert "DS09 村两委干部名册: 2021-01-01" in shown.err
+    assert qingsu("load", str(file), *where, "--office", "某局", "--basis", "x").code == 1
+    assert qingsu("load", str(file), *where, "--period", "2021~2022", "--basis", "x").code == 2
+
+
 def test_store_status_stop_and_start_again(demo: Path) -> None:
     where = ("--workspace", str(demo / "workspace"))
     qingsu("query", "most_sued", *where, QINGSU_STORE_IDLE="60")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -19,16 +20,15 @@ from app.documentation import (
     commands_of,
     pages,
     patterns_page,
-    sources_page,
     stale,
     undocumented,
     unexplained_commands,
     unexplained_queries,
-    unexplained_sources,
     write,
     wrong_line,
 )
 from app.settings import VARIABLES, Settings
+from app.source_pages import source_page, sources_page, unexplained_sources
 from graph import schema
 from graph.workspace import PUBLIC_KEY
 from loaders.cells import CELL_TYPES
@@ -77,7 +77,7 @@ def test_every_page_is_fresh_and_everything_is_explained() -> None:
 
 
 def test_pages_are_written_once_and_with_the_same_bytes(tmp_path: Path) -> None:
-    assert {path.name for path in write(tmp_path)} == set(pages())
+    assert {path.relative_to(tmp_path).as_posix() for path in write(tmp_path)} == set(pages())
     assert write(tmp_path) == []
     for name in pages():
         assert (tmp_path / name).read_bytes() == (DOCS / name).read_bytes()
@@ -103,10 +103,22 @@ def test_a_changed_an_absent_and_a_forgotten_page_are_one_line_each(
     page.write_text(one_less, "utf-8")
     (tmp_path / "schema.md").unlink()
     shutil.copy(tmp_path / "sources.md", tmp_path / "rings.md")
-    (tmp_path / "guide.md").write_text("# by hand", "utf-8")
+    for folder in (tmp_path, tmp_path / "sources"):
+        (folder / "guide.md").write_text("# by hand", "utf-8")
+    (tmp_path / "sources" / "DS09.md").unlink()
+    with (tmp_path / "sources" / "DS10.md").open("a", encoding="utf-8") as page_of_a_source:
+        page_of_a_source.write("more\n")
+    shutil.copy(tmp_path / "sources" / "DS11.md", tmp_path / "sources" / "DS99.md")
     assert documentation.main(["--check", str(tmp_path)]) == 1
-    lines = capsys.readouterr().err.splitlines()
-    assert [Path(line.split(":")[0]).name for line in lines] == ["schema.md", "commands.md", "rings.md"]
+    lines = [line.split(": ") for line in capsys.readouterr().err.splitlines()]
+    assert [(Path(path).relative_to(tmp_path).as_posix(), told.split(",")[0]) for path, told in lines] == [
+        ("schema.md", "没有这一页"),
+        ("sources/DS09.md", "没有这一页"),
+        ("sources/DS10.md", "已过时"),
+        ("commands.md", "已过时"),
+        ("rings.md", "已不再生成"),
+        ("sources/DS99.md", "已不再生成"),
+    ]
 
 
 def test_wrong_usage_writes_nothing(tmp_path: Path) -> None:
@@ -138,25 +150,73 @@ def test_the_schema_page_has_every_property_and_its_titles() -> None:
     assert {one.split(" ")[0] for one in headings(text)} >= {*schema.LABELS, *schema.EDGES}
 
 
-def test_the_sources_page_has_every_column_alias_and_type() -> None:
-    text = pages()["sources.md"]
+@pytest.mark.parametrize("name", list(sources()))
+def test_the_page_of_a_source_has_every_column_alias_and_type_and_its_sample_rows(name: str) -> None:
+    register = sources()[name].register
+    text = pages()[f"sources/{name}.md"]
     told = rows(text)
-    for one in sources().values():
-        assert f"{one.register.id} {one.register.title.zh}" in headings(text)
-        for name, column in one.register.columns.items():
-            assert any(
-                row[:3] == [name, column.header, "、".join(column.alias)] and row[3].startswith(column.type)
-                for row in told
-            )
-    assert {row[0] for row in told} >= set(CELL_TYPES)
+    assert headings(text)[0] == f"{name} {register.title.zh}"
+    for column_name, column in register.columns.items():
+        assert any(
+            row[:3] == [column_name, column.header, "、".join(column.alias)] and row[3].startswith(column.type)
+            for row in told
+        )
+    for header, *cells in zip(register.headers, *(register.template.samples if register.template else ()), strict=True):
+        assert not cells or [header, *(" ".join(cell.split()) for cell in cells)] in told
 
 
-def test_the_links_of_the_sources_page_lead_to_its_headings() -> None:
+def test_a_page_says_the_relations_that_its_sample_rows_become() -> None:
+    told = rows(pages()["sources/DS09.md"])
+    assert ["1", "自然人 张某甲", "任村干部于", "村集体 柳树村"] in told
+    assert ["1", "自然人 张某甲", "亲属", "自然人 李某乙"] in told
+    assert ["2", "自然人 周某己", "任村干部于", "村集体 前街村"] in told
+
+
+def test_the_index_has_one_line_a_source_under_its_office() -> None:
     text = pages()["sources.md"]
-    anchors = set(re.findall(r"\]\(#([^)]+)\)", text))
-    assert len(anchors) == len(sources())
-    made = {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings(text)}
-    assert anchors <= made
+    office, found = "", {}
+    for line in text.splitlines():
+        office = line.removeprefix("## 来源机关 ") if line.startswith("## ") else office
+        if link := re.match(r"\| \[([^]]+)\]\(sources/", line):
+            name = link[1].replace("\\", "")
+            assert name not in found
+            found[name] = office
+            title, becomes, required, template = rows(f"|a|b|c|d|e|\n|---|---|---|---|---|\n{line}\n")[1][1:]
+            register = sources()[name].register
+            assert title == register.title.zh
+            assert all(schema.LABELS[node.label].zh in becomes for node in register.node.values())
+            assert all(column.header in required for column in register.columns.values() if column.required)
+            assert (template == f"qingsu template {name}") == (register.template is not None)
+    assert found == {name: one.register.office for name, one in sources().items()}
+    assert "成为自然人、村集体, 连成“任村干部于”“亲属”关系。" in text
+    assert {row[0] for row in rows(text)} >= set(CELL_TYPES)
+
+
+def links(text: str) -> list[str]:
+    tokens = [inner for token in MARKDOWN.parse(text) for inner in token.children or []]
+    return [str(one.attrs["href"]) for one in tokens if one.type == "link_open"]
+
+
+def test_every_link_between_the_pages_leads_to_a_page_and_a_heading() -> None:
+    texts = {path.relative_to(DOCS): path.read_text("utf-8") for path in DOCS.rglob("*.md")}
+    made = {
+        path: {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings(text)}
+        for path, text in texts.items()
+    }
+    followed = 0
+    for path, text in texts.items():
+        for link in map(unquote, links(text)):
+            file, _, anchor = link.partition("#")
+            if ":" in file:
+                continue
+            to = Path(os.path.normpath(path.parent / file)) if file else path
+            if to.suffix == ".md" and ".." not in to.parts:
+                assert to in texts, (path, link)
+                assert not anchor or anchor in made[to], (path, link)
+                followed += 1
+            else:
+                assert (DOCS / to).exists(), (path, link)
+    assert followed > 3 * len(sources())
 
 
 def test_the_patterns_page_has_every_query_and_parameter() -> None:
@@ -184,7 +244,9 @@ def test_texts_of_data_are_shown_letter_by_letter() -> None:
         """,
         "OWN.toml",
     )
-    text = sources_page({"OWN": Source(register, "OWN.toml", "")})
+    own = Source(register, "OWN.toml", "")
+    assert headings(sources_page({"OWN": own}))[1] == "来源机关 未载明 not said"
+    text = source_page(own)
     row = next(row for row in rows(text) if row[0] == "name")
     assert row[1:3] == [HOSTILE, "a b"]
     assert row[6] == f"{HOSTILE}; {HOSTILE} → {HOSTILE}"
@@ -226,10 +288,10 @@ def test_a_new_pattern_stands_on_the_page_and_what_it_does_not_explain_is_told(t
     assert len(list(unexplained_queries({"M28/new": read(path)}))) == 3
 
 
-def test_a_register_without_a_title_is_told() -> None:
+def test_a_register_without_a_title_or_an_office_is_told() -> None:
     text = 'id = "OWN"\ntitle = { zh = "册", en = " " }\nkey = ["name"]\n[columns]\nname = { header = "名" }\n'
     found = list(unexplained_sources({"OWN": Source(parse(text, "OWN.toml"), "OWN.toml", "")}))
-    assert found == ["OWN.toml: OWN: 标题没有 en"]
+    assert found == ["OWN.toml: OWN: 标题没有 en", "OWN.toml: OWN: 没有来源机关 (office)"]
 
 
 # The commands
@@ -440,7 +502,7 @@ def test_the_register_of_the_guide_reads_its_rows_as_the_guide_says(tmp_path: Pa
         (5, "employer", True),
     ]
     assert register.template is not None
-    path.write_text("\n".join([",".join(register.headers), ",".join(register.template.sample)]), "utf-8")
+    path.write_text("\n".join(map(",".join, [register.headers, *register.template.samples])), "utf-8")
     (table,) = read_tables(path)
     assert take(register, table, file=path.name, load_id="0" * 12, key=PUBLIC_KEY).bad == []
 

@@ -10,7 +10,7 @@ from graph.errors import SchemaError
 from graph.workspace import PUBLIC_KEY
 from loaders.form import Register, parse
 from loaders.tabular import read_tables
-from loaders.taking import Taken, take
+from loaders.taking import UNPLACED, Taken, take
 
 TEXT = """
 id = "DS99"
@@ -123,11 +123,25 @@ def test_a_row_that_is_refused_says_why_and_a_cell_alone_goes_alone(tmp_path: Pa
         ("2", "62000001", "", "", "", "", "T", "作废"),
         ("3", "62000001", "", "", "", "", "T", "说明"),
     )
-    assert [(bad.row, bad.column, bad.value, bad.reason, bad.whole) for bad in one.bad] == [
+    refused = [bad for bad in one.bad if bad.reason != UNPLACED]
+    assert [(bad.row, bad.column, bad.value, bad.reason, bad.whole) for bad in refused] == [
         (2, "note", "说明", "没有流水号", False),
         (3, "no", "2", "已作废", True),
     ]
     assert one.rows["row"].to_list() == ["-/2", "-/4"]
+
+
+def test_what_nothing_of_its_row_takes_is_told(tmp_path: Path) -> None:
+    """The flow and its number go with a payment, and without another account there is none."""
+    one = taken(tmp_path, ("1", "62000001", "", "张三", "2023-05-06", "", "T", ""))
+    assert [(bad.column, bad.value, bad.whole) for bad in one.bad if bad.reason == UNPLACED] == [
+        ("day", "2023-05-06", False),
+        ("flow", "T", False),
+        ("no", "1", False),
+    ]
+    assert one.rows.height == 1
+    whole = taken(tmp_path, ("1", "62000001", "62000002", "张三", "2023-05-06", "", "T", ""))
+    assert whole.bad == []
 
 
 @pytest.mark.parametrize(

@@ -145,3 +145,21 @@ def test_a_wrong_word_is_an_error(old: str, new: str, told: str) -> None:
     assert text != FORM
     with pytest.raises(SchemaError, match=re.escape(told)):
         parse(text, "OWN.toml")
+
+
+ROW = '["1", "甲", "", "2024-01-02", "3", "", "", "", "有效", "是"]'
+
+
+@pytest.mark.parametrize(
+    ("samples", "told"),
+    [
+        (f"[{ROW}]", "样例行应有 2 行以上, 各不相同"),
+        (f"[{ROW}, {ROW}]", "样例行应有 2 行以上, 各不相同"),
+        ("[]", "样例行应有 2 行以上, 各不相同"),
+        (f'[{ROW}, ["2"]]', "样例行的格数与列数不同"),
+    ],
+)
+def test_a_template_shows_two_rows_of_the_width_of_its_columns(samples: str, told: str) -> None:
+    with pytest.raises(SchemaError, match=re.escape(told)):
+        parse(f"{FORM}[template]\nsamples = {samples}\n", "OWN.toml")
+    parse(f"{FORM}[template]\nsamples = [{ROW}, {ROW.replace('1', '2', 1)}]\n", "OWN.toml")

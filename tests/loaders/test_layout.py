@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 
 from graph.errors import SourceError
 from loaders.layout import AGAIN, FOOT, TITLE
-from loaders.load import fates, preview, tables_in
+from loaders.load import fates, preview
+from loaders.recognising import tables_in
 from loaders.registers import known_headers
 from loaders.tabular import Table, read_tables, tables_of
 
@@ -153,6 +154,12 @@ def test_two_columns_of_one_name_are_told_apart_by_place_unless_a_register_would
     assert "第 3 列与另一列同名: 附注" in one.notes
     with pytest.raises(SourceError, match=r"^a\.csv:1: 附注: 列名重复$"):
         read_tables(path, frozenset(["附注"]))
+
+
+def test_words_of_headers_in_cells_make_no_header() -> None:
+    row = ["（2023）冀9901民初1号", "原告", "张三", "律师", "清和所", "男", "1970-01-01"]
+    one = table([["甲", "乙", "丙", "丁", "戊", "己", "庚"], row])
+    assert (one.header_row, one.rows.row(0)[1:]) == (1, tuple(row))
 
 
 SAID = some.text("甲乙丙丁一二三0123456789年县镇表名册", min_size=1, max_size=9)

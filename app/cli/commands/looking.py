@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from graph.tables import read_table
 from graph.workspace import Workspace, replace_file
 from loaders.form import Register
 from loaders.load import quarantine_path, refused_files, report, row_at
+from loaders.proof import KINDS, prove
 from loaders.provenance import LIST, SAMPLE
 from loaders.registers import source as known_source
 from loaders.registers import sources as known_sources
@@ -35,14 +37,20 @@ Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 def quality(
     context: typer.Context,
     load_id: Annotated[str, typer.Argument(help="批次编号; 不写则列出所有批次")] = "",
+    proving: Annotated[
+        bool, typer.Option("--prove", help="逐格复核: 另用一种读法重读原始文件, 每一格都须已存、忽略或待补正")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """数据质量: 各批次取了多少行, 哪些格没有取、为什么, 以及相互矛盾的值。
 
-    例: qingsu quality 4e37cc012d68
+    例: qingsu quality --prove
     """
     workspace = Workspace(context.obj.workspace)
     these = loads(workspace)
+    if proving:
+        _prove(workspace, [one for one in these if load_id in ("", one.load_id)], as_json)
+        return
     if load_id:
         chosen = [one for one in these if one.load_id == load_id]
         if not chosen:
@@ -81,6 +89,37 @@ def quality(
             )
         )
         show_table(contradictions.columns, contradictions.head(50).iter_rows())
+
+
+def _prove(workspace: Workspace, these: Sequence[Load], as_json: bool) -> None:
+    proofs = [prove(workspace, one) for one in these]
+    if as_json:
+        show_json(
+            [
+                {"load_id": one.load.load_id, "file": one.load.file, "cells": dict(one.counts), "unable": one.unable,
+                 "lost": [asdict(each) for each in one.lost], "lost_in_all": one.lost_in_all}
+                for one in proofs
+            ]
+        )  # fmt: skip
+    else:
+        rows = (
+            (
+                one.load.load_id,
+                one.load.source,
+                one.load.file,
+                *(one.counts.get(kind, 0) for kind in KINDS),
+                one.lost_in_all,
+            )
+            for one in proofs
+        )
+        show_table(("批次", "来源", "文件", *KINDS, "去向不明"), rows)
+        for one in proofs:
+            if one.unable:
+                tell(f"{one.load.file}: {one.unable}")
+            for each in one.lost:
+                tell(f"{one.load.file} {each.sheet}/{each.row} “{each.header}” “{each.text}”: {each.why}")
+    if not all(one.holds for one in proofs):
+        raise typer.Exit(1)
 
 
 @commands.command()
@@ -138,7 +177,7 @@ def sources(
     loaded: Annotated[bool, typer.Option("--loaded", help="已装载的: 从哪里、凭什么取得, 何时接收, 谁保管")] = False,
     as_json: Json = False,
 ) -> None:
-    """可以装载的来源: 编号、名称、必需的列。每一列的说明见 docs/sources.md。
+    """可以装载的来源: 编号、名称、必需的列。每一列的说明与样例见 docs/sources.md 及其各页。
 
     例: qingsu sources --loaded
     """

@@ -1,7 +1,9 @@
 """Every register reads its fixture as its golden file says. A missing golden file is written, and fails."""
 
+import csv
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +12,21 @@ import pytest
 
 from graph.identifiers import plain
 from graph.workspace import PUBLIC_KEY
-from loaders.load import fates, readings_of
+from loaders.cells import CELL_TYPES, Values, split_items
+from loaders.form import Column
+from loaders.load import fates
+from loaders.recognising import readings_of
 from loaders.registers import recognised, sources
 from loaders.tabular import read_tables
 from loaders.taking import Taken, take
 
 HERE = Path(__file__).parent
 LOAD_ID = "000000000000"
+WITH_TEMPLATE = pytest.mark.parametrize("source_id", [i for i, one in sources().items() if one.register.template])
 
 
 def read(path: Path, source_id: str) -> list[Taken]:
-    readings, _ = readings_of(path, source_id)
+    readings = readings_of(path, source_id)
     register = readings[0].source.register
     return [take(register, table, file=path.name, load_id=LOAD_ID, key=PUBLIC_KEY) for table in readings[0].tables]
 
@@ -84,15 +90,74 @@ def test_every_cell_of_a_fixture_has_one_fate(source_id: str) -> None:
         assert all(cell.reason for cell in cells if cell.fate == "quarantined")
 
 
-@pytest.mark.parametrize("source_id", [i for i, one in sources().items() if one.register.template])
-def test_a_template_row_is_taken_without_a_complaint(source_id: str, tmp_path: Path) -> None:
+@WITH_TEMPLATE
+def test_the_template_rows_are_taken_without_a_complaint_and_as_two(source_id: str, tmp_path: Path) -> None:
     register = sources()[source_id].register
     assert register.template is not None
     path = tmp_path / "template.csv"
-    path.write_text("\n".join([",".join(register.headers), ",".join(register.template.sample)]), "utf-8")
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([register.headers, *register.template.samples])
     (one,) = read(path, source_id)
     assert one.bad == []
-    assert one.rows.height == 1
+    assert one.rows["key"].n_unique() == len(register.template.samples)
+
+
+def template_rows(source_id: str) -> list[dict[str, list[str]]]:
+    """The items of the cells of every template row, by column, without those that count as empty."""
+    register = sources()[source_id].register
+    assert register.template is not None
+    return [
+        {
+            name: [
+                one
+                for one in (split_items(text, column.split, column.split_behind) if column.many else [text])
+                if one not in ("", *register.empty, *column.empty)
+            ]
+            for (name, column), text in zip(register.columns.items(), row, strict=True)
+        }
+        for row in register.template.samples
+    ]
+
+
+def values_of(column: Column, text: str) -> Values:
+    """What a cell type reads of an item; nothing of a word that stands for nothing."""
+    meant = column.values.get(text, text)
+    return CELL_TYPES[column.type].read(meant, column.unit) if meant else {}
+
+
+@WITH_TEMPLATE
+def test_a_second_template_row_shows_what_the_first_does_not(source_id: str) -> None:
+    """A cell filled or left empty, several in one, a name of another kind, or a word that means another thing."""
+    columns = sources()[source_id].register.columns
+
+    def shown(row: dict[str, list[str]]) -> set[object]:
+        told: set[object] = {(name, min(len(items), 2)) for name, items in row.items()}
+        for name, items in row.items():
+            column = columns[name]
+            told |= {(name, column.values[one]) for one in items if one in column.values}
+            told |= {(name, values_of(column, one).get("label")) for one in items}
+        return told
+
+    first, *others = map(shown, template_rows(source_id))
+    assert all(other - first for other in others)
+
+
+def test_the_identifiers_of_template_rows_are_nobodys() -> None:
+    seen = Counter[str]()
+    for source_id, one in sources().items():
+        for row in template_rows(source_id) if one.register.template else ():
+            for name, items in row.items():
+                column = one.register.columns[name]
+                values = [(field, value) for text in items for field, value in values_of(column, text).items()]
+                for field, value in values:
+                    said = field.rpartition(".")[2]
+                    if value is not None and said in ("region6", "org_region6", "county6", "check_ok", "court_code"):
+                        assert value in (True, "999999") or str(value).startswith("冀99"), (source_id, name, items)
+                        seen[said] += 1
+                for text in items if column.type == "phone" else ():
+                    assert text.startswith("0999"), (source_id, name, text)
+                    seen["phone"] += 1
+    assert len(seen) >= 5
 
 
 def test_each_register_has_a_fixture_and_each_fixture_a_register() -> None:

@@ -1,0 +1,90 @@
+"""What somebody confirmed of a table that no register knows by its headers: next month's file needs no question.
+
+Kept in the workspace by the fingerprint of the headers, whatever their order: `mappings.json`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from graph.errors import Place, SourceError, WorkspaceError
+from graph.identifiers import plain
+from graph.workspace import Workspace, one_line, replace_file
+from loaders.form import Register
+from loaders.registers import Source, source
+
+FILE = "mappings.json"
+_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """`columns` header → column of the register `source`, "" for a header to be ignored by name."""
+
+    source: str
+    columns: Mapping[str, str]
+    who: str
+    day: str
+
+
+def fingerprint(headers: Iterable[str]) -> str:
+    """Of the headers of a table, in any order."""
+    told = "\n".join(sorted(plain(header).lower() for header in headers))
+    return hashlib.sha256(told.encode()).hexdigest()[:_DIGITS]
+
+
+def mappings(workspace: Workspace) -> dict[str, Confirmed]:
+    """Fingerprint → what was confirmed. Raises WorkspaceError: the list is damaged."""
+    path = workspace.folder / FILE
+    try:
+        told = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return {name: Confirmed(**one) for name, one in told.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise WorkspaceError("字段对应的清单损坏", Place(str(path))) from error
+
+
+def confirm(
+    workspace: Workspace, headers: Sequence[str], source_id: str, columns: Mapping[str, str], *, who: str, day: date
+) -> None:
+    """Keep what the headers of a table mean; call it as the writer.
+
+    Raises SourceError: no such source or column, one column twice, or a required one missing.
+    """
+    mapped(source(source_id), columns)
+    now = mappings(workspace) | {
+        fingerprint(headers): Confirmed(source_id, dict(columns), who, day.isoformat()),
+    }
+    told = json.dumps({name: asdict(one) for name, one in now.items()}, ensure_ascii=False, indent=1)
+    with one_line(workspace.folder):
+        replace_file(workspace.folder / FILE, (told + "\n").encode())
+
+
+def mapped(known: Source, columns: Mapping[str, str]) -> Source:
+    """A register that knows these headers too, each as the column said and as no other.
+
+    Raises SourceError: no such column, one column twice, or a required one missing.
+    """
+    register = known.register
+    taken = [name for name in columns.values() if name]
+    for header, name in columns.items():
+        if name and name not in register.columns:
+            raise SourceError(f"{register.id} 没有列 '{name}'", Place(header))
+        if name and taken.count(name) > 1:
+            raise SourceError(f"与另一列都对应到“{register.columns[name].header}”", Place(header))
+    for name, column in register.columns.items():
+        if column.required and name not in taken:
+            raise SourceError(f"缺少必需的列“{column.header}”", Place(register.id))
+    for group in register.one_of:
+        if not set(group) & set(taken):
+            headers = "、".join(register.columns[name].header for name in group)
+            raise SourceError(f"至少应有其中一列: {headers}", Place(register.id))
+    said = {plain(header).lower() for header in columns}
+    told = register.model_dump(by_alias=True)
+    for name, column in told["columns"].items():
+        own = [header for header, meant in columns.items() if meant == name]
+        others = [one for one in (column["header"], *column["alias"]) if plain(one).lower() not in said]
+        column["header"], *column["alias"] = [*own, *others] or [f"({register.columns[name].header})"]
+    told["ignore"] = [*register.ignore, *(header for header, name in columns.items() if not name)]
+    return Source(Register.model_validate(told), known.path, known.fingerprint)

@@ -1,0 +1,247 @@
+"""The proof of a load: every cell of the file is stored, is a key, is ignored by name, is quarantined, or is no data.
+
+It believes nothing that the load said. The kept original is read a second time by other means; the digests of the rows,
+the records and the quarantine workbook are what the load left behind. For each cell that should be stored, what its
+text says is worked out anew (`loaders/witnesses.py`) and looked for among the values that the records hold of its row.
+"""
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+
+from graph.errors import Place, WorkspaceError
+from graph.identifiers import SEPARATOR, plain
+from graph.records import Load, records_folder
+from graph.workspace import Workspace
+from loaders.form import CORRECTION_HEADERS
+from loaders.mappings import mappings
+from loaders.recognising import recognise
+from loaders.second_reading import Found, NoSecondReading, cells, same
+from loaders.tabular import Table
+from loaders.template import set_aside
+from loaders.witnesses import Held, lacks
+
+STORED, UNCHECKED, KEY, SUPERSEDED = "已存", "已存(值未复核)", "只作键或条件", "以另一列为准"
+IGNORED, QUARANTINED, ASIDE, HEADER = "按名忽略", "待补正", "不是数据", "表头"
+KINDS = (STORED, UNCHECKED, KEY, SUPERSEDED, IGNORED, QUARANTINED, ASIDE, HEADER)
+_MOST_LOST = 20
+_ORIGIN, _BAD = CORRECTION_HEADERS[0], CORRECTION_HEADERS[2]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A cell of the file that is nowhere, or is somewhere as something else."""
+
+    sheet: str
+    row: int
+    header: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`counts` cells of each of KINDS; `lost` the first of those that are of none, `lost_in_all` how many there are.
+
+    `unable` says why the file could not be read a second time; then only what came after the reading is proved.
+    """
+
+    load: Load
+    counts: Mapping[str, int]
+    lost: tuple[Lost, ...]
+    lost_in_all: int
+    unable: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return not self.lost_in_all
+
+
+def prove(workspace: Workspace, load: Load) -> Proof:
+    """Hold what a load left behind against its kept original, cell by cell.
+
+    Raises WorkspaceError: the original, the records or the quarantine workbook are gone or damaged. SourceError: the
+    original can no longer be read.
+    Cost: every cell in Python.
+    """
+    return _Proving(workspace, load).run()
+
+
+@dataclass
+class _Quarantined:
+    """What the quarantine workbook says of a row: its texts, and the headers of the cells that are bad."""
+
+    texts: set[str] = field(default_factory=set)
+    bad: set[str] = field(default_factory=set)
+
+
+class _Proving:
+    def __init__(self, workspace: Workspace, load: Load) -> None:
+        self.load = load
+        kept = workspace.folder / "sources" / load.load_id
+        original = next(iter(sorted(kept.glob("original.*"))), None)
+        if original is None:
+            raise WorkspaceError("原始文件不在了, 无法复核", Place(str(kept)))
+        self.file, self.data = original.name, original.read_bytes()
+        found = recognise(self.file, self.data, load.source, mappings(workspace))
+        self.register = found.readings[0].source.register
+        self.tables = {table.sheet: table for one in found.readings for table in one.tables}
+        self.texts = {
+            name: {number: texts for number, *texts in table.rows.iter_rows()} for name, table in self.tables.items()
+        }
+        self.aside = {
+            f"{name}/{row}"
+            for name, table in self.tables.items()
+            for row in (*(one.row for one in table.aside), *set_aside(self.register, table))
+        }
+        records = records_folder(workspace, load)
+        self.digests = dict(pl.read_parquet(records / "rows.parquet").select("row", "digest").iter_rows())
+        self.held = _held(records)
+        self.quarantined = _quarantined(kept / "quarantine.xlsx", load.load_id, self.tables)
+        self.whole: dict[str, bool] = {}
+        self.counts: Counter[str] = Counter()
+        self.lost: list[Lost] = []
+        self.lost_in_all = 0
+
+    def run(self) -> Proof:
+        unable = ""
+        try:
+            found = list(cells(self.file, self.data))
+        except NoSecondReading as error:
+            found, unable = list(self._first_reading()), error.reason
+        for cell in found:
+            if cell.sheet in self.tables:  # another sheet is another load's, or told among those that nothing reads
+                kind = self._kind(cell, self.tables[cell.sheet])
+                self.counts[kind] += bool(kind)
+        return Proof(self.load, dict(+self.counts), tuple(self.lost), self.lost_in_all, unable)
+
+    def _first_reading(self) -> Iterator[Found]:
+        for name, rows in self.texts.items():
+            for number, texts in rows.items():
+                yield from (Found(name, number, n, text) for n, text in enumerate(texts) if text)
+
+    def _kind(self, cell: Found, table: Table) -> str:
+        """Which of KINDS a cell is; "" where it is blank or lost."""
+        if f"{cell.sheet}/{cell.row}" in self.aside:
+            return ASIDE
+        if cell.row <= table.header_row:
+            return HEADER
+        at = _place(cell, table)
+        row = self.texts[cell.sheet].get(cell.row)
+        text = row[at] if row is not None and at is not None else None
+        header = table.headers[at] if at is not None else f"(第{cell.column}列)"
+        if text is None:
+            return "" if str(cell.value).isspace() else self._lose(cell, header, "没有读到这一格")
+        if not same(cell.value, text):
+            return self._lose(cell, header, f"读成了“{text}”")
+        return self._fate(cell, table, header, text)
+
+    def _fate(self, cell: Found, table: Table, header: str, text: str) -> str:
+        place = f"{cell.sheet}/{cell.row}"
+        taken = place in self.digests
+        put = self.quarantined.get(place, _Quarantined())
+        found = self.register.column_for(header)
+        if header in CORRECTION_HEADERS or plain(header).lower() in self.register.ignored_headers:
+            return IGNORED
+        if found is None:
+            return QUARANTINED  # a column that nobody knows: `load` and `quality` name it
+        if not taken or self.register.columns[found[0]].header in put.bad:
+            if text not in put.texts:
+                return self._lose(cell, header, "没有装载, 待补正表中也没有")
+            return QUARANTINED
+        if not self._is_whole(place, table, cell):
+            return self._lose(cell, header, "这一行的内容与装载时的摘要不符")
+        name, unit = found
+        if name not in self.register.stored:
+            return KEY
+        column = self.register.columns[name]
+        if text.strip() in (*self.register.empty, *column.empty):
+            return STORED  # a word for nothing, and nothing is stored
+        missing = lacks(column, unit, text, self.held.get(place, Held()))
+        if missing is None:
+            return UNCHECKED
+        if missing and self._has_another(name, table, cell):
+            return SUPERSEDED
+        return self._lose(cell, header, f"记录中没有“{missing}”") if missing else STORED
+
+    def _has_another(self, name: str, table: Table, cell: Found) -> bool:
+        """Whether a column of the row is filled that the register prefers to this one."""
+        others = self.register.alternatives.get(name, frozenset())
+        texts = zip(table.headers, self.texts[cell.sheet][cell.row], strict=True)
+        filled = {found[0] for header, text in texts if text and (found := self.register.column_for(header))}
+        return bool(others & filled)
+
+    def _is_whole(self, place: str, table: Table, cell: Found) -> bool:
+        """Whether the row still is what it was when its digest was taken."""
+        if place not in self.whole:
+            texts = self.texts[cell.sheet][cell.row]
+            known = [
+                (text or "").strip()
+                for header, text in zip(table.headers, texts, strict=True)
+                if self.register.column_for(header)
+            ]
+            digest = hashlib.blake2b(SEPARATOR.join(known).encode(), digest_size=8).hexdigest()
+            self.whole[place] = digest == self.digests[place]
+        return self.whole[place]
+
+    def _lose(self, cell: Found, header: str, why: str) -> str:
+        self.lost_in_all += 1
+        if len(self.lost) < _MOST_LOST:
+            self.lost.append(Lost(cell.sheet, cell.row, header, str(cell.value), why))
+        return ""
+
+
+def _place(cell: Found, table: Table) -> int | None:
+    """The column of the table in which a cell of the file should stand."""
+    if isinstance(cell.column, str):
+        return table.headers.index(cell.column.strip()) if cell.column.strip() in table.headers else None
+    return table.columns.index(cell.column) if cell.column in table.columns else None
+
+
+def _held(records: Path) -> dict[str, Held]:
+    """Row → the values that the records hold of it."""
+    frames = [pl.read_parquet(path) for path in sorted(records.rglob("*.parquet")) if path.name != "rows.parquet"]
+    held: dict[str, Held] = {}
+    for frame in frames:
+        values = frame.drop([name for name in _NO_VALUES if name in frame.columns])
+        for place, *told in values.select("row", pl.exclude("row")).iter_rows():
+            held.setdefault(place, Held()).add(told)
+    return held
+
+
+_NO_VALUES = ("id", "ref", "start", "end", "start_label", "end_label", "origins", "slot", "k", "is_masked", "label")
+
+
+def _quarantined(path: Path, load_id: str, tables: Mapping[str, Table]) -> dict[str, _Quarantined]:
+    """Row → what the quarantine workbook says of it. Raises WorkspaceError: the workbook cannot be read."""
+    found: dict[str, _Quarantined] = {}
+    if not path.exists():
+        return found
+    own = {origin: place for name, table in tables.items() for origin, place in _brought_back(name, table)}
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
+    except Exception as error:  # whatever a damaged workbook makes of the library
+        raise WorkspaceError("待补正表损坏", Place(str(path))) from error
+    for sheet in book.worksheets:
+        told_rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+        headers, rows = told_rows[0], told_rows[1:]
+        for row in rows:
+            told = dict(zip(headers, row, strict=False))
+            place = own.get(told[_ORIGIN], told[_ORIGIN].removeprefix(f"{load_id}/"))
+            one = found.setdefault(place, _Quarantined())
+            one.texts |= set(row)
+            one.bad |= set(told[_BAD].split("、"))
+    return found
+
+
+def _brought_back(name: str, table: Table) -> Iterator[tuple[str, str]]:
+    """The origin that a corrected row brings with it, and the row of this file."""
+    if _ORIGIN in table.headers:
+        origins = table.rows[f"c{table.headers.index(_ORIGIN)}"]
+        yield from ((origin, f"{name}/{row}") for row, origin in zip(table.rows["row"], origins, strict=True) if origin)

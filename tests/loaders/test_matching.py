@@ -1,0 +1,144 @@
+"""An unknown table is proposed as what it is most like, confirmed by a person, and known from then on."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.errors import SourceError, WorkspaceError
+from graph.records import loads, read_records
+from graph.workspace import PUBLIC_KEY, Workspace
+from loaders.load import load, preview, refused_files, reread
+from loaders.mappings import confirm, fingerprint, mapped, mappings
+from loaders.matching import proposals
+from loaders.provenance import Provenance
+from loaders.recognising import tables_in
+from loaders.registers import source, sources
+
+VILLAGE = ("序", "所属乡镇", "所在村", "干部姓名", "身份证号码", "所任职务", "何时上任", "备考")
+ROWS = (
+    ("1", "石桥镇", "柳树村", "张三", "999999197001010017", "主任", "2021-01-01", ""),
+    ("2", "石桥镇", "柳树村", "李四", "", "会计", "2022/3/1", "兼"),
+)
+COLUMNS = {
+    "所属乡镇": "township", "所在村": "village", "干部姓名": "name", "身份证号码": "id", "所任职务": "post",
+    "何时上任": "from", "备考": "", "序": "",
+}  # fmt: skip
+SAID = Provenance("虚构数据")
+TODAY = date(2026, 1, 1)
+
+
+def write(path: Path, headers: tuple[str, ...], *rows: tuple[str, ...]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headers, *rows])
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    one = Workspace(tmp_path / "workspace")
+    with one.writer():
+        one.ensure_key(PUBLIC_KEY)
+    return one
+
+
+@pytest.mark.parametrize("source_id", [one for one, found in sources().items() if found.register.template])
+def test_headers_with_a_word_before_them_are_still_known(source_id: str, tmp_path: Path) -> None:
+    register = source(source_id).register
+    assert register.template is not None
+    said = [(header, text) for header, text in zip(register.headers, register.template.samples[0], strict=True)]
+    table = write(tmp_path / "a.csv", tuple(f"该{header}" for header, _ in said), tuple(text for _, text in said))
+    best, *_ = proposals(tables_in(table)[0])
+    assert best.source.register.id == source_id
+    right = {f"该{column.header}": name for name, column in register.columns.items()}
+    found = {one.header: one.column for one in best.matches}
+    assert sum(right[header] == name for header, name in found.items()) >= 0.9 * len(found)
+
+
+def test_cells_speak_where_headers_do_not_and_against_where_they_lie(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.csv", ("甲", "原告方", "被告方", "立案日"), ("（2023）冀9901民初1号", "张三", "李四", "待定")
+    )
+    best = proposals(tables_in(path)[0], [source("DS02")])[0]
+    told = {one.header: (one.column, one.why) for one in best.matches}
+    assert told["甲"] == ("case_no", "内容 100% 合其类型")
+    assert told["原告方"][0] == "plaintiffs"
+    assert "立案日" in best.open  # it holds no days
+    assert best.missing == ("受理法院",)
+
+
+def test_what_is_like_nothing_has_no_proposal(tmp_path: Path) -> None:
+    assert proposals(tables_in(write(tmp_path / "a.csv", ("品名", "单价"), ("苹果", "3")))[0]) == []
+
+
+def test_a_confirmed_table_is_loaded_and_so_is_next_months(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "导出"
+    folder.mkdir()
+    path = write(folder / "一月.csv", VILLAGE, *ROWS)
+    with workspace.writer(), pytest.raises(SourceError, match=r"像 DS09 村两委干部名册 .*请用 qingsu map 确认"):
+        load(workspace, [folder], about=SAID)
+    with workspace.writer():
+        confirm(workspace, VILLAGE, "DS09", COLUMNS, who="李敏", day=TODAY)
+        (one,) = load(workspace, [folder], about=SAID).loaded
+    assert (one.load.source, one.rows, one.unknown_headers) == ("DS09", 2, ())
+    turned = tuple(reversed(VILLAGE))
+    write(path, turned, tuple(reversed(ROWS[0])))
+    with workspace.writer():
+        (again,) = load(workspace, [folder], about=SAID).loaded
+        assert reread(workspace) == []
+    assert again.rows == 1
+    assert set(read_records(workspace).mentions["name"]) >= {"张三", "柳树村"}
+    assert mappings(workspace)[fingerprint(VILLAGE)].who == "李敏"
+
+
+def test_only_what_can_be_read_is_confirmed(workspace: Workspace) -> None:
+    for columns, line in (
+        ({**COLUMNS, "序": "nothing"}, "序: DS09 没有列 'nothing'"),
+        ({**COLUMNS, "序": "village"}, "与另一列都对应到“村”"),
+        ({"所在村": "village"}, "DS09: 缺少必需的列“乡镇”"),
+    ):
+        with workspace.writer(), pytest.raises(SourceError, match=line):
+            confirm(workspace, VILLAGE, "DS09", columns, who="李敏", day=TODAY)
+    assert mappings(workspace) == {}
+
+
+def test_what_somebody_said_of_a_header_outweighs_its_name(workspace: Workspace, tmp_path: Path) -> None:
+    headers = ("乡镇", "村", "职务", "姓名")  # whoever typed them confused the last two
+    path = write(tmp_path / "a.csv", headers, ("石桥镇", "柳树村", "张三", "主任"))
+    (wrong,) = preview(path).taken
+    assert wrong.mentions["name"].to_list()[0] == "主任"
+    columns = {"乡镇": "township", "村": "village", "职务": "name", "姓名": "post"}
+    with workspace.writer():
+        confirm(workspace, headers, "DS09", columns, who="李敏", day=TODAY)
+        load(workspace, [path], about=SAID)
+    assert "张三" in read_records(workspace).mentions["name"].to_list()
+    assert read_records(workspace).edges["OFFICIAL_OF"]["post"].to_list() == ["主任"]
+
+
+def test_a_sheet_that_nothing_knows_is_told_and_the_others_are_loaded(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(
+        '{"名册": [{"乡镇": "石桥镇", "村": "柳树村", "姓名": "张三", "职务": "主任"}], "价": [{"品名": "果"}]}'
+    )
+    with workspace.writer():
+        done = load(workspace, [path], about=SAID)
+    assert [one.rows for one in done.loaded] == [1]
+    assert [(one.name, one.reason) for one in refused_files(workspace)] == [
+        ("a.json [价]", "表头不属于任何来源(品名…), 请用 --source 指定")
+    ]
+    assert len(loads(workspace)) == 1
+
+
+def test_a_damaged_list_is_one_line(workspace: Workspace) -> None:
+    (workspace.folder / "mappings.json").write_text("[1]", "utf-8")
+    with pytest.raises(WorkspaceError, match="字段对应的清单损坏"):
+        mappings(workspace)
+
+
+def test_a_mapped_register_knows_its_own_headers_still() -> None:
+    one = mapped(source("DS09"), {**COLUMNS, "职务": ""}).register
+    assert one.column_for("职务") is None
+    assert "职务" in one.ignored_headers or "职务" in one.ignore
+    assert one.column_for("姓名") == ("name", "")
+    assert one.column_for("干部姓名") == ("name", "")
