@@ -30,6 +30,7 @@ from graph.workspace import Workspace
 from queries.clues import clue_list
 
 COURT = "清和县人民法院"
+SAID = ("--basis", "虚构数据")
 NAMES = dict(zip("abcde", ("赵甲一", "钱乙二", "孙丙三", "李丁四", "周戊五"), strict=True))
 SURNAMES = {"x": "郑", "y": "冯"}
 """Of x0, y0, x1 …, who meet once."""
@@ -70,7 +71,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     ring = [pair if nth % 2 else pair[::-1] for nth, pair in enumerate(combinations("abcde", 2))]
     files = write_county(folder / "县", [*ring, *((f"x{n}", f"y{n}") for n in range(60))])
     workspace = Workspace(folder / "workspace")
-    drive(workspace, "load", *map(str, files), "--received", "2026-01-01")
+    drive(workspace, "load", *map(str, files), "--received", "2026-01-01", *SAID)
     drive(workspace, "run")
     yield workspace
     stop_host(store_folder(workspace))
@@ -288,7 +289,8 @@ def test_decisions_outlive_another_load_a_run_and_its_taking_back(said: Ask, fre
     ledger.save_view("圈子", {"n": 1}, who="王检")
     before, kept = (fresh.folder / LEDGER).read_bytes(), log(said)
     assert len(kept) == 3
-    drive(fresh, "load", *map(str, write_county(tmp_path / "又一批", ["ac"], first=101)), "--received", "2026-02-01")
+    more = map(str, write_county(tmp_path / "又一批", ["ac"], first=101))
+    drive(fresh, "load", *more, "--received", "2026-02-01", *SAID)
     drive(fresh, "run")
     assert (fresh.folder / LEDGER).read_bytes() == before
     (now,) = [one for one in subjects(fresh, RING) if one.id == ring.id]

@@ -100,7 +100,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
         workspace.ensure_key(PUBLIC_KEY)
-        load(workspace, [folder / "files"], about=Provenance(received=date(2026, 1, 1)))
+        load(workspace, [folder / "files"], about=Provenance("虚构数据", received=date(2026, 1, 1)))
         resolve(workspace)
         publish_tables(workspace)
         detect(workspace, decoys=20, workers=1)
