@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from broken_files import BROKEN
 from broken_files.accounting import found_by_others, unaccounted
-from broken_files.common import COURT, ID, OTHER_ID, PARTIES, Broken, Loads, Refused, case
 from broken_files.making import json_of, lines
+from broken_files.outcomes import COURT, ID, OTHER_ID, PARTIES, Broken, Loads, Refused, case
 from openpyxl.utils.escape import unescape
 
 from graph.errors import SourceError

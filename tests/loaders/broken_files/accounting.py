@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from broken_files.common import Text
+from broken_files.outcomes import Text
 from graph.identifiers import plain
 from loaders.form import CORRECTION_HEADERS
 from loaders.load import Cell, fates

@@ -6,7 +6,8 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from broken_files.common import (
+from broken_files.making import json_of, parquet, zipped
+from broken_files.outcomes import (
     BOTH,
     COURT,
     DEAD,
@@ -23,7 +24,6 @@ from broken_files.common import (
     case,
     of,
 )
-from broken_files.making import json_of, parquet, zipped
 
 
 def records(*rows: tuple[Any, ...], headers: tuple[str, ...] = PARTIES) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Broken csv and tsv."""
 
-from broken_files.common import (
+from broken_files.making import lines
+from broken_files.outcomes import (
     BOTH,
     COURT,
     DEATHS,
@@ -21,7 +22,6 @@ from broken_files.common import (
     of,
     parties,
 )
-from broken_files.making import lines
 
 ENCODINGS = (
     Broken("utf-8", "a.csv", of(GOOD), Loads(notes=("编码 utf-8",), says={"张三": ID, "李四": None})),

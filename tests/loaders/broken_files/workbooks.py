@@ -5,7 +5,21 @@ from typing import Any
 
 import openpyxl
 
-from broken_files.common import (
+from broken_files.making import (
+    Formula,
+    Rich,
+    Shown,
+    by_openpyxl,
+    changed,
+    compound,
+    drawn,
+    lines,
+    put,
+    sheets,
+    xls,
+    xlsx,
+)
+from broken_files.outcomes import (
     BOTH,
     COURT,
     DEATHS,
@@ -24,20 +38,6 @@ from broken_files.common import (
     case,
     number_that_fits_when_cut,
     of,
-)
-from broken_files.making import (
-    Formula,
-    Rich,
-    Shown,
-    by_openpyxl,
-    changed,
-    compound,
-    drawn,
-    lines,
-    put,
-    sheets,
-    xls,
-    xlsx,
 )
 
 
