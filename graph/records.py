@@ -7,6 +7,7 @@
       nodes/<Label>.parquet  nodes with a natural key (case, court, step): their id is known
       edges/<TYPE>.parquet   edges; an end is a node's id or a mention's `ref`
 
+Each table is a folder of parts, one a page of the file, so that a file need not be in memory as a whole.
 A row is `<sheet>/<number>`, its origin `<load_id>/<row>`. Raw identifiers stand here and in `sources/`, nowhere later.
 """
 

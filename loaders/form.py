@@ -206,6 +206,11 @@ class Register(_Form):
     def headers(self) -> tuple[str, ...]:
         return tuple(column.header for column in self.columns.values())
 
+    @property
+    def looks_across(self) -> bool:
+        """Whether an edge asks for other rows, so that all of them must be at hand."""
+        return any(edge.across for edge in self.edge)
+
     @cached_property
     def by_header(self) -> dict[str, str]:
         """Normalised header or alias → column."""

@@ -6,6 +6,7 @@ from graph.identifiers import SEPARATOR, keyed_ids
 from loaders.form import Node
 from loaders.reading import Cells
 from loaders.reference import court_code, court_name
+from loaders.rows import each
 
 
 class NodeKeys:
@@ -59,6 +60,5 @@ class NodeKeys:
 
     def ids(self, frame: pl.DataFrame, label: str, kind: str) -> pl.DataFrame:
         """`value` becomes `id`."""
-        values = frame["value"].unique(maintain_order=True).to_list()
-        ids = dict(zip(values, keyed_ids(self.key, label, kind, values), strict=True))
-        return frame.with_columns(id=pl.col("value").replace_strict(ids, return_dtype=pl.String)).drop("value")
+        ids = each(frame["value"], lambda values: keyed_ids(self.key, label, kind, values))
+        return frame.with_columns(id=ids).drop("value")

@@ -18,8 +18,10 @@ import polars as pl
 from graph.errors import Place, WorkspaceError
 from graph.identifiers import SEPARATOR, plain
 from graph.records import Load, records_folder
+from graph.tables import read_table
 from graph.workspace import Workspace
 from loaders.form import CORRECTION_HEADERS
+from loaders.keeping import original_of
 from loaders.mappings import mappings
 from loaders.recognising import recognise
 from loaders.second_reading import Found, NoSecondReading, cells, same
@@ -85,13 +87,13 @@ class _Proving:
     def __init__(self, workspace: Workspace, load: Load) -> None:
         self.load = load
         kept = workspace.folder / "sources" / load.load_id
-        original = next(iter(sorted(kept.glob("original.*"))), None)
+        original = original_of(workspace, load.load_id)
         if original is None:
             raise WorkspaceError("原始文件不在了, 无法复核", Place(str(kept)))
         self.file, self.data = original.name, original.read_bytes()
-        found = recognise(self.file, self.data, load.source, mappings(workspace))
+        found = recognise(self.file, original, load.source, mappings(workspace))
         self.register = found.readings[0].source.register
-        self.tables = {table.sheet: table for one in found.readings for table in one.tables}
+        self.tables = {pages.first.sheet: pages.whole() for one in found.readings for pages in one.tables}
         self.texts = {
             name: {number: texts for number, *texts in table.rows.iter_rows()} for name, table in self.tables.items()
         }
@@ -101,7 +103,7 @@ class _Proving:
             for row in (*(one.row for one in table.aside), *set_aside(self.register, table))
         }
         records = records_folder(workspace, load)
-        self.digests = dict(pl.read_parquet(records / "rows.parquet").select("row", "digest").iter_rows())
+        self.digests = dict(read_table(records / "rows.parquet", ["row", "digest"]).iter_rows())
         self.held = _held(records)
         self.quarantined = _quarantined(kept / "quarantine.xlsx", load.load_id, self.tables)
         self.whole: dict[str, bool] = {}
@@ -206,9 +208,11 @@ def _place(cell: Found, table: Table) -> int | None:
 
 def _held(records: Path) -> dict[str, Held]:
     """Row → the values that the records hold of it."""
-    frames = [pl.read_parquet(path) for path in sorted(records.rglob("*.parquet")) if path.name != "rows.parquet"]
     held: dict[str, Held] = {}
-    for frame in frames:
+    for path in sorted(records.rglob("*.parquet")):
+        if path.is_dir() or "rows.parquet" in path.parts:
+            continue
+        frame = pl.read_parquet(path)
         values = frame.drop([name for name in _NO_VALUES if name in frame.columns])
         for place, *told in values.select("row", pl.exclude("row")).iter_rows():
             held.setdefault(place, Held()).add(told)

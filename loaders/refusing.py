@@ -15,7 +15,13 @@ from loaders.reference import court_name
 from loaders.tabular import Table
 
 SAME_KEY = "与本文件另一行的键相同而内容不同, 两行均未装载"
+
 NO_COURT = "案号没有法院代字, 又无受理法院, 无法确定是哪一案"
+
+
+def same_as(row: int) -> str:
+    """Why a row does not count that says what another says."""
+    return f"与第 {row} 行完全相同, 只计一次"
 
 
 class Refusing:
@@ -29,9 +35,10 @@ class Refusing:
         self.table = table
         self.cells = cells
         self.keys = keys
+        self.read = pl.DataFrame()
 
     def run(self) -> pl.DataFrame:
-        """`row`, `key`, `group`, `digest` of the rows that count."""
+        """`row`, `key`, `group`, `digest` of the rows that count; `read` has those of all whose key can be read."""
         self._hold_to_schema()
         self._check_courts()
         self._check_listed_cases()
@@ -228,15 +235,16 @@ class Refusing:
         keys = cells.wide.select("row").join(self._row_keys(register.key, "key"), on="row", how="left")
         keys = keys.join(self._row_keys(register.replaces or register.key, "group"), on="row", how="left")
         keys = keys.with_columns(digest=self._digests(keys["row"]))
+        self.read = keys
+        refused |= {row: (register.key[0], "", reason) for row, reason in self.elsewhere.items() if row not in refused}
         told = keys.group_by("key").agg(n=pl.len(), kinds=pl.col("digest").n_unique(), first=pl.col("row").min())
         keys = keys.join(told, on="key", how="left", maintain_order="left")
         for row in keys.filter(pl.col("kinds") > 1)["row"]:
-            refused[row] = (register.key[0], "", SAME_KEY)
+            refused.setdefault(row, (register.key[0], "", SAME_KEY))
         for row, first in (
             keys.filter((pl.col("kinds") == 1) & (pl.col("row") > pl.col("first"))).select("row", "first").iter_rows()
         ):
-            refused[row] = (register.key[0], "", f"与第 {first} 行完全相同, 只计一次")
-        refused |= {row: (register.key[0], "", reason) for row, reason in self.elsewhere.items() if row not in refused}
+            refused.setdefault(row, (register.key[0], "", same_as(first)))
         keys = keys.filter(~pl.col("row").is_in(list(refused))).select("row", "key", "group", "digest")
         self._keep(keys)
         known = {(one.row, one.column, one.reason) for one in cells.bad}

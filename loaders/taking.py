@@ -1,6 +1,6 @@
 """From the cells of a table to records: rows that count, mentions, nodes and edges, as the register's form says."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -24,7 +24,8 @@ NOTHING: Mapping[int, str] = MappingProxyType({})
 @dataclass(frozen=True)
 class Taken:
     """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column,
-    `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days.
+    `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days; `keys` has
+    `row`, `key`, `digest` of the rows whose key can be read, also of those that another row keeps from counting.
     """
 
     register: Register
@@ -38,6 +39,30 @@ class Taken:
     cell_of: dict[str, str]
     aside: Mapping[int, str]
     covered: tuple[date, date] | None
+    keys: pl.DataFrame
+
+
+class Namesakes:
+    """How often each name stood before in its case or place, side and slot, in the pages of a table already taken."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, pl.DataFrame] = {}
+
+    def counted(self, slot: str, frame: pl.DataFrame, group: Sequence[str]) -> pl.Series:
+        """`k` of each row of `frame`: the k-th of its `group`, from 1; they are counted in.
+
+        Two groups of one hash, of which there are 2⁶⁴, would count as one.
+        """
+        marked = frame.select(group=pl.struct(group).hash())
+        within = marked.select(k=pl.int_range(1, pl.len() + 1).over("group"))["k"]
+        now = marked.group_by("group").agg(n=pl.len().cast(pl.UInt32))
+        earlier = self._counts.get(slot)
+        if earlier is None:
+            self._counts[slot] = now
+            return within
+        before = marked.join(earlier, on="group", how="left", maintain_order="left")["n"].fill_null(0)
+        self._counts[slot] = pl.concat([earlier, now]).group_by("group").agg(pl.col("n").sum())
+        return within + before.cast(pl.Int64)
 
 
 @dataclass(frozen=True)
@@ -57,25 +82,35 @@ def take(
     key: bytes,
     aside: Mapping[int, str] = NOTHING,
     elsewhere: Mapping[int, str] = NOTHING,
+    namesakes: Namesakes | None = None,
 ) -> Taken:
     """Read `table` by `register`.
 
     In     `key` the workspace key, for the ids of nodes; `aside` rows that are no data, and what they are;
-           `elsewhere` rows that do not count for what stands in another sheet, and why.
+           `elsewhere` rows that do not count for what stands in another sheet or page, and why; `namesakes` of the
+           pages before this one, which are counted on.
     Out    records whose rows are `<sheet>/<row>`; nothing of a row that is not taken.
     Raises SourceError: a required column is missing, or two headers are one column.
     Cost   each distinct cell text is read once; the rest is columns.
     """
     data = replace(table, rows=table.rows.filter(~pl.col("row").is_in(list(aside)))) if aside else table
-    taken = _Taking(register, data, file, load_id, key, elsewhere).run()
+    taken = _Taking(register, data, file, load_id, key, elsewhere, namesakes or Namesakes()).run()
     return replace(taken, table=table, aside=aside) if aside else taken
 
 
 class _Taking:
     def __init__(
-        self, register: Register, table: Table, file: str, load_id: str, key: bytes, elsewhere: Mapping[int, str]
+        self,
+        register: Register,
+        table: Table,
+        file: str,
+        load_id: str,
+        key: bytes,
+        elsewhere: Mapping[int, str],
+        namesakes: Namesakes,
     ) -> None:
         self.elsewhere = elsewhere
+        self.namesakes = namesakes
         self.register = register
         self.table = table
         self.load_id = load_id
@@ -85,7 +120,8 @@ class _Taking:
 
     def run(self) -> Taken:
         cells = self.cells
-        self.rows = Refusing(self.register, self.table, cells, self.keys, self.elsewhere).run()
+        refusing = Refusing(self.register, self.table, cells, self.keys, self.elsewhere)
+        self.rows = refusing.run()
         origin = pl.format("{}/{}/{}", pl.lit(self.load_id), pl.lit(self.table.sheet), pl.col("row"))
         self.origins = cells.first.select("row", origins=pl.concat_list(origin, "first").list.drop_nulls())
         nodes: dict[str, list[pl.DataFrame]] = {}
@@ -109,6 +145,7 @@ class _Taking:
             cells.cell_of,
             NOTHING,
             self._covered(),
+            refusing.read,
         )
 
     def _rows_by_column(self, edges: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[int]]:
@@ -265,7 +302,7 @@ class _Taking:
         frame = frame.with_columns(**{f"={prop}": value for prop, value in props.items()})
         frame = self._placed(frame, name, mention)
         group = ["case", "place", "__side", "=name"]
-        k = pl.int_range(1, pl.len() + 1).over(group) if mention.repeats else pl.lit(1)
+        k = self.namesakes.counted(name, frame, group) if mention.repeats else pl.lit(1)
         parts = [pl.lit(f"{self.load_id}/{self.table.sheet}"), pl.col("row"), pl.lit(name), pl.col("item")]
         frame = frame.with_columns(k=k, slot=pl.lit(name), ref=pl.concat_str(parts, separator="/"))
         columns = frozenset(many) & frozenset(self.cells.lists)

@@ -19,7 +19,8 @@ from graph.errors import SchemaError, SourceError, WorkspaceError
 from graph.records import live_rows, loads, read_records, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.form import parse
-from loaders.load import Loaded, load, preview, quarantine_path, refused_files, report, reread, unload
+from loaders.keeping import quarantine_path, report
+from loaders.load import Loaded, load, preview, refused_files, reread, unload
 from loaders.provenance import Provenance
 from loaders.registers import sources
 from loaders.tabular import read_tables

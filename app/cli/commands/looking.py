@@ -22,7 +22,8 @@ from graph.search import search as search_index
 from graph.tables import read_table
 from graph.workspace import Workspace, replace_file
 from loaders.form import Register
-from loaders.load import quarantine_path, refused_files, report, row_at
+from loaders.keeping import quarantine_path, report
+from loaders.load import refused_files, row_at
 from loaders.proof import KINDS, prove
 from loaders.provenance import LIST, SAMPLE
 from loaders.registers import source as known_source

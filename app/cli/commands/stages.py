@@ -18,7 +18,8 @@ from graph.build import build as build_stage
 from graph.errors import Place, WorkspaceError
 from graph.resolution.resolve import resolve as resolve_stage
 from graph.workspace import Workspace
-from loaders.load import Loaded, Loading, UnsaidBasis, quarantine_path, reread
+from loaders.keeping import quarantine_path
+from loaders.load import Loaded, Loading, UnsaidBasis, reread
 from loaders.load import load as load_stage
 from loaders.load import unload as unload_stage
 from loaders.provenance import Provenance

@@ -28,7 +28,8 @@ WITH_TEMPLATE = pytest.mark.parametrize("source_id", [i for i, one in sources().
 def read(path: Path, source_id: str) -> list[Taken]:
     readings = readings_of(path, source_id)
     register = readings[0].source.register
-    return [take(register, table, file=path.name, load_id=LOAD_ID, key=PUBLIC_KEY) for table in readings[0].tables]
+    tables = [pages.whole() for pages in readings[0].tables]
+    return [take(register, table, file=path.name, load_id=LOAD_ID, key=PUBLIC_KEY) for table in tables]
 
 
 def said(frame: pl.DataFrame) -> list[dict[str, Any]]:
