@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -118,7 +119,21 @@ def _case(number: CaseNo) -> Values:
     }
 
 
+_UP_TO_SERIAL = re.compile(r"(.*[^0-9])([1-9][0-9]{0,6})号", re.DOTALL)
+
+
+@lru_cache(maxsize=1 << 12)
+def _first_of(stem: str) -> Values | None:
+    """The case that would be number 1 with all that stands before the number; None where that is none."""
+    number = parse_case_no(f"{stem}1号")
+    return None if number is None else _case(number)
+
+
 def _case_no(text: str, _: str) -> Values:
+    # A docket has some dozens of courts and types and a hundred thousand numbers: the first are taken apart once.
+    if (found := _UP_TO_SERIAL.fullmatch(text)) and (first := _first_of(found[1])):
+        normal = f"{first['normal'].removesuffix('1号')}{found[2]}号"
+        return {**first, MAIN: normal, "normal": normal}
     number = parse_case_no(text)
     if number is None:
         raise BadCell("不是案号")
@@ -727,20 +742,35 @@ _REST = re.compile(r"等(?P<n>[0-9]{1,4}|[一二两三四五六七八九十]{1,3
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
+_MAY_STAND_FOR_OTHERS = re.compile("[同等]|[^0-9A-Za-z一-龥（）()]")
+_BRACKETS = re.compile("[(（)）]")
+
+
+def _parted(text: str, separators: str, behind: str) -> list[str]:
+    """A text parted at `separators`, and at 、 behind a word, outside brackets."""
+    if not behind and not _BRACKETS.search(text):
+        for separator in separators[1:]:
+            text = text.replace(separator, separators[0])
+        return text.split(separators[0])
+    parts, depth, start = [], 0, 0
+    for at, character in enumerate(text):
+        depth += (character in "(（") - (character in ")）")
+        ends = character in separators or (behind and character == "、" and text[start:at].endswith(behind))
+        if depth == 0 and ends:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]
+
+
 def split_items(text: str, separators: str, behind: str = "") -> list[str]:
     """The items of a list cell, split at `separators` outside brackets, empty ones left out.
 
     With `behind` also at a 、 that stands behind this word: 诈骗罪、拒不执行判决、裁定罪 is two.
     `张三、李四等2人` is the two; Raises BadCell where the number says that someone is not named, and for 同上.
     """
-    items, depth, start = [], 0, 0
-    for at, character in enumerate(text):
-        depth += (character in "(（") - (character in ")）")
-        ends = character in separators or (behind and character == "、" and text[start:at].endswith(behind))
-        if depth == 0 and ends:
-            items.append(text[start:at])
-            start = at + 1
-    items = [item.strip() for item in (*items, text[start:]) if item.strip()]
+    items = [item.strip() for item in _parted(text, separators, behind) if item.strip()]
+    if len(items) == 1 and not _MAY_STAND_FOR_OTHERS.search(text):
+        return items
     if any(plain(item) in ("同上", "同左", "同前") for item in items):
         raise BadCell("“同上”所指不明, 请写全")
     if items and (found := _REST.search(plain(items[-1]))):

@@ -399,7 +399,7 @@ def fates(one: Taken) -> list[Cell]:
 def _load_id(key: bytes, sha256: str, reading: Reading) -> str:
     register = reading.source.register
     mapping = {
-        table.sheet: {header: (register.column_for(header) or ("",))[0] for header in table.headers}
+        table.sheet: {header: found[0] for header in table.headers if (found := register.column_for(header))}
         for table in (pages.first for pages in reading.tables)
     }
     told = json.dumps([register.id, mapping], ensure_ascii=False, sort_keys=True).encode()
@@ -454,6 +454,8 @@ def _known(one: Load, src: Source) -> Loaded:
 
 def _difference(workspace: Workspace, before: tuple[Load, ...], one: Load) -> Difference:
     same_source = tuple(old for old in before if old.source == one.source)
+    if not same_source:
+        return Difference(new=one.rows)
     old = live_rows(workspace, same_source)
     after = live_rows(workspace, (*same_source, one))
     mine = after.filter(pl.col("load") == len(same_source))

@@ -7,7 +7,7 @@ import polars as pl
 
 from loaders.recognising import Reading
 from loaders.refusing import SAME_KEY, same_as
-from loaders.taking import NOTHING, Namesakes, Taken, take
+from loaders.taking import NOTHING, Earlier, Taken, take
 from loaders.template import set_aside
 
 Page = tuple[int, int]
@@ -25,13 +25,13 @@ def taken_pages(
     """
     register = reading.source.register
     for n, table in enumerate(reading.tables):
-        namesakes = Namesakes()
+        earlier = Earlier()
         for at, page in enumerate([table.whole()] if register.looks_across else table):
             yield (
                 (n, at),
                 take(
                     register, page, file=file, load_id=load_id, key=key, aside=set_aside(register, page),
-                    elsewhere=elsewhere.get((n, at), NOTHING), namesakes=namesakes,
+                    elsewhere=elsewhere.get((n, at), NOTHING), earlier=earlier,
                 ),
             )  # fmt: skip
 

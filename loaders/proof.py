@@ -5,7 +5,6 @@ the records and the quarantine workbook are what the load left behind. For each 
 text says is worked out anew (`loaders/witnesses.py`) and looked for among the values that the records hold of its row.
 """
 
-import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import polars as pl
+from xxhash import xxh3_64_hexdigest
 
 from graph.errors import Place, WorkspaceError
 from graph.identifiers import SEPARATOR, plain
@@ -188,8 +188,7 @@ class _Proving:
                 for header, text in zip(table.headers, texts, strict=True)
                 if self.register.column_for(header)
             ]
-            digest = hashlib.blake2b(SEPARATOR.join(known).encode(), digest_size=8).hexdigest()
-            self.whole[place] = digest == self.digests[place]
+            self.whole[place] = xxh3_64_hexdigest(SEPARATOR.join(known).encode()) == self.digests[place]
         return self.whole[place]
 
     def _lose(self, cell: Found, header: str, why: str) -> str:

@@ -1,4 +1,4 @@
-"""Frames about the rows of one table, put beside each other by `row` without a hash join; and texts by their distinct."""
+"""Frames about the rows of a table put beside each other by `row` without a hash join; texts by their distinct."""
 
 from collections.abc import Callable, Sequence
 
@@ -45,15 +45,15 @@ def positions(of: pl.Series, rows: pl.Series) -> pl.Series:
     return series.set(series < 0, None).cast(pl.UInt32) if (found < 0).any() else series.cast(pl.UInt32)
 
 
-def distinct(texts: pl.Series) -> tuple[pl.Series, list[str]]:
+def distinct(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """(code of each text, null for null; the texts by their code): each stands once, in the order of the first."""
     coded = texts.to_arrow().cast(pa.large_string()).dictionary_encode()
-    codes = pl.from_arrow(coded.indices)
-    assert isinstance(codes, pl.Series)
-    return codes.alias(texts.name), coded.dictionary.to_pylist()
+    codes, known = pl.from_arrow(coded.indices), pl.from_arrow(coded.dictionary)
+    assert isinstance(codes, pl.Series) and isinstance(known, pl.Series)  # noqa: PT018
+    return codes.alias(texts.name), known
 
 
 def each(texts: pl.Series, made: Callable[[list[str]], Sequence[str | None]]) -> pl.Series:
     """What `made` makes of every distinct text, at its places; null stays null."""
     codes, known = distinct(texts)
-    return pl.Series(texts.name, made(known), dtype=pl.String).gather(codes)
+    return pl.Series(texts.name, made(known.to_list()), dtype=pl.String).gather(codes)

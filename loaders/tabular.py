@@ -132,12 +132,12 @@ def read_tables(path: Path, known: Set[str] = frozenset(), *, name: str = "") ->
     return [pages.whole() for pages in read_pages(path, known, name=name)]
 
 
-def read_pages(path: Path, known: Set[str] = frozenset(), *, name: str = "", block: int = BLOCK) -> list[Pages]:
+def read_pages(path: Path, known: Set[str] = frozenset(), *, name: str = "", block: int = 0) -> list[Pages]:
     """Every sheet of a file that has a header, in the file's order.
 
     In     one file with a suffix of SUFFIXES; texts in UTF-8, UTF-16, UTF-32 (with BOM) or GB18030. `known` are
            headers in plain, lower form, by which a table below titles is found. `name` stands in errors and says what
-           the file is, where that on the disk does not. `block` bytes of text of CSV are a page.
+           the file is, where that on the disk does not. `block` bytes of text of CSV are a page, 0 for BLOCK.
     Out    at least one table.
     Raises SourceError, one line with the file and where known the row: unreadable, of another format, empty, binary,
            undecodable, unclosed quote, two columns of one known name, JSON that is no list of objects. What stands in
@@ -151,7 +151,7 @@ def read_pages(path: Path, known: Set[str] = frozenset(), *, name: str = "", blo
         raise SourceError(_OTHER_FORMAT, Place(file))
     try:
         if suffix in DELIMITED:
-            return [_delimited(file, path, known, block, tabs=DELIMITED[suffix])]
+            return [_delimited(file, path, known, block or BLOCK, tabs=DELIMITED[suffix])]
         data = path.read_bytes()
     except OSError as error:
         raise SourceError("文件无法打开", Place(file)) from error
@@ -211,18 +211,29 @@ def _pages(found: Delimited, layout: Layout, known: Set[str], block: int) -> Ite
     head = _Head.of(found.file, found.head, layout)
     printed = found.head.cells[layout.last]
     aside = {found.head.numbers[n]: (found.head.cells[n], what) for n, what in layout.aside.items()}
-    held = pl.DataFrame(schema=_BARE)
+    held = behind = pl.DataFrame(schema=_BARE)
+    plus = False
     for run in found.runs(found.ends[layout.last], block):
         frame = _without_blank(_frame(head, run.numbers, run.records) if run.frame is None else _even(run.frame))
-        if held.height < _LAST or frame.height < _LAST:
-            held = pl.concat([held, frame], how="diagonal") if held.height else frame
+        behind = _concat(behind, frame)
+        plus |= run.plus
+        if behind.height < _LAST:
             continue
-        again = _again(held, printed)
-        yield _made(head, _but(held, again), aside | again, [], known)
-        held, aside = frame, {}
+        if held.height:
+            again = _again(held, printed)
+            yield _made(head, _but(held, again), aside | again, [], known, plus=plus)
+            aside, plus = {}, run.plus
+        held, behind = behind, behind.clear()
+    held = _concat(held, behind)
     again = _again(held, printed)
     foot = _foot(_but(held, again), head.headers)
-    yield _made(head, _but(held, again | foot), aside | again | foot, [], known)
+    yield _made(head, _but(held, again | foot), aside | again | foot, [], known, plus=plus)
+
+
+def _concat(above: pl.DataFrame, below: pl.DataFrame) -> pl.DataFrame:
+    if not above.height or not below.height:
+        return above if above.height else below
+    return pl.concat([above, below], how="diagonal")
 
 
 _BARE = {"row": pl.Int64(), "cells": pl.Int64()}
@@ -295,8 +306,13 @@ def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
     return _made(replace(head, about=[*head.about, *spread]), frame, aside, lost, known)
 
 
-def _made(head: _Head, frame: pl.DataFrame, aside: _Apart, lost: list[tuple[int, int]], known: Set[str]) -> Table:
-    """A table from the rows of a sheet; a cell right of the headers is kept under `(第N列)`."""
+def _made(
+    head: _Head, frame: pl.DataFrame, aside: _Apart, lost: list[tuple[int, int]], known: Set[str], *, plus: bool = True
+) -> Table:
+    """A table from the rows of a sheet; a cell right of the headers is kept under `(第N列)`.
+
+    `plus`: some cell may have a +, as numbers have that spreadsheets shortened.
+    """
     width = len(head.headers)
     said = [name for name in _texts(frame) if frame[name].null_count() < frame.height]
     headers, places, repeated = _named(head, {int(name[1:]) for name in said}, known)
@@ -314,7 +330,7 @@ def _made(head: _Head, frame: pl.DataFrame, aside: _Apart, lost: list[tuple[int,
         sheet=head.sheet,
         headers=headers,
         rows=rows,
-        marks=_marks(rows, lost, {i: name for name, i in places.items()}),
+        marks=_marks(rows, lost, {i: name for name, i in places.items()}) if plus or lost else {},
         encoding=head.encoding,
         header_row=head.row,
         about=[*head.about, *repeated],

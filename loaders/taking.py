@@ -1,24 +1,28 @@
 """From the cells of a table to records: rows that count, mentions, nodes and edges, as the register's form says."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from graph import schema
 from graph.identifiers import SEPARATOR
-from graph.records import MENTION_COLUMNS, ROW_COLUMNS, mention_frame, record_edge_columns, record_node_columns
+from graph.records import MENTION_COLUMNS, ROW_COLUMNS, record_edge_columns, record_node_columns, stored
 from graph.tables import fitted
 from loaders.form import SIDES, Edge, Key, Mention, Node, Ref, Register, When, certain, column_of, plain_refs
-from loaders.keys import NodeKeys
-from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, number_refs, read_cells, ref_of
+from loaders.keys import KnownIds, NodeKeys
+from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, Known, number_refs, read_cells, ref_of
 from loaders.refusing import Refusing
+from loaders.rows import beside, positions
 from loaders.tabular import Table
 
 UNPLACED = "这一行没有可放这一格的人、事或关系, 未装载"
 NOTHING: Mapping[int, str] = MappingProxyType({})
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,17 @@ class Namesakes:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What the pages of a table leave to those behind them: what texts say, which ids nodes have, how often names stood
+    there.
+    """
+
+    texts: Known = field(default_factory=dict)
+    ids: KnownIds = field(default_factory=dict)
+    namesakes: Namesakes = field(default_factory=Namesakes)
+
+
+@dataclass(frozen=True)
 class _Things:
     """The nodes or mentions of one name: `row`, `item`, `end` (id or ref), `end_label`; `columns` they come from."""
 
@@ -82,19 +97,19 @@ def take(
     key: bytes,
     aside: Mapping[int, str] = NOTHING,
     elsewhere: Mapping[int, str] = NOTHING,
-    namesakes: Namesakes | None = None,
+    earlier: Earlier | None = None,
 ) -> Taken:
     """Read `table` by `register`.
 
     In     `key` the workspace key, for the ids of nodes; `aside` rows that are no data, and what they are;
-           `elsewhere` rows that do not count for what stands in another sheet or page, and why; `namesakes` of the
-           pages before this one, which are counted on.
+           `elsewhere` rows that do not count for what stands in another sheet or page, and why; `earlier` what
+           the pages before this one left, which takes in what this one leaves.
     Out    records whose rows are `<sheet>/<row>`; nothing of a row that is not taken.
     Raises SourceError: a required column is missing, or two headers are one column.
     Cost   each distinct cell text is read once; the rest is columns.
     """
     data = replace(table, rows=table.rows.filter(~pl.col("row").is_in(list(aside)))) if aside else table
-    taken = _Taking(register, data, file, load_id, key, elsewhere, namesakes or Namesakes()).run()
+    taken = _Taking(register, data, file, load_id, key, elsewhere, earlier or Earlier()).run()
     return replace(taken, table=table, aside=aside) if aside else taken
 
 
@@ -107,23 +122,22 @@ class _Taking:
         load_id: str,
         key: bytes,
         elsewhere: Mapping[int, str],
-        namesakes: Namesakes,
+        earlier: Earlier,
     ) -> None:
         self.elsewhere = elsewhere
-        self.namesakes = namesakes
+        self.namesakes = earlier.namesakes
         self.register = register
         self.table = table
         self.load_id = load_id
-        self.cells: Cells = read_cells(register, table, file)
-        self.keys = NodeKeys(self.cells, key)
+        self.cells: Cells = read_cells(register, table, file, earlier.texts)
+        self.keys = NodeKeys(self.cells, key, earlier.ids)
         self.things: dict[str, _Things] = {}
+        self.edge_rows: list[pl.Series] = []
 
     def run(self) -> Taken:
         cells = self.cells
         refusing = Refusing(self.register, self.table, cells, self.keys, self.elsewhere)
         self.rows = refusing.run()
-        origin = pl.format("{}/{}/{}", pl.lit(self.load_id), pl.lit(self.table.sheet), pl.col("row"))
-        self.origins = cells.first.select("row", origins=pl.concat_list(origin, "first").list.drop_nulls())
         nodes: dict[str, list[pl.DataFrame]] = {}
         for name, node in self.register.node.items():
             nodes.setdefault(node.label, []).append(self._nodes(name, node))
@@ -131,13 +145,13 @@ class _Taking:
         edges: dict[str, list[pl.DataFrame]] = {}
         for edge in self.register.edge:
             edges.setdefault(edge.type, []).append(self._edges(edge))
-        placed = self._rows_by_column(edges)
+        placed = self._placed_by_column()
         cells.bad += [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
         return Taken(
             self.register,
             self.table,
             self._rows(),
-            pl.concat(mentions) if mentions else pl.DataFrame(schema=MENTION_COLUMNS),
+            pl.concat(mentions) if mentions else pl.DataFrame(schema=stored(MENTION_COLUMNS)),
             {label: pl.concat(frames) for label, frames in nodes.items()},
             {kind: pl.concat(frames) for kind, frames in edges.items()},
             sorted(cells.bad, key=lambda bad: (bad.row, bad.column, bad.reason)),
@@ -148,49 +162,50 @@ class _Taking:
             refusing.read,
         )
 
-    def _rows_by_column(self, edges: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[int]]:
-        """Column → the rows where something that takes it, or is made of it, was made."""
-        placed: dict[str, set[int]] = {}
+    def _placed_by_column(self) -> dict[str, Mask]:
+        """Column → the rows, by their place in `wide`, where something that takes it, or is made of it, was made."""
+        wide = self.cells.wide
+        placed: dict[str, Mask] = {}
 
-        def made(rows: Iterable[int], taken: Iterable[Ref], also: Iterable[str]) -> None:
-            told = set(rows)
+        def put(columns: Iterable[str], rows: Mask) -> None:
+            for column in columns:
+                placed[column] = placed[column] | rows if column in placed else rows
+
+        def made(rows: pl.Series, taken: Iterable[Ref], also: Iterable[str]) -> None:
+            told = np.zeros(wide.height, np.bool_)
+            told[positions(wide["row"], rows).to_numpy()] = True
             for refs in taken:
-                alone = len(refs) == 1 and refs[0] in self.cells.wide.columns
-                said = set(self._rows_with(refs[0])) if alone else told
-                for column in {column_of(one) for ref in refs for one in plain_refs(ref)}:
-                    placed.setdefault(column, set()).update(told & said)
-            for column in {column_of(one) for ref in also for one in plain_refs(certain(ref))}:
-                placed.setdefault(column, set()).update(told)
+                alone = len(refs) == 1 and refs[0] in wide.columns
+                said = told & wide[refs[0]].is_not_null().to_numpy() if alone else told
+                put({column_of(one) for ref in refs for one in plain_refs(ref)}, said)
+            put({column_of(one) for ref in also for one in plain_refs(certain(ref))}, told)
 
         for name, node in self.register.node.items():
             also = [*node.key, *node.case, *node.court, node.from_]
             made(self.things[name].frame["row"], node.take.values(), also)
         for name, mention in self.register.mention.items():
-            also = [*mention.said, *mention.beside]
-            made(self.things[name].frame["row"], mention.take.values(), also)
-        nth: dict[str, int] = {}
-        for edge in self.register.edge:
-            frame = edges[edge.type][nth.setdefault(edge.type, 0)]
-            nth[edge.type] += 1
-            made((int(row.rpartition("/")[2]) for row in frame["row"]), edge.take.values(), [edge.from_])
+            made(self.things[name].frame["row"], mention.take.values(), [*mention.said, *mention.beside])
+        for edge, rows in zip(self.register.edge, self.edge_rows, strict=True):
+            made(rows, edge.take.values(), [edge.from_])
         return placed
 
-    def _unplaced(self, name: str, placed: Mapping[str, set[int]]) -> Iterator[Bad]:
+    def _unplaced(self, name: str, placed: Mapping[str, Mask]) -> Iterator[Bad]:
         """The cells of a column that nothing of their row took: what they say would be lost without a word."""
         if name not in self.register.stored or name in self.register.conditions or name not in self.cells.cell_of:
             return
-        rows = set(self.cells.lists[name]["row"] if name in self.cells.lists else self._said_rows(name))
-        lost = sorted(rows - placed.get(name, set()))
-        printed = self.table.rows.select("row", self.cells.cell_of[name]).filter(pl.col("row").is_in(lost))
-        yield from (Bad(row, name, text or "", UNPLACED, alone=True) for row, text in printed.iter_rows())
-
-    def _rows_with(self, ref: str) -> list[int]:
-        """The rows where one field of a column says something."""
-        return self.cells.wide.filter(pl.col(ref).is_not_null())["row"].to_list()
-
-    def _said_rows(self, name: str) -> list[int]:
-        fields = self.cells.fields_of(name)
-        return self.cells.wide.filter(pl.any_horizontal(pl.col(fields).is_not_null()))["row"].to_list()
+        wide = self.cells.wide
+        said = np.zeros(wide.height, np.bool_)
+        if name in self.cells.lists:
+            said[positions(wide["row"], self.cells.lists[name]["row"]).to_numpy()] = True
+        else:
+            for ref in self.cells.fields_of(name):
+                said |= wide[ref].is_not_null().to_numpy()
+        lost = wide["row"].filter(pl.Series(said & ~placed.get(name, np.zeros(wide.height, np.bool_))))
+        if len(lost):
+            printed = self.table.rows.select("row", self.cells.cell_of[name]).filter(
+                pl.col("row").is_in(lost.implode())
+            )
+            yield from (Bad(row, name, text or "", UNPLACED, alone=True) for row, text in printed.iter_rows())
 
     def _covered(self) -> tuple[date, date] | None:
         """The first and last day of the column that says which time a file covers."""
@@ -199,7 +214,7 @@ class _Taking:
 
     def _rows(self) -> pl.DataFrame:
         corrects = self.cells.first.select("row", "first", corrects=pl.col("first").is_not_null())
-        frame = self.rows.join(corrects, on="row", how="left", maintain_order="left")
+        frame = beside(self.rows, corrects)
         return frame.with_columns(row=self._row_text()).select(
             pl.col(name).cast(kind) for name, kind in ROW_COLUMNS.items()
         )
@@ -213,9 +228,13 @@ class _Taking:
         takes = dict(node.take)
         if node.case:
             cases = self.keys.cases(node)
-            frame = frame.join(cases, on=[*cases.columns[:-1]], how="inner", maintain_order="left")
+            frame = (
+                frame.join(cases, on=["row", "item"], how="inner", maintain_order="left")
+                if "item" in cases.columns
+                else beside(frame, cases).drop_nulls("id")
+            )
         elif node.court:
-            frame = frame.join(self.keys.courts(node), on="row", how="inner", maintain_order="left")
+            frame = beside(frame, self.keys.courts(node)).drop_nulls("id")
         else:
             frame = self._key_ids(node, frame)
         frame = self.cells.where(frame, node.when, source)
@@ -224,8 +243,8 @@ class _Taking:
             frame.select("row", "item", end="id", end_label=pl.lit(node.label)), frozenset([source] if source else [])
         )
         frame = self._props(frame, takes, constants, (source,))
-        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
-        columns = record_node_columns(node.label)
+        frame = frame.with_columns(row=self._row_text())
+        columns = stored(record_node_columns(node.label))
         return fitted(frame.select(c for c in frame.columns if c in columns), columns, node.label)
 
     def _key_ids(self, node: Node, frame: pl.DataFrame) -> pl.DataFrame:
@@ -247,8 +266,7 @@ class _Taking:
             elif part == "#":
                 texts.append((pl.col("item") + 1).cast(pl.String))
             elif part in self.register.node:
-                other = self.things[part].frame.select("row", pl.col("end").alias(f"@{part}"))
-                frame = frame.join(other, on="row", how="left", maintain_order="left")
+                frame = self._with(frame, part, f"@{part}")
                 texts.append(pl.col(f"@{part}"))
             else:
                 value = pl.col(certain(part))
@@ -307,22 +325,18 @@ class _Taking:
         frame = frame.with_columns(k=k, slot=pl.lit(name), ref=pl.concat_str(parts, separator="/"))
         columns = frozenset(many) & frozenset(self.cells.lists)
         self.things[name] = _Things(frame.select("row", "item", end="ref", end_label="__label"), columns)
-        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
-        return mention_frame(
-            frame.select(
-                "ref", "row", "case", "place", "k", "slot", "origins",
-                label="__label", side="__side",
-                **{prop: pl.col(f"={prop}") for prop in props},
-            )
+        told = frame.select(
+            "ref", "case", "place", "k", "slot", row=self._row_text(), label="__label", side="__side",
+            **{prop: pl.col(f"={prop}") for prop in props},
         )  # fmt: skip
+        return fitted(told, stored(MENTION_COLUMNS), "mentions")
 
     def _placed(self, frame: pl.DataFrame, name: str, mention: Mention) -> pl.DataFrame:
         """With `case`, or where a register has none with `place`: the row's own key, and for the nameless the slot."""
         nothing = pl.lit(None, pl.String)
         if mention.case:
-            case = self.things[mention.case].frame.select("row", case="end")
-            return frame.join(case, on="row", how="inner", maintain_order="left").with_columns(place=nothing)
-        frame = frame.join(self.rows.select("row", "key"), on="row", how="left", maintain_order="left")
+            return self._with(frame, mention.case, "case").drop_nulls("case").with_columns(place=nothing)
+        frame = beside(frame, self.rows.select("row", "key"))
         place = pl.concat_str(pl.lit(self.register.id), "key", separator=SEPARATOR)
         if mention.place:
             there = self.cells.values(frame.select("row", "item"), mention.place, (column_of(mention.from_),))
@@ -346,9 +360,12 @@ class _Taking:
             )
         elif start.columns & end.columns:
             frame = left.join(right, on=["row", "item"], how="inner", maintain_order="left")
+        elif not end.columns:
+            frame = beside(left, right.drop("item")).drop_nulls("end")
+        elif not start.columns:
+            frame = beside(right, left.drop("item")).drop_nulls("start")
         else:
-            item = "item" if start.columns else "item_right"
-            frame = left.join(right, on="row", how="inner", maintain_order="left").with_columns(item=item)
+            frame = left.join(right.drop("item"), on="row", how="inner", maintain_order="left")
         many = tuple(start.columns or end.columns)
         if edge.from_:
             items = self.cells.said(edge.from_)
@@ -357,10 +374,11 @@ class _Taking:
         frame = self.cells.where(frame, edge.when, *many)
         for prop, mention in edge.all_of.items():
             refs = self.things[mention].frame.group_by("row", maintain_order=True).agg(pl.col("end").alias(f"={prop}"))
-            frame = frame.join(refs, on="row", how="left", maintain_order="left")
+            frame = beside(frame, refs)
         frame = self._props(frame, edge.take, edge.set, many, {prop: pl.col(f"={prop}") for prop in edge.all_of})
-        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
-        columns = record_edge_columns(edge.type)
+        self.edge_rows.append(frame["row"])
+        frame = frame.with_columns(row=self._row_text())
+        columns = stored(record_edge_columns(edge.type))
         return fitted(frame.select(c for c in frame.columns if c in columns), columns, edge.type)
 
     def _across(self, by: str, where: When, things: _Things) -> pl.DataFrame:
@@ -372,6 +390,14 @@ class _Taking:
         return keyed.join(found, on=by, how="inner", maintain_order="left").select("row", "end", "end_label")
 
     # Shared steps
+
+    def _with(self, frame: pl.DataFrame, name: str, column: str) -> pl.DataFrame:
+        """`frame` with the thing called `name` of its row, as `column`; null where there is none."""
+        things = self.things[name]
+        other = things.frame.select("row", pl.col("end").alias(column))
+        if things.columns:  # one an item of a list
+            return frame.join(other, on="row", how="left", maintain_order="left")
+        return beside(frame, other)
 
     def _props(
         self,

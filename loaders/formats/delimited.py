@@ -46,11 +46,13 @@ class Run:
 
     `frame`   `row`, then `c0`, `c1`, … where every record has as many cells; empty ones are null
     `numbers`, `records` where they are not all alike
+    `plus`    whether any cell may have a +, which is seen at once in the bytes
     """
 
     frame: pl.DataFrame | None
     numbers: list[int] = field(default_factory=list)
     records: list[Row] = field(default_factory=list)
+    plus: bool = True
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class _Reading:
             if frame is None:
                 yield from self._strict(io.StringIO(whole.decode(), newline=""))
             else:
-                yield Run(frame)
+                yield Run(frame, plus=b"+" in whole)
 
     def _skip(self, behind: int) -> None:
         """Leave the lines of titles and header out."""

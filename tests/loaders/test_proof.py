@@ -14,17 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from graph.records import loads, records_folder
+from graph.records import loads
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders import cells as cell_types
-from loaders import load as loading
-from loaders import quarantine, tabular
+from loaders import keeping, quarantine, tabular
+from loaders.formats.delimited import BLOCK, Delimited, Run
 from loaders.load import load
 from loaders.proof import HEADER, KINDS, QUARANTINED, STORED, Proof, prove
 from loaders.provenance import Provenance
 from loaders.registers import sources
 from loaders.second_reading import cells, same
 from loaders.sheet import Sheet
+from loaders.taking import Taken
 
 FIXTURES = Path(__file__).parent / "registers"
 SAID = Provenance("虚构数据")
@@ -116,7 +117,20 @@ def of_sheets(change: Callable[[Sheet], None]) -> Spoil:
 
             return sheets
 
+        runs = Delimited.runs
+
+        def changed_runs(self: Delimited, behind: int, size: int = BLOCK) -> Iterator[Run]:
+            for run in runs(self, behind, size):
+                sheet = Sheet("-", "")
+                sheet.add(1, HEADERS)
+                assert run.frame is not None
+                for number, *texts in run.frame.iter_rows():
+                    sheet.add(number, texts)
+                change(sheet)
+                yield Run(None, sheet.numbers[1:], sheet.cells[1:])
+
         patch.setattr(tabular, "FORMATS", {suffix: changed(read) for suffix, read in tabular.FORMATS.items()})
+        patch.setattr(Delimited, "runs", changed_runs)
 
     return spoil
 
@@ -149,27 +163,23 @@ def of_type(name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Sp
     return spoil
 
 
-def without_a_property(patch: pytest.MonkeyPatch) -> None:
-    write = loading._write_records
+def of_records(change: Callable[[Taken], Taken]) -> Spoil:
+    """What a page gives is written otherwise."""
 
-    def lossy(workspace: Workspace, one: Any, taken: Any) -> None:
-        write(workspace, one, taken)
-        path = records_folder(workspace, one) / "nodes" / "LegalCase.parquet"
-        frame = pl.read_parquet(path)
-        frame.with_columns(filed_date=pl.lit(None, pl.Date)).write_parquet(path)
+    def spoil(patch: pytest.MonkeyPatch) -> None:
+        add = keeping.Aside.add
+        patch.setattr(keeping.Aside, "add", lambda self, taken: add(self, change(taken)))
 
-    patch.setattr(loading, "_write_records", lossy)
+    return spoil
 
 
-def without_a_record(patch: pytest.MonkeyPatch) -> None:
-    write = loading._write_records
+def without_a_property(taken: Taken) -> Taken:
+    cases = taken.nodes["LegalCase"].with_columns(filed_date=pl.lit(None, pl.Date))
+    return replace(taken, nodes={**taken.nodes, "LegalCase": cases})
 
-    def lossy(workspace: Workspace, one: Any, taken: Any) -> None:
-        write(workspace, one, taken)
-        path = records_folder(workspace, one) / "rows.parquet"
-        pl.read_parquet(path).head(1).write_parquet(path)
 
-    patch.setattr(loading, "_write_records", lossy)
+def without_a_record(taken: Taken) -> Taken:
+    return replace(taken, rows=taken.rows.head(1))
 
 
 def without_a_quarantined_row(patch: pytest.MonkeyPatch) -> None:
@@ -180,7 +190,7 @@ def without_a_quarantined_row(patch: pytest.MonkeyPatch) -> None:
         book.save(out)
         return out.getvalue()
 
-    patch.setattr(loading, "workbook", lossy)
+    patch.setattr(keeping, "workbook", lossy)
 
 
 LOSSY = {
@@ -194,8 +204,8 @@ LOSSY = {
     ),
     "days are the first of the month": of_type("date", lambda value: {"": value[""].replace(day=1)}),
     "names are cut": of_type("name", lambda value: value | {"": value[""][:1]}),
-    "a property is not kept": without_a_property,
-    "a record is not kept": without_a_record,
+    "a property is not kept": of_records(without_a_property),
+    "a record is not kept": of_records(without_a_record),
     "a quarantined row is not written": without_a_quarantined_row,
 }
 
