@@ -7,7 +7,7 @@ type, add a function and its line in CELL_TYPES.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ import polars as pl
 
 from graph.identifiers import CaseNo, citizen_id, is_masked, licence_no, office_number, parse_case_no, plain, uscc
 from loaders.reference import county_of, name_kind, side_of, village_name
+from loaders.sheet import SINCE_1900
 from loaders.values import (
     amount_fen,
     boolean_of,
@@ -25,11 +26,15 @@ from loaders.values import (
     month_of,
     months_of,
     ratio_of,
+    serial_moment,
     whole_number,
 )
 
 Values = dict[str, Any]
+_MIDNIGHT = time(0)
 RATIO = "ratio"
+DAYS = ("date", "moment", "month")
+"""The types whose cells may hold a spreadsheet's day number; SINCE_1900 is then their unit."""
 MAIN = ""
 """The field that a bare column name means."""
 
@@ -153,19 +158,29 @@ def _office_no(text: str, _: str) -> Values:
     return {MAIN: office_number(text) or plain(text)}
 
 
-def _date(text: str, _: str) -> Values:
+def _date(text: str, unit: str) -> Values:
     day = date_of(text)
     if day is None:
-        raise BadCell("日期不存在或写法不明")
+        day = _serial(text, unit).date()
     return {MAIN: day}
 
 
-def _moment(text: str, _: str) -> Values:
+def _serial(text: str, unit: str) -> datetime:
+    """A spreadsheet's day number, where `unit` says from when it counts; else what it may be is told, not taken."""
+    at = serial_moment(text)
+    if at is None:
+        raise BadCell("日期不存在或写法不明")
+    if unit != SINCE_1900:
+        raise BadCell(f"像是表格软件的日期序号, 自 1900 年起算为 {at.date()}; 起算日不明, 请改写为日期")
+    return at
+
+
+def _moment(text: str, unit: str) -> Values:
     """A day without its hour is a day alone."""
+    if date_of(text) is None:
+        at = _serial(text, unit)
+        return {MAIN: at if at.time() != _MIDNIGHT else None, "day": at.date()}
     return {MAIN: moment_of(text), "day": _date(text, "")[MAIN]}
-
-
-_MIDNIGHT = time(0)
 
 
 def _clock(text: str, _: str) -> Values:
@@ -183,8 +198,11 @@ def _clock(text: str, _: str) -> Values:
     return {MAIN: at.isoformat(), "at": at, "day": day, "clock": at.time()}
 
 
-def _month(text: str, _: str) -> Values:
+def _month(text: str, unit: str) -> Values:
     days = month_of(text)
+    if days is None and serial_moment(text) is not None:
+        day = _serial(text, unit).date()
+        days = day, day
     if days is None:
         raise BadCell("年月不存在或写法不明")
     return {MAIN: days[0], "last": days[1]}
@@ -321,10 +339,14 @@ def _boolean(text: str, _: str) -> Values:
     return {MAIN: value}
 
 
+_HIDDEN = re.compile(r"[*＊×•✕✖]|[Xx]{2}")
+_HIDDEN_ID = "证件号码部分隐去, 不能认人"
+
+
 def _citizen(text: str, _: str) -> Values:
     number = citizen_id(text)
     if number is None:
-        raise BadCell("不是公民身份号码")
+        raise BadCell(_HIDDEN_ID if _HIDDEN.search(text) else "不是公民身份号码")
     if not number.check_ok:
         raise BadCell("公民身份号码校验位不符")
     if number.birth_date is None:
@@ -342,7 +364,7 @@ def _citizen(text: str, _: str) -> Values:
 def _uscc(text: str, _: str) -> Values:
     number = uscc(text)
     if number is None:
-        raise BadCell("不是统一社会信用代码")
+        raise BadCell(_HIDDEN_ID if _HIDDEN.search(text) else "不是统一社会信用代码")
     if not number.check_ok:
         raise BadCell("统一社会信用代码校验位不符")
     return {MAIN: number.value, "region6": number.region6}
@@ -354,7 +376,7 @@ def _identifier(text: str, unit: str) -> Values:
     if citizen is not None and (citizen.birth_date is not None or code is None or not code.check_ok):
         return {("citizen" if field == MAIN else field): value for field, value in _citizen(text, unit).items()}
     if code is None:
-        raise BadCell("不是公民身份号码, 也不是统一社会信用代码")
+        raise BadCell(_HIDDEN_ID if _HIDDEN.search(text) else "不是公民身份号码, 也不是统一社会信用代码")
     if not code.check_ok:
         raise BadCell("统一社会信用代码校验位不符")
     return {"uscc": code.value, "org_region6": code.region6}
@@ -399,14 +421,19 @@ def _role(text: str, _: str) -> Values:
     return {MAIN: found[0], "side": found[1]}
 
 
-_PHONE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})|(0[0-9]{2,3}-?[0-9]{6,8})(?:-[0-9]{1,6})?|([0-9]{7,8})")
+_PHONE = re.compile(
+    r"(?:(?:\+|00)?86-?)?(?P<mobile>1[3-9][0-9](?:-?[0-9]{4}){2})"
+    r"|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-?)[0-9]{6,8}(?:(?:-|转|转分机)[0-9]{1,6})?|[0-9]{7,8}"
+)
 
 
 def _phone(text: str, _: str) -> Values:
+    """Its digits: of a mobile eleven, of a line with those of its area and extension."""
     compact = plain(text)
-    if _PHONE.fullmatch(compact) is None:
-        raise BadCell("不是电话号码")
-    number = re.sub(r"^\+?86(?=1)", "", compact).replace("-", "")
+    found = _PHONE.fullmatch(compact)
+    if found is None:
+        raise BadCell("电话号码部分隐去" if _HIDDEN.search(compact) else "不是电话号码")
+    number = re.sub("[^0-9]", "", found["mobile"] or compact)
     return {MAIN: number, "last4": number[-4:]}
 
 

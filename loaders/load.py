@@ -463,11 +463,11 @@ def _report(one: Load, taken: list[Taken]) -> dict[str, Any]:
 
 
 def _aside(one: Taken) -> list[str]:
-    """A note for each kind of row that is no data."""
+    """A note for each kind of row that is no data, and what was taken for what."""
     counts: dict[str, int] = {}
     for what in (*(row.what for row in one.table.aside), *one.aside.values()):
         counts[what] = counts.get(what, 0) + 1
-    return [f"{n} 行是{what}, 不计" for what, n in counts.items()]
+    return [*(f"{n} 行是{what}, 不计" for what, n in counts.items()), *one.notes]
 
 
 def report(workspace: Workspace, one: Load) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
-from loaders.cells import CELL_TYPES, LOST, MAIN, BadCell, CellType, Values, split_items
+from loaders.cells import CELL_TYPES, DAYS, LOST, MAIN, BadCell, CellType, Values, split_items
 from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When, column_of, field_of, plain_refs
 from loaders.tabular import DIGITS_LOST, Table
 
@@ -42,6 +42,7 @@ class Cells:
     `cell_of` column → the table's `cN`, where the table has it
     `fates`  header → taken, ignored or quarantined, for every header of the table
     `first`  row → the origin that a corrected row brings back
+    `notes`  what was taken for what, for people
     """
 
     wide: pl.DataFrame
@@ -50,6 +51,7 @@ class Cells:
     cell_of: dict[str, str]
     first: pl.DataFrame
     bad: list[Bad] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def values(self, base: pl.DataFrame, refs: Iterable[str], many: tuple[str, ...] = ()) -> pl.DataFrame:
         """`base` (with `row`, and `item` where a column of `many` is asked for) and a column a ref.
@@ -200,7 +202,9 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
     marked = {(row, cell) for (row, cell), mark in table.marks.items() if mark == DIGITS_LOST}
     wide = [table.rows.select("row")]
     for name, column in register.columns.items():
-        counted = column.model_copy(update={"unit": units.get(name, column.unit)})
+        days = "" if brings_back else table.days  # whatever numbered them, it was not the workbook to correct
+        unit = days if column.type in DAYS else units.get(name, column.unit)
+        counted = column.model_copy(update={"unit": unit})
         kind = CELL_TYPES[column.type]
         placeholders = (*register.empty, *column.empty, *_NULLS)
         raw = _raw(placeholders, table, known.get(name))
@@ -209,6 +213,8 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
             gone = raw.filter(pl.col("row").is_in(lost))
             cells.bad += [Bad(row, name, text or "", LOST) for row, text in gone.iter_rows()]
             raw = raw.filter(~pl.col("row").is_in(lost))
+        if unit and column.type in DAYS:
+            cells.notes += _serials(column, raw)
         if column.many:
             items, bad = _list(name, counted, kind, raw, placeholders)
             cells.lists[name] = items
@@ -218,6 +224,11 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
         cells.bad += [Bad(row, name, text, reason) for row, text, reason in bad.iter_rows()]
     cells.wide = pl.concat(wide, how="horizontal")
     return cells
+
+
+def _serials(column: Column, raw: pl.DataFrame) -> list[str]:
+    n = raw["raw"].str.contains(r"^\s*[1-7][0-9]{4}(?:\.[0-9]+)?\s*$").sum()
+    return [f"“{column.header}”中 {n} 格是日期序号, 按自 1900 年起算读作日期"] if n else []
 
 
 def _raw(placeholders: tuple[str, ...], table: Table, cell: str | None) -> pl.DataFrame:
@@ -258,7 +269,17 @@ def _damage(text: str) -> str:
     return ""
 
 
+_FORCED = re.compile(r"""="(?P<formula>[^"]*)"|['‘’](?P<marked>[0-9A-Za-z]+)""")
+
+
+def _unforced(text: str) -> str:
+    """`="0012"` and `'0012` are 0012: so programs write a number that a spreadsheet shall leave as it is."""
+    found = _FORCED.fullmatch(text.strip())
+    return text if found is None else found["formula"] if found["marked"] is None else found["marked"]
+
+
 def _read(kind: CellType, column: Column, text: str) -> Values:
+    text = _unforced(text)
     if damage := _damage(text):
         raise BadCell(damage)
     word = plain(text)

@@ -57,6 +57,7 @@ class Table:
     `notes`      for people: encoding, ragged rows, hidden sheet, merged cells, headers of several rows
     `aside`      titles above, totals and signatures below, headers printed again
     `columns`    of each header the column of the sheet, from 0
+    `days`       as of a sheet
     """
 
     sheet: str
@@ -68,6 +69,7 @@ class Table:
     notes: list[str]
     aside: tuple[Aside, ...] = ()
     columns: tuple[int, ...] = ()
+    days: str = ""
 
 
 def read_tables(path: Path, known: Set[str] = frozenset()) -> list[Table]:
@@ -140,6 +142,7 @@ def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
         header_row=header_row,
         notes=[*notes, *_ragged(numbers, cells, len(layout.header), header_row)],
         columns=tuple(places.values()),
+        days=sheet.days,
         aside=tuple(
             Aside(sheet.numbers[i], tuple(cell or "" for cell in sheet.cells[i]), what)
             for i, what in layout.aside.items()

@@ -24,7 +24,8 @@ NOTHING: Mapping[int, str] = MappingProxyType({})
 @dataclass(frozen=True)
 class Taken:
     """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column,
-    `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days.
+    `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days,
+    `notes` what was taken for what.
     """
 
     register: Register
@@ -38,6 +39,7 @@ class Taken:
     cell_of: dict[str, str]
     aside: Mapping[int, str]
     covered: tuple[date, date] | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class _Taking:
             cells.cell_of,
             NOTHING,
             self._covered(),
+            tuple(cells.notes),
         )
 
     def _rows_by_column(self, edges: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[int]]:
