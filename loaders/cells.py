@@ -14,7 +14,8 @@ from typing import Any
 import polars as pl
 
 from graph.identifiers import CaseNo, citizen_id, is_masked, licence_no, office_number, parse_case_no, plain, uscc
-from loaders.reference import county_of, name_kind, side_of, village_name
+from loaders.reference import county_of, court_name, name_kind, side_of, village_name
+from loaders.reference.regions import is_region_code, region_of, regions_called
 from loaders.sheet import SINCE_1900
 from loaders.values import (
     amount_fen,
@@ -100,6 +101,16 @@ def _name(text: str, _: str) -> Values:
 def _village(text: str, _: str) -> Values:
     village = village_name(text)
     return {MAIN: village.name, "township": village.township or None, "kind": village.kind or None}
+
+
+_COURT_CODE = re.compile("最高法|[一-龥](?:[0-9]{2}){0,2}")
+
+
+def _court(text: str, _: str) -> Values:
+    """A court's name as printed; of a code that stands in its place, the name that the table has."""
+    code = plain(text)
+    known = court_name(code) if _COURT_CODE.fullmatch(code) else None
+    return {MAIN: known or text.strip()}
 
 
 def _case(number: CaseNo) -> Values:
@@ -528,6 +539,19 @@ def _address(text: str, _: str) -> Values:
     return {MAIN: compact, "precision": precision, "county6": county_of(compact)}
 
 
+def _region(text: str, _: str) -> Values:
+    """The code of a region; a name that several have is not read."""
+    region = region_of(text)
+    if region is not None:
+        return {MAIN: region.code, "name": region.name}
+    if is_region_code(text):
+        raise BadCell("区划代码不在对照表中, 可能已撤销或更改")
+    called = regions_called(text)
+    if called:
+        raise BadCell(f"同名的地方有 {len(called)} 处, 请写省市县全称, 如 {called[0]}")
+    raise BadCell("不是区划名称或代码")
+
+
 def _region12(text: str, _: str) -> Values:
     compact = plain(text)
     if not re.fullmatch("[0-9]{12}", compact):
@@ -688,6 +712,7 @@ CELL_TYPES: dict[str, CellType] = {
     "clause": CellType("条款文本, 只以文字认定是否相同", {MAIN: pl.String, "title": pl.String}, _clause),
     "name": CellType("人、企业或村集体的名称", _NAME_FIELDS, _name),
     "village": CellType("村名", {MAIN: pl.String, "township": pl.String, "kind": pl.String}, _village),
+    "court": CellType("法院名称; 写的是法院代字的, 按对照表读作名称", {MAIN: pl.String}, _court),
     "case_no": CellType("案号", _CASE_FIELDS, _case_no),
     "basis_no": CellType("案号或其他文号", _CASE_FIELDS, _basis_no),
     "any_case_no": CellType("案号, 或仲裁、检察等机关自编的案号", _CASE_FIELDS, _any_case_no),
@@ -729,6 +754,7 @@ CELL_TYPES: dict[str, CellType] = {
     "vin": CellType("车辆识别代号", {MAIN: pl.String}, _vin),
     "register_no": CellType("登记号码, 如不动产单元号、不动产权证号", {MAIN: pl.String}, _register_no),
     "address": CellType("地址", {MAIN: pl.String, "precision": pl.String, "county6": pl.String}, _address),
+    "region": CellType("区划名称或代码, 省、市或县", {MAIN: pl.String, "name": pl.String}, _region),
     "region12": CellType("12 位区划代码", {MAIN: pl.String, "county6": pl.String}, _region12),
     "agent": CellType("代理人, 姓名(执业机构)", {**_NAME_FIELDS, "firm": pl.String}, _agent),
     "party": CellType("当事人, 姓名或名称(证件号)", {**_NAME_FIELDS, **_ID_IN_ITEM}, _party),
