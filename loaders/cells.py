@@ -15,6 +15,7 @@ import polars as pl
 
 from graph.identifiers import CaseNo, citizen_id, is_masked, licence_no, office_number, parse_case_no, plain, uscc
 from loaders.reference import county_of, court_name, name_kind, side_of, village_name
+from loaders.reference.causes import cause_of
 from loaders.reference.regions import is_region_code, region_of, regions_called
 from loaders.sheet import SINCE_1900
 from loaders.values import (
@@ -539,6 +540,20 @@ def _address(text: str, _: str) -> Values:
     return {MAIN: compact, "precision": precision, "county6": county_of(compact)}
 
 
+_CAUSE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:\([0-9]+\))?[.、]?")
+
+
+def _cause(text: str, _: str) -> Values:
+    """A cause of the rules by its name there; another text as printed, for no list has all that courts write."""
+    if _CAUSE_NUMBER.fullmatch(plain(text)):
+        raise BadCell("案由只写编号或代码, 各年规定的编号不同, 请写名称")
+    known = cause_of(text)
+    if known is None:
+        return {MAIN: text.strip()}
+    numbers = {f"no_{edition}": known.numbers.get(edition) for edition in ("2020", "2025")}
+    return {MAIN: known.name, "part": known.above[0] if known.above else known.name, **numbers}
+
+
 def _region(text: str, _: str) -> Values:
     """The code of a region; a name that several have is not read."""
     region = region_of(text)
@@ -712,6 +727,11 @@ CELL_TYPES: dict[str, CellType] = {
     "clause": CellType("条款文本, 只以文字认定是否相同", {MAIN: pl.String, "title": pl.String}, _clause),
     "name": CellType("人、企业或村集体的名称", _NAME_FIELDS, _name),
     "village": CellType("村名", {MAIN: pl.String, "township": pl.String, "kind": pl.String}, _village),
+    "cause": CellType(
+        "民事案由; 规定中有的读作其中的名称, 其余原样",
+        {MAIN: pl.String, "part": pl.String, "no_2020": pl.String, "no_2025": pl.String},
+        _cause,
+    ),
     "court": CellType("法院名称; 写的是法院代字的, 按对照表读作名称", {MAIN: pl.String}, _court),
     "case_no": CellType("案号", _CASE_FIELDS, _case_no),
     "basis_no": CellType("案号或其他文号", _CASE_FIELDS, _basis_no),
