@@ -277,9 +277,8 @@ class Register(_Form):
         for mention in self.mention.values():
             refs += [*mention.label, *mention.side, *mention.unless]
         for edge in self.edge:
-            if edge.across:
+            if edge.across:  # what its `where` says, it says of the other row
                 refs.append(edge.across.by)
-                whens.append(edge.across.where)
         refs += [ref for when in whens for ref, wanted in when.items() if wanted is not True]
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 

@@ -139,6 +139,9 @@ class _Taking:
             frame = edges[edge.type][nth.setdefault(edge.type, 0)]
             nth[edge.type] += 1
             made((int(row.rpartition("/")[2]) for row in frame["row"]), edge.take.values(), [edge.from_])
+            if edge.across:
+                there = self.cells.where(self.cells.wide.select("row"), edge.across.where)
+                made(there["row"], [], edge.across.where)
         return placed
 
     def _unplaced(self, name: str, placed: Mapping[str, set[int]]) -> Iterator[Bad]:
