@@ -255,16 +255,20 @@ class Register(_Form):
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
     @cached_property
-    def alternatives(self) -> dict[str, frozenset[str]]:
-        """Column → those that stand for it where both are filled: `take` keeps the first present of several."""
-        found: dict[str, set[str]] = {}
+    def preferred(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """Column → for each property that takes it, the columns that are taken before it where they say something."""
+        found: dict[str, list[frozenset[str]]] = {}
         takes = [one.take for one in self.node.values()] + [one.take for one in self.mention.values()]
         takes += [one.take for one in self.edge]
         for refs in (refs for take in takes for refs in take.values()):
-            columns = [column_of(one) for ref in refs for one in plain_refs(ref)]
-            for column in columns:
-                found.setdefault(column, set()).update(set(columns) - {column})
-        return {column: frozenset(others) for column, others in found.items() if others}
+            before: set[str] = set()
+            for ref in refs:
+                for part in ref.split(BOTH):
+                    columns = [column_of(one) for one in part.split(FIRST)]
+                    for n, column in enumerate(columns):
+                        found.setdefault(column, []).append(frozenset(before | set(columns[:n]) - {column}))
+                before |= {column_of(one) for one in plain_refs(ref)}
+        return {column: tuple(sets) for column, sets in found.items()}
 
     @cached_property
     def conditions(self) -> frozenset[str]:

@@ -171,11 +171,11 @@ class _Proving:
         return self._lose(cell, header, f"记录中没有“{missing}”") if missing else STORED
 
     def _has_another(self, name: str, table: Table, cell: Found) -> bool:
-        """Whether a column of the row is filled that the register prefers to this one."""
-        others = self.register.alternatives.get(name, frozenset())
+        """Whether for all that takes this column one is filled that the register prefers to it."""
+        preferred = self.register.preferred.get(name, ())
         texts = zip(table.headers, self.texts[cell.sheet][cell.row], strict=True)
         filled = {found[0] for header, text in texts if text and (found := self.register.column_for(header))}
-        return bool(others & filled)
+        return bool(preferred) and all(others & filled for others in preferred)
 
     def _is_whole(self, place: str, table: Table, cell: Found) -> bool:
         """Whether the row still is what it was when its digest was taken."""
