@@ -25,6 +25,8 @@ office, basis      which office such data usually come from, and by what right w
 dated              the column of days that say which time a file covers
 [template]         `samples`: rows as an office fills them in; the second shows what the first does not
 [[refuse]]         where `when` holds, the cell of `column` does not count, for `reason`
+[[leave]]          where `when` holds and nothing of its row takes it, a cell of `columns` is left out on purpose, for
+                   `reason`: it is told and counted, and nobody is asked to correct it
 """
 
 import re
@@ -174,6 +176,18 @@ class Refuse(_Form):
     reason: str
 
 
+class Leave(_Form):
+    """What the graph has no place for, though it is right: no cell to correct. Of a field only that it is there.
+
+    `without`: and only where the file prints no row with the same `by` where its `where`, words of columns, holds.
+    """
+
+    columns: tuple[str, ...]
+    when: When
+    reason: str
+    without: Across | None = None
+
+
 class Template(_Form):
     """Rows that show how a row is filled in, each what those above it do not: two, as national platforms print."""
 
@@ -200,6 +214,7 @@ class Register(_Form):
     mention: dict[str, Mention] = Field(default_factory=dict)
     edge: tuple[Edge, ...] = ()
     refuse: tuple[Refuse, ...] = ()
+    leave: tuple[Leave, ...] = ()
     template: Template | None = None
 
     @cached_property
@@ -324,6 +339,12 @@ def certain(part: str) -> str:
     return part.removesuffix("?")
 
 
+def words_of(when: When) -> list[tuple[str, list[str]]]:
+    """The conditions of `when` that list words, as column and words."""
+    listed = [(ref, wanted) for ref, wanted in when.items() if isinstance(wanted, list)]
+    return [(ref, [one for one in wanted if isinstance(one, str)]) for ref, wanted in listed]
+
+
 def field_of(ref: str) -> str:
     return ref.split(".", 1)[1] if "." in ref else MAIN
 
@@ -413,9 +434,29 @@ class _Check:
             if refuse.column not in register.columns or register.columns[refuse.column].many:
                 raise self._error(f"没有单值的列 '{refuse.column}'", "refuse", refuse.column)
             self._conditions(refuse.when, ("refuse",))
+        for leave in register.leave:
+            self._leave(leave)
         self._provenance()
         if register.template is not None:
             self._samples(register.template.samples)
+
+    def _leave(self, leave: Leave) -> None:
+        """Its words must be such that the proof can read them in the file by itself."""
+        for column in leave.columns:
+            if column not in self.register.stored:
+                raise self._error(f"没有取用的列 '{column}'", "leave", column)
+        if not leave.columns or not leave.when or not leave.reason:
+            raise self._error("leave 须写明 columns, when 与 reason", "leave")
+        asked = dict(leave.when)
+        if leave.without:
+            self._ref(leave.without.by, "leave")
+            asked |= leave.without.where
+            if len(dict(words_of(leave.without.where))) < len(leave.without.where):
+                raise self._error("without 的 where 应列出词", "leave", "without")
+        self._conditions(asked, ("leave",))
+        for ref, wanted in asked.items():
+            if plain_refs(ref) != (ref,) or (ref != column_of(ref) and wanted is not True):
+                raise self._error(f"leave 中的 '{ref}' 只能问有没有", "leave", ref)
 
     def _samples(self, rows: tuple[tuple[str, ...], ...]) -> None:
         place = ("template", "samples")

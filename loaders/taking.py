@@ -1,7 +1,7 @@
 """From the cells of a table to records: rows that count, mentions, nodes and edges, as the register's form says."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from graph.records import MENTION_COLUMNS, ROW_COLUMNS, mention_frame, record_ed
 from graph.tables import fitted
 from loaders.form import SIDES, Edge, Key, Mention, Node, Ref, Register, When, certain, column_of, plain_refs
 from loaders.keys import NodeKeys
+from loaders.leaving import left_out, told
 from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, number_refs, read_cells, ref_of
 from loaders.refusing import Refusing
 from loaders.tabular import Table
@@ -25,7 +26,7 @@ NOTHING: Mapping[int, str] = MappingProxyType({})
 class Taken:
     """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column,
     `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days,
-    `notes` what was taken for what.
+    `notes` what was taken for what, `left` row and column of the cells left out on purpose → why.
     """
 
     register: Register
@@ -40,6 +41,7 @@ class Taken:
     aside: Mapping[int, str]
     covered: tuple[date, date] | None
     notes: tuple[str, ...] = ()
+    left: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,10 @@ class _Taking:
         for edge in self.register.edge:
             edges.setdefault(edge.type, []).append(self._edges(edge))
         placed = self._rows_by_column(edges)
-        cells.bad += [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
+        unplaced = [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
+        left = left_out(self.register, self.table, cells, unplaced)
+        cells.bad += [bad for bad in unplaced if (bad.row, bad.column) not in left]
+        cells.notes += told(self.register, left)
         return Taken(
             self.register,
             self.table,
@@ -112,6 +117,7 @@ class _Taking:
             NOTHING,
             self._covered(),
             tuple(cells.notes),
+            left,
         )
 
     def _rows_by_column(self, edges: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[int]]:
