@@ -12,6 +12,7 @@ import polars as pl
 from loaders.cells import MAIN, PAID, RECEIVED
 from loaders.form import Column
 from loaders.reference import name_suffixes
+from loaders.sheet import SINCE_1900
 
 _TEXT = pl.col("text")
 _DAY = r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
@@ -100,6 +101,6 @@ FORMS: Mapping[str, Form] = {
 
 def form_of(column: Column) -> Form | None:
     """The commonest form of a column's cells, None where its type has none, or its words stand for others."""
-    if column.values or column.closed or column.unit not in ("", "元"):
+    if column.values or column.closed or column.unit not in ("", "元", SINCE_1900):
         return None
     return FORMS.get(column.type)

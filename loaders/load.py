@@ -386,7 +386,8 @@ def fates(one: Taken) -> list[Cell]:
                 reason = "登记表中没有这一列"
             elif fate == "taken":
                 reason = single.get((values["row"], column_of_cell[f"c{n}"])) or rows.get(values["row"], "")
-                fate = "quarantined" if reason else "taken"
+                left = one.left.get((values["row"], column_of_cell[f"c{n}"]), "")
+                fate, reason = ("quarantined", reason) if reason else ("ignored" if left else "taken", left)
             cells.append(Cell(values["row"], header, raw, fate, reason))
     for row in one.table.aside:
         headers = [*one.table.headers, *(f"(第{n + 1}列)" for n in range(len(one.table.headers), len(row.cells)))]

@@ -22,6 +22,7 @@ class Outcome:
     `rows`     how many it has, `counted` how many of them count, `said` header → how many cells are not empty
     `fates`    header → what became of the column; `cell_of` column → `cN` of `table`
     `aside`    what rows are that are no data → how many
+    `counted_notes` as of cells
     `origins`  row → the origin that a corrected row brings back
     """
 
@@ -34,13 +35,15 @@ class Outcome:
     fates: Mapping[str, Fate]
     cell_of: Mapping[str, str]
     aside: Mapping[str, int]
+    counted_notes: Mapping[str, int]
     origins: Mapping[int, str]
     corrects: bool
     covered: tuple[date, date] | None
 
     @property
     def notes(self) -> list[str]:
-        return [*self.table.notes, *(f"{n} 行是{what}, 不计" for what, n in self.aside.items())]
+        aside = (f"{n} 行是{what}, 不计" for what, n in self.aside.items())
+        return [*self.table.notes, *aside, *(note.format(n) for note, n in self.counted_notes.items())]
 
 
 def outcome_of(taken: Taken) -> Outcome:
@@ -58,6 +61,7 @@ def outcome_of(taken: Taken) -> Outcome:
         fates=taken.fates,
         cell_of=taken.cell_of,
         aside=Counter(row.what for row in table.aside) + Counter(taken.aside.values()),
+        counted_notes=taken.notes,
         origins=first_origins(kept),
         corrects=is_quarantine(table),
         covered=taken.covered,
@@ -85,6 +89,7 @@ def joined(pages: Sequence[Outcome]) -> Outcome:
         fates={header: fate for one in pages for header, fate in one.fates.items()},
         cell_of=cell_of,
         aside=sum((Counter(one.aside) for one in pages), Counter()),
+        counted_notes=sum((Counter(one.counted_notes) for one in pages), Counter()),
         origins={row: origin for one in pages for row, origin in one.origins.items()},
         corrects=pages[0].corrects,
         covered=(min(days), max(days)) if days else None,

@@ -1,4 +1,4 @@
-"""The proof of a load: every cell of the file is stored, is a key, is ignored by name, is quarantined, or is no data.
+"""The proof of a load: every cell of the file is stored, is a key, is ignored, is quarantined, or is no data.
 
 It believes nothing that the load said. The kept original is read a second time by other means; the digests of the rows,
 the records and the quarantine workbook are what the load left behind. For each cell that should be stored, what its
@@ -6,8 +6,9 @@ text says is worked out anew (`loaders/witnesses.py`) and looked for among the v
 """
 
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,18 +21,18 @@ from graph.identifiers import SEPARATOR, plain
 from graph.records import Load, records_folder
 from graph.tables import read_table
 from graph.workspace import Workspace
-from loaders.form import CORRECTION_HEADERS
+from loaders.form import CORRECTION_HEADERS, Across, When, column_of
 from loaders.keeping import original_of
 from loaders.mappings import mappings
 from loaders.recognising import recognise
 from loaders.second_reading import Found, NoSecondReading, cells, same
 from loaders.tabular import Table
 from loaders.template import set_aside
-from loaders.witnesses import Held, lacks
+from loaders.witnesses import Held, folded, lacks
 
 STORED, UNCHECKED, KEY, SUPERSEDED = "已存", "已存(值未复核)", "只作键或条件", "以另一列为准"
-IGNORED, QUARANTINED, ASIDE, HEADER = "按名忽略", "待补正", "不是数据", "表头"
-KINDS = (STORED, UNCHECKED, KEY, SUPERSEDED, IGNORED, QUARANTINED, ASIDE, HEADER)
+IGNORED, LEFT, QUARANTINED, ASIDE, HEADER = "按名忽略", "按条件不取", "待补正", "不是数据", "表头"
+KINDS = (STORED, UNCHECKED, KEY, SUPERSEDED, IGNORED, LEFT, QUARANTINED, ASIDE, HEADER)
 _MOST_LOST = 20
 _ORIGIN, _BAD = CORRECTION_HEADERS[0], CORRECTION_HEADERS[2]
 
@@ -107,6 +108,7 @@ class _Proving:
         self.held = _held(records)
         self.quarantined = _quarantined(kept / "quarantine.xlsx", load.load_id, self.tables)
         self.whole: dict[str, bool] = {}
+        self.there: dict[tuple[str, str], frozenset[str]] = {}
         self.counts: Counter[str] = Counter()
         self.lost: list[Lost] = []
         self.lost_in_all = 0
@@ -166,18 +168,54 @@ class _Proving:
         if text.strip() in (*self.register.empty, *column.empty):
             return STORED  # a word for nothing, and nothing is stored
         missing = lacks(column, unit, text, self.held.get(place, Held()))
+        if missing != "" and self._is_left(name, table, cell):
+            return LEFT
         if missing is None:
             return UNCHECKED
         if missing and self._has_another(name, table, cell):
             return SUPERSEDED
         return self._lose(cell, header, f"记录中没有“{missing}”") if missing else STORED
 
+    def _is_left(self, name: str, table: Table, cell: Found) -> bool:
+        """Whether the register leaves this cell out, by what the file prints in the others of its row."""
+        printed = dict(self._printed(table, self.texts[cell.sheet][cell.row]))
+        return any(
+            self._all_hold(printed, leave.when)
+            and (not leave.without or printed.get(leave.without.by) not in self._known(table, leave.without))
+            for leave in self.register.leave
+            if name in leave.columns
+        )
+
+    def _known(self, table: Table, other: Across) -> frozenset[str]:
+        """What the rows print in `by` where `where` holds."""
+        asked = table.sheet, repr(other)
+        if asked not in self.there:
+            rows = (dict(self._printed(table, texts)) for texts in self.texts[table.sheet].values())
+            self.there[asked] = frozenset(row.get(other.by, "") for row in rows if self._all_hold(row, other.where))
+        return self.there[asked]
+
+    def _all_hold(self, printed: Mapping[str, str], when: When) -> bool:
+        return all(self._holds(printed.get(column_of(ref), ""), ref, wanted) for ref, wanted in when.items())
+
+    def _printed(self, table: Table, texts: Sequence[str | None]) -> Iterator[tuple[str, str]]:
+        """Column of the register and text, of the cells of a row that say something."""
+        for header, text in zip(table.headers, texts, strict=True):
+            found = self.register.column_for(header)
+            if found and text and text.strip() not in (*self.register.empty, *self.register.columns[found[0]].empty):
+                yield found[0], text
+
+    def _holds(self, text: str, ref: str, wanted: bool | list[str | bool]) -> bool:
+        if isinstance(wanted, bool):
+            return bool(text) is wanted
+        column = self.register.columns[column_of(ref)]
+        items = re.split(f"[{re.escape(column.split)}]", text) if column.many else [text]
+        return all(column.values.get(folded(item), item.strip()) in wanted for item in items)
+
     def _has_another(self, name: str, table: Table, cell: Found) -> bool:
-        """Whether a column of the row is filled that the register prefers to this one."""
-        others = self.register.alternatives.get(name, frozenset())
-        texts = zip(table.headers, self.texts[cell.sheet][cell.row], strict=True)
-        filled = {found[0] for header, text in texts if text and (found := self.register.column_for(header))}
-        return bool(others & filled)
+        """Whether for all that takes this column one is filled that the register prefers to it."""
+        preferred = self.register.preferred.get(name, ())
+        filled = {name for name, _ in self._printed(table, self.texts[cell.sheet][cell.row])}
+        return bool(preferred) and all(others & filled for others in preferred)
 
     def _is_whole(self, place: str, table: Table, cell: Found) -> bool:
         """Whether the row still is what it was when its digest was taken."""

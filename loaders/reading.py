@@ -10,7 +10,7 @@ import polars as pl
 
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
-from loaders.cells import CELL_TYPES, LOST, MAIN, BadCell, Values, split_items
+from loaders.cells import CELL_TYPES, DAYS, LOST, MAIN, BadCell, Values, split_items
 from loaders.common_forms import form_of
 from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When, column_of, plain_refs
 from loaders.rows import beside, distinct
@@ -86,6 +86,7 @@ class Cells:
     `cell_of` column → the table's `cN`, where the table has it
     `fates`  header → taken, ignored or quarantined, for every header of the table
     `first`  row → the origin that a corrected row brings back
+    `notes`  what was taken for what, for people, with the place for the number → how many
     """
 
     wide: pl.DataFrame
@@ -94,6 +95,7 @@ class Cells:
     cell_of: dict[str, str]
     first: pl.DataFrame
     bad: list[Bad] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
 
     def values(self, base: pl.DataFrame, refs: Iterable[str], many: tuple[str, ...] = ()) -> pl.DataFrame:
         """`base` (with `row`, and `item` where a column of `many` is asked for) and a column a ref.
@@ -246,7 +248,9 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
     rows = table.rows["row"]
     wide = [rows]
     for name, column in register.columns.items():
-        counted = column.model_copy(update={"unit": units.get(name, column.unit)})
+        days = "" if brings_back else table.days  # whatever numbered them, it was not the workbook to correct
+        unit = days if column.type in DAYS else units.get(name, column.unit)
+        counted = column.model_copy(update={"unit": unit})
         texts = table.rows[known[name]] if name in known else pl.repeat(None, len(rows), dtype=pl.String, eager=True)
         lost = [row for row, cell in marked if cell == known.get(name)]
         if lost:
@@ -254,6 +258,8 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
             told = zip(rows.filter(gone), texts.filter(gone), strict=True)
             cells.bad += [Bad(row, name, text or "", LOST) for row, text in told]
             texts = texts.set(gone, None)
+        if unit and column.type in DAYS:
+            cells.notes |= _serials(column, texts)
         read = _Reading(
             name,
             counted,
@@ -268,6 +274,11 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
         cells.bad += bad
     cells.wide = pl.DataFrame(wide)
     return cells
+
+
+def _serials(column: Column, texts: pl.Series) -> dict[str, int]:
+    n = int(texts.str.contains(r"^\s*[1-7][0-9]{4}(?:\.[0-9]+)?\s*$").sum())
+    return {f"“{column.header}”中 {{}} 格是日期序号, 按自 1900 年起算读作日期": n} if n else {}
 
 
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "NaN"))
@@ -298,6 +309,15 @@ def _damage(text: str) -> str:
     if _CONTROL.search(text):
         return "含有控制字符, 请按原件补正"
     return ""
+
+
+_FORCED = re.compile(r"""="(?P<formula>[^"]*)"|['‘’](?P<marked>[0-9A-Za-z]+)""")
+
+
+def _unforced(text: str) -> str:
+    """`="0012"` and `'0012` are 0012: so programs write a number that a spreadsheet shall leave as it is."""
+    found = _FORCED.fullmatch(text.strip())
+    return text if found is None else found["formula"] if found["marked"] is None else found["marked"]
 
 
 def ref_of(column: str, one: str) -> str:
@@ -389,6 +409,7 @@ class _Reading:
     def _read(self, text: str) -> Values:
         if text.strip() in self.empty:
             return {}
+        text = _unforced(text)
         if damage := _damage(text):
             raise BadCell(damage)
         column, word = self.column, plain(text)

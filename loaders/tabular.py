@@ -74,6 +74,7 @@ class Table:
     `about`      for people: encoding, hidden sheet, merged cells, headers of several rows
     `aside`      titles above, totals and signatures below, headers printed again
     `columns`    of each header the column of the sheet, from 0
+    `days`       as of a sheet
     `long`, `short` rows longer than the header, and where rows are printed shorter ones
     """
 
@@ -86,6 +87,7 @@ class Table:
     about: list[str]
     aside: tuple[Aside, ...] = ()
     columns: tuple[int, ...] = ()
+    days: str = ""
     long: Uneven = Uneven()
     short: Uneven = Uneven()
 
@@ -194,6 +196,7 @@ class _Head:
     headers: list[str]
     row: int
     about: list[str]
+    days: str
 
     @staticmethod
     def of(file: str, sheet: Sheet, layout: Layout) -> "_Head":
@@ -203,7 +206,7 @@ class _Head:
         about = [f"编码 {sheet.encoding}", *sheet.notes]
         if layout.last > layout.first:
             about.append(f"表头为第 {sheet.numbers[layout.first]}–{row} 行, 上下合读")
-        return _Head(file, sheet.name, sheet.encoding, layout.header, row, about)
+        return _Head(file, sheet.name, sheet.encoding, layout.header, row, about, sheet.days)
 
 
 def _pages(found: Delimited, layout: Layout, known: Set[str], block: int) -> Iterator[Table]:
@@ -338,6 +341,7 @@ def _made(
             Aside(row, tuple(cell or "" for cell in cells), what) for row, (cells, what) in sorted(aside.items())
         ),
         columns=tuple(places.values()),
+        days=head.days,
         long=Uneven.of(long["row"].to_list()),
         short=Uneven.of(short["row"].to_list()),
     )

@@ -15,6 +15,7 @@ from graph.records import MENTION_COLUMNS, ROW_COLUMNS, record_edge_columns, rec
 from graph.tables import fitted
 from loaders.form import SIDES, Edge, Key, Mention, Node, Ref, Register, When, certain, column_of, plain_refs
 from loaders.keys import KnownIds, NodeKeys
+from loaders.leaving import Left, left_out, told
 from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, Known, number_refs, read_cells, ref_of
 from loaders.refusing import Refusing
 from loaders.rows import beside, positions
@@ -30,6 +31,7 @@ class Taken:
     """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column,
     `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days; `keys` has
     `row`, `key`, `digest` of the rows whose key can be read, also of those that another row keeps from counting.
+    `notes` are as of cells, `left` row and column of the cells left out on purpose → why.
     """
 
     register: Register
@@ -44,6 +46,8 @@ class Taken:
     aside: Mapping[int, str]
     covered: tuple[date, date] | None
     keys: pl.DataFrame
+    notes: Mapping[str, int]
+    left: Left
 
 
 class Namesakes:
@@ -146,7 +150,9 @@ class _Taking:
         for edge in self.register.edge:
             edges.setdefault(edge.type, []).append(self._edges(edge))
         placed = self._placed_by_column()
-        cells.bad += [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
+        unplaced = [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
+        left = left_out(self.register, self.table, cells, unplaced)
+        cells.bad += [bad for bad in unplaced if (bad.row, bad.column) not in left]
         return Taken(
             self.register,
             self.table,
@@ -160,6 +166,8 @@ class _Taking:
             NOTHING,
             self._covered(),
             refusing.read,
+            cells.notes | told(self.register, left),
+            left,
         )
 
     def _placed_by_column(self) -> dict[str, Mask]:
@@ -187,6 +195,8 @@ class _Taking:
             made(self.things[name].frame["row"], mention.take.values(), [*mention.said, *mention.beside])
         for edge, rows in zip(self.register.edge, self.edge_rows, strict=True):
             made(rows, edge.take.values(), [edge.from_])
+            if edge.across:
+                made(self.cells.where(wide.select("row"), edge.across.where)["row"], [], edge.across.where)
         return placed
 
     def _unplaced(self, name: str, placed: Mapping[str, Mask]) -> Iterator[Bad]:

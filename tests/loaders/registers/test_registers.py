@@ -54,7 +54,9 @@ def told(taken: list[Taken]) -> dict[str, Any]:
     def clean(frame: pl.DataFrame) -> list[dict[str, Any]]:
         return [{name: shorten(value) for name, value in row.items()} for row in said(frame)]
 
+    left = [f"{row} {column}: {reason}" for one in taken for (row, column), reason in sorted(one.left.items())]
     return {
+        **({"left": left} if left else {}),
         "nodes": {label: clean(frame) for one in taken for label, frame in one.nodes.items()},
         "mentions": [row for one in taken for row in clean(one.mentions)],
         "edges": {kind: clean(frame) for one in taken for kind, frame in one.edges.items()},
