@@ -5,7 +5,7 @@ import hmac
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
@@ -19,7 +19,7 @@ from graph.records import Load, live_rows, loads, loads_json, records_folder
 from graph.tables import write_table
 from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
 from loaders.files import Piece, Refused, pieces
-from loaders.mappings import mappings
+from loaders.mappings import Confirmed, keep, mappings
 from loaders.provenance import ASK, UNSAID, Provenance, is_list, listed
 from loaders.quarantine import workbook
 from loaders.reading import ORIGIN, Fate, is_quarantine
@@ -104,12 +104,14 @@ def load(
     about: Provenance = UNSAID,
     keeper: str = "",
     progress: Progress = silent,
+    confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED,
 ) -> Loading:
     """Take in files, or every table below a folder or in a zip; call it as the writer.
 
     In     `source_id` says the register where the headers do not. `about` says where the files come from; a list beside
            them (来源说明) says it first, a corrected workbook has it from the load it corrects. Without a day received
-           it is the file's, without an office the register's, without a custodian `keeper`.
+           it is the file's, without an office the register's, without a custodian `keeper`. `confirmed` is what was
+           just said of headers that no register knows; it is kept when the files are loaded, not before.
     Out    one entry a file and register. The same file twice is one load. A file of a folder or zip that cannot be
            read, or that no register fits, is refused alone.
     Writes sources/<load_id>/ (original, report, quarantine), records/…; published together after the last file.
@@ -125,14 +127,14 @@ def load(
     key = workspace.ensure_key()
     before = loads(workspace)
     _clear(workspace, before)
-    confirmed = mappings(workspace)
+    meant = {**mappings(workspace), **confirmed}
     now = list(before)
     done: list[Loaded] = []
     for n, piece in enumerate(given):
         progress(piece.name, n, len(given))
         try:
             data = piece.read()
-            found = recognise(piece.name, data, source_id, confirmed)
+            found = recognise(piece.name, data, source_id, meant)
             said = beside.of(piece.name).filled(about)
             begun = [(reading, _begun(piece, data, reading, said, keeper, before, key)) for reading in found.readings]
             standing = {(one.load_id, one.register): one for one in now}
@@ -164,6 +166,8 @@ def load(
         raise SourceError("没有可装载的文件", Place(every[0].name if every else ""))
     if not done:
         raise SourceError(_nothing(refused), Place(refused[0].name))
+    if confirmed:
+        keep(workspace, confirmed)  # a load without it could not be read again
     _publish(workspace, now)
     _remember(workspace, refused, {piece.name for piece in given})
     return Loading(tuple(done), tuple(refused))
@@ -180,7 +184,7 @@ def _begun(
 ) -> Load:
     """The load of what a register reads of a file, before anything of it is counted."""
     register = reading.source.register
-    said = said.filled(_corrected(reading, before)).filled(Provenance(register.basis, register.office))
+    said = said_of(reading, said, before)
     if not said.basis:
         raise UnsaidBasis(ASK, Place(piece.name))
     day = said.received or date.fromtimestamp(piece.path.stat().st_mtime)
@@ -201,6 +205,12 @@ def _begun(
         end=said.end.isoformat() if said.end else "",
         sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+def said_of(reading: Reading, said: Provenance, before: tuple[Load, ...]) -> Provenance:
+    """Where a table comes from: as somebody said, else as the load that it corrects, else as its register knows."""
+    register = reading.source.register
+    return said.filled(_corrected(reading, before)).filled(Provenance(register.basis, register.office))
 
 
 def _told_again(known: Load, new: Load, said: Provenance) -> Load:
@@ -294,19 +304,30 @@ def unload(workspace: Workspace, load_id: str) -> Load:
 
     Raises WorkspaceError: there is no such load.
     """
-    before = loads(workspace)
-    gone = next((one for one in before if one.load_id == load_id), None)
-    if gone is None:
-        raise WorkspaceError(f"没有批次 {load_id}", Place(str(workspace.folder)))
-    _publish(workspace, [one for one in before if one is not gone])
-    _clear(workspace, loads(workspace))
+    (gone,) = take_back(workspace, [load_id])
     return gone
+
+
+def take_back(workspace: Workspace, load_ids: Sequence[str]) -> tuple[Load, ...]:
+    """`unload` of several at once: all of them or, after a kill, none. Raises WorkspaceError: there is no such load."""
+    before = loads(workspace)
+    for load_id in load_ids:
+        if load_id not in {one.load_id for one in before}:
+            raise WorkspaceError(f"没有批次 {load_id}", Place(str(workspace.folder)))
+    _publish(workspace, [one for one in before if one.load_id not in load_ids])
+    _clear(workspace, loads(workspace))
+    return tuple(one for one in before if one.load_id in load_ids)
 
 
 def preview(path: Path, *, source: str | None = None) -> Preview:
     """Read a file as `load` would, write nothing. Raises SourceError as `load` does."""
+    return Preview(tuple(one for each in readings_of(path, source) for one in previewed(each, path.name).taken))
+
+
+def previewed(reading: Reading, file: str) -> Preview:
+    """`preview` of what one register reads of a file. Raises SourceError: the tables do not fit it."""
     nobody, key = "0" * ID_DIGITS, b"\0" * 32
-    return Preview(tuple(one for each in readings_of(path, source) for one in _taken(each, path.name, nobody, key)))
+    return Preview(tuple(_taken(reading, file, nobody, key)))
 
 
 def fates(one: Taken) -> list[Cell]:

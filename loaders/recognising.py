@@ -1,6 +1,6 @@
 """Which register reads which sheet of a file: by a sheet's headers, by what was confirmed of them, or as told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,13 +46,23 @@ def recognise(
     Raises SourceError: the file cannot be read, or nothing reads any of its sheets.
     """
     tables = tables_of(file, data, known_headers())
+    found = sorted_out(tables, source_id, confirmed)
+    if not found.readings:
+        raise unread(file, tables, found)
+    return found
+
+
+def sorted_out(
+    tables: Sequence[Table], source_id: str | None = None, confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED
+) -> Recognised:
+    """`recognise` of the tables of a file, of which headers and first rows are enough; readings may be none."""
     sheets = {table.sheet for table in tables}
     known = [one.register for one in sources().values() if one.register.sheet in sheets]
     named = {sheet for register in known for sheet in register.ignored_sheets}  # whatever their headers look like
     readings: dict[tuple[str, str], Reading] = {}
     ignored, unknown = [], {}
     for table in tables:
-        found, mark = _reader(table, source_id, confirmed)
+        found, mark = reader_of(table, source_id, confirmed)
         if source_id is None and table.sheet in named and not (found and found.register.sheet):
             ignored.append(table.sheet)
         elif found is not None:
@@ -61,13 +71,15 @@ def recognise(
             unknown[table.sheet] = _unknown(table)
         else:
             ignored.append(table.sheet)
-    if not readings:
-        sheet, said = next(iter(unknown.items()), (SINGLE, "文件中没有这一来源的表"))
-        place = next((table.header_row or None for table in tables if table.sheet == sheet), None)
-        raise SourceError(
-            said if sheet == SINGLE else f"工作表“{sheet}”{said}", Place(file, place if unknown else None)
-        )
     return Recognised(tuple(readings.values()), tuple(ignored), unknown)
+
+
+def unread(file: str, tables: Sequence[Table], found: Recognised) -> SourceError:
+    """What is said of a file of which nothing is read."""
+    sheet, said = next(iter(found.unknown.items()), (SINGLE, "文件中没有这一来源的表"))
+    place = next((table.header_row or None for table in tables if table.sheet == sheet), None)
+    told = said if sheet == SINGLE else f"工作表“{sheet}”{said}"
+    return SourceError(told, Place(file, place if found.unknown else None))
 
 
 def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]:
@@ -78,9 +90,9 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]
         raise SourceError("文件无法打开", Place(path.name)) from error
 
 
-def _reader(table: Table, source_id: str | None, confirmed: Mapping[str, Confirmed]) -> tuple[Source | None, str]:
-    """The register of a table, and what tells its reading from another of that register in the file."""
-    headers, sheet = _first_form(table)
+def reader_of(table: Table, source_id: str | None, confirmed: Mapping[str, Confirmed]) -> tuple[Source | None, str]:
+    """The register of a table, and the fingerprint of its headers where it was confirmed for them."""
+    headers, sheet = first_form(table)
     mark = fingerprint(headers)
     said = confirmed.get(mark)
     if said is not None and source_id in (None, said.source):
@@ -91,7 +103,7 @@ def _reader(table: Table, source_id: str | None, confirmed: Mapping[str, Confirm
     return (found if found.register.sheet in ("", sheet) else None), ""
 
 
-def _first_form(table: Table) -> tuple[list[str], str]:
+def first_form(table: Table) -> tuple[list[str], str]:
     """Headers and sheet of a table; of one that a quarantine workbook brings back, those where its rows first stood."""
     if not is_quarantine(table):
         return table.headers, table.sheet

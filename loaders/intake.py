@@ -1,0 +1,544 @@
+"""The plan of an intake: which sheet of which file which register reads and how, what is left out, how good it is.
+
+It is made before anything is written. A page or a terminal shows it, a person confirms what the headers of unknown
+sheets mean, and `carry_out` loads just that: what changed between the look and the load is refused.
+
+    wish = Intake(paths, about=…, keeper=…)
+    seen = plan(workspace, wish)                          sheets, what is left out, whose basis nobody said
+    seen = seen.confirming(sheet, "DS09", columns, …)     nothing is kept yet
+    good = check(workspace, seen)                         rows, cells and columns that would not count, and why
+    with workspace.writer():
+        done = carry_out(workspace, seen.intake)
+        roll_back(workspace, done.trace)                  as if it had not been
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from functools import cached_property, partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from graph.errors import Place, SourceError
+from graph.identifiers import plain
+from graph.records import Load, loads
+from graph.workspace import Progress, Workspace, silent
+from loaders.files import Piece, Refused, pieces
+from loaders.load import Loading, load, previewed, report, said_of, take_back
+from loaders.mappings import Confirmed, confirmed, fingerprint, keep, mappings
+from loaders.matching import Proposal, proposals
+from loaders.provenance import UNSAID, Provenance, is_list, listed
+from loaders.recognising import Reading, Recognised, first_form, reader_of, recognise, sorted_out, unread
+from loaders.registers import Source, known_headers, source, sources
+from loaders.tabular import Table, tables_of
+from loaders.taking import Taken
+
+KEPT_ROWS = 1000
+"""Rows of a sheet that a plan holds: enough to show some, and to try the types of columns on."""
+SHOWN_ROWS = 20
+MOST = 500
+"""Cells of a kind that the check of a file lists; it counts them all."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What somebody wants to be taken in: everything that `carry_out` needs, also in another process.
+
+    `source` the register, where somebody said it; `confirmed` by the fingerprint of headers, what was confirmed for
+    this intake; `seen` file → SHA-256 of what the plan was made of, None where nobody looked.
+    """
+
+    paths: tuple[Path, ...]
+    source: str = ""
+    about: Provenance = UNSAID
+    keeper: str = ""
+    confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
+    seen: Mapping[str, str] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """As plain values, for JSON."""
+        days = {name: day and day.isoformat() for name, day in asdict(self.about).items() if name in _DAYS}
+        return {
+            "paths": [str(path) for path in self.paths],
+            "source": self.source,
+            "about": {**asdict(self.about), **days},
+            "keeper": self.keeper,
+            "confirmed": {mark: asdict(one) for mark, one in self.confirmed.items()},
+            "seen": None if self.seen is None else dict(self.seen),
+        }
+
+    @staticmethod
+    def of(told: Mapping[str, Any]) -> "Intake":
+        """Of what `told` gave."""
+        days = {name: told["about"][name] and date.fromisoformat(told["about"][name]) for name in _DAYS}
+        return Intake(
+            tuple(map(Path, told["paths"])),
+            told["source"],
+            Provenance(**{**told["about"], **days}),
+            told["keeper"],
+            {mark: Confirmed(**one) for mark, one in told["confirmed"].items()},
+            told["seen"],
+        )
+
+
+_DAYS = ("received", "start", "end")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that can be read: its sheets (their first rows), the rows of each, what is said of where it is from."""
+
+    name: str
+    sha256: str
+    tables: tuple[Table, ...]
+    rows: Mapping[str, int]
+    said: Provenance
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet and what becomes of it. `table` holds its first rows, `rows` is how many it has.
+
+    `source`  the register that reads it, knowing its headers as confirmed; None where nothing does
+    `by`      headers, confirmed (for this intake), known (confirmed earlier), told; "" where nothing reads it
+    `why`     what is said of a sheet that nothing reads; of one that is ignored by its name ""
+    """
+
+    file: str
+    table: Table
+    rows: int
+    mark: str
+    source: Source | None
+    by: str
+    why: str
+
+    @staticmethod
+    def of(file: str, table: Table) -> "Sheet":
+        """One of which nothing is known yet."""
+        return Sheet(file, _cut(table), table.rows.height, _mark(table), None, "", "")
+
+    @property
+    def name(self) -> str:
+        """As `load` names it where it leaves it out."""
+        return self.file if self.table.sheet == "-" else f"{self.file} [{self.table.sheet}]"
+
+    @property
+    def open(self) -> bool:
+        """Whether a person has to say what it is, or it is left out."""
+        return self.source is None and bool(self.why)
+
+    @property
+    def headers(self) -> list[str]:
+        """Without those that a quarantine workbook adds."""
+        return first_form(self.table)[0]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Header → column of the register, "" ignored by name; what it does not know is absent."""
+        return {} if self.source is None else columns_of(self.source, self.headers)
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """What it could be, best first."""
+        return proposals(self.table)
+
+    def proposal(self, source_id: str) -> Proposal | None:
+        """How it would be read by this register; None where next to nothing fits."""
+        near = next((one for one in self.proposals if one.source.register.id == source_id), None)
+        return near or next(iter(proposals(self.table, [source(source_id)])), None)
+
+    def proposed(self, source_id: str) -> dict[str, str]:
+        """`columns` as they would be by this register, from what is known of it, else from the proposal."""
+        if self.source is not None and self.source.register.id == source_id:
+            return self.columns
+        found = self.proposal(source_id)
+        known = columns_of(source(source_id), self.headers)
+        return known | ({one.header: one.column for one in found.matches} if found else {})
+
+    @property
+    def sample(self) -> list[dict[str, str | None]]:
+        """The first rows, by header, each with its number."""
+        return [
+            {"": str(values["row"]), **{header: values[f"c{n}"] for n, header in enumerate(self.table.headers)}}
+            for values in self.table.rows.head(SHOWN_ROWS).iter_rows(named=True)
+        ]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an intake would be. `known` is what was confirmed in the workspace before, `before` what stands there."""
+
+    intake: Intake
+    files: tuple[File, ...]
+    unreadable: tuple[Refused, ...]
+    known: Mapping[str, Confirmed]
+    before: tuple[Load, ...]
+
+    @property
+    def meant(self) -> dict[str, Confirmed]:
+        return {**self.known, **self.intake.confirmed}
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Every sheet of every file that can be read, in order."""
+        return tuple(one for file in self.files for one in self._sheets(file))
+
+    @cached_property
+    def left_out(self) -> tuple[Refused, ...]:
+        """The files and sheets that would not be loaded, as `load` tells them."""
+        out = list(self.unreadable)
+        for file in self.files:
+            try:
+                found = self._sorted(file)
+            except SourceError as error:
+                out.append(Refused.by(error, file.name))
+                continue
+            if found.readings:
+                out += [Refused(f"{file.name} [{sheet}]", why) for sheet, why in found.unknown.items()]
+            else:
+                out.append(Refused.by(unread(file.name, file.tables, found), file.name))
+        return tuple(out)
+
+    @cached_property
+    def unsaid(self) -> tuple[str, ...]:
+        """The files that would be loaded, of which nobody said by what right they were obtained."""
+        return tuple(
+            file.name
+            for file in self.files
+            if any(not said_of(reading, file.said, self.before).basis for reading in self.readings(file))
+        )
+
+    def with_intake(self, **changes: Any) -> "Plan":
+        """For an intake that differs in `confirmed` only: nothing is read again."""
+        return replace(self, intake=replace(self.intake, **changes))
+
+    def confirming(self, sheet: Sheet, source_id: str, columns: Mapping[str, str], *, who: str, day: date) -> "Plan":
+        """With what somebody says the headers of a sheet mean, here and wherever they stand.
+
+        Raises SourceError: no such source or column, one column twice, or a required one missing.
+        """
+        said = confirmed(source_id, columns, who=who, day=day)
+        return self.with_intake(confirmed={**self.intake.confirmed, sheet.mark: said})
+
+    def withdrawing(self, sheet: Sheet) -> "Plan":
+        """Without what was confirmed for the headers of a sheet in this intake."""
+        return self.with_intake(confirmed={k: one for k, one in self.intake.confirmed.items() if k != sheet.mark})
+
+    def _sorted(self, file: File) -> Recognised:
+        return sorted_out(file.tables, self.intake.source or None, self.meant)
+
+    def readings(self, file: File) -> tuple[Reading, ...]:
+        """What reads the sheets of a file, of their first rows."""
+        try:
+            return self._sorted(file).readings
+        except SourceError:
+            return ()
+
+    def _sheets(self, file: File) -> Iterator[Sheet]:
+        try:
+            found = self._sorted(file)
+        except SourceError as error:  # what was confirmed once no longer fits its register
+            for table in file.tables:
+                yield Sheet(file.name, table, file.rows[table.sheet], _mark(table), None, "", error.reason)
+            return
+        for table in file.tables:
+            mark, read = _mark(table), table.sheet not in found.ignored and table.sheet not in found.unknown
+            told = self.intake.source or None
+            reader, by_confirmed = reader_of(table, told, self.meant) if read else (None, "")
+            by = "" if reader is None else "told" if told else "headers"
+            if reader is not None and by_confirmed:
+                by = "confirmed" if mark in self.intake.confirmed else "known"
+            why = found.unknown.get(table.sheet, "")
+            yield Sheet(file.name, table, file.rows[table.sheet], mark, reader, by, why)
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A cell that would not count, or with `header` "" a row; `whole` where its row does not count."""
+
+    sheet: str
+    row: int
+    header: str
+    text: str
+    reason: str
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a register would take of a file, every cell looked at. Lists hold MOST of a kind, numbers are of all.
+
+    `known` where this very file was loaded before. `ignored` and `unknown` are headers, each with how many of its cells
+    say something.
+    """
+
+    file: str
+    register: str
+    title: str
+    rows: int
+    taken: int
+    bad_rows: int
+    bad_cells: int
+    ignored: Mapping[str, int]
+    unknown: Mapping[str, int]
+    aside: int
+    notes: tuple[str, ...]
+    known: bool
+    rejected: tuple[Flaw, ...]
+    cells: tuple[Flaw, ...]
+    not_taken: tuple[Flaw, ...]
+    ignored_cells: tuple[Flaw, ...]
+    set_aside: tuple[Flaw, ...]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Of every file that would be loaded, a part for each register that reads it; and what would be left out."""
+
+    checked: tuple[Checked, ...]
+    left_out: tuple[Refused, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a roll back needs: the loads that an intake brought (what stood before is not among them), what was
+    confirmed for it, and what was confirmed before of the same headers.
+    """
+
+    load_ids: tuple[str, ...]
+    confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
+    earlier: Mapping[str, Confirmed] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        """As plain values, for JSON."""
+        return asdict(self)
+
+    @staticmethod
+    def of(told: Mapping[str, Any]) -> "Trace":
+        """Of what `told` gave."""
+        said = [{mark: Confirmed(**one) for mark, one in told[name].items()} for name in ("confirmed", "earlier")]
+        return Trace(tuple(told["load_ids"]), *said)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of an intake."""
+
+    loading: Loading
+    trace: Trace
+
+
+def plan(workspace: Workspace, intake: Intake, *, progress: Progress = silent) -> Plan:
+    """Look at the files of an intake; writes nothing.
+
+    Raises SourceError: a path is not there, a folder has no file, or a list of where the files come from is not right.
+    Cost   every file is read once.
+    """
+    every, refused = pieces(intake.paths)
+    beside = listed(
+        (piece.name, partial(tables_of, piece.name, piece.read())) for piece in every if is_list(piece.name)
+    )
+    files: list[File] = []
+    seen: dict[str, str] = {}
+    for n, piece in enumerate(every):
+        progress(piece.name, n, len(every))
+        try:
+            data = piece.read()
+            seen[piece.name] = hashlib.sha256(data).hexdigest()
+            if is_list(piece.name):
+                continue
+            tables = tables_of(piece.name, data, known_headers())
+        except SourceError as error:
+            refused.append(Refused.by(error, piece.name))
+            continue
+        said = beside.of(piece.name).filled(intake.about)
+        rows = {table.sheet: table.rows.height for table in tables}
+        files.append(File(piece.name, seen[piece.name], tuple(map(_cut, tables)), rows, said))
+    progress("", len(every), len(every))
+    wish = replace(intake, seen=seen)
+    return Plan(wish, tuple(files), tuple(refused), mappings(workspace), loads(workspace))
+
+
+def check(seen: Plan, *, progress: Progress = silent) -> Quality:
+    """Read every cell of what a plan would load, as `load` would; writes nothing.
+
+    Raises SourceError: a file changed since the plan was made.
+    """
+    wish = seen.intake
+    mine = {file.name: file for file in seen.files if seen.readings(file)}
+    given = [piece for piece in pieces(wish.paths)[0] if piece.name in mine]
+    checked: list[Checked] = []
+    refused = list(seen.left_out)
+    before = {(one.sha256, one.source) for one in seen.before}
+    for n, piece in enumerate(given):
+        progress(piece.name, n, len(given))
+        data = _unchanged(piece, mine[piece.name].sha256)
+        try:
+            found = recognise(piece.name, data, wish.source or None, seen.meant)
+            read = [(reading, previewed(reading, piece.name).taken) for reading in found.readings]
+        except SourceError as error:
+            refused.append(Refused.by(error, piece.name))
+            continue
+        for reading, taken in read:
+            known = (mine[piece.name].sha256, reading.source.register.id) in before
+            checked.append(_checked(piece.name, reading.source, taken, known))
+    progress("", len(given), len(given))
+    return Quality(tuple(checked), tuple(refused))
+
+
+def carry_out(workspace: Workspace, intake: Intake, *, progress: Progress = silent) -> Done:
+    """Load what an intake says, and keep what was confirmed for it; call it as the writer.
+
+    Raises SourceError: as `load`, or a file is not what it was when somebody looked at it; nothing is then published.
+    """
+    if intake.seen is not None:
+        now = pieces(intake.paths)[0]
+        if strange := sorted({piece.name for piece in now} ^ set(intake.seen)):
+            readable = [name for name in strange if name in intake.seen or _readable(name, now)]
+            if readable:
+                raise SourceError(_CHANGED, Place(readable[0]))
+        for piece in now:
+            if piece.name in intake.seen:
+                _unchanged(piece, intake.seen[piece.name])
+    known = mappings(workspace)
+    loading = load(
+        workspace,
+        intake.paths,
+        source_id=intake.source or None,
+        about=intake.about,
+        keeper=intake.keeper,
+        progress=progress,
+        confirmed=intake.confirmed,
+    )
+    brought = tuple(one.load.load_id for one in loading.loaded if not one.known)
+    earlier = {mark: known[mark] for mark in intake.confirmed if mark in known}
+    return Done(loading, Trace(brought, intake.confirmed, earlier))
+
+
+def roll_back(workspace: Workspace, trace: Trace) -> tuple[Load, ...]:
+    """Take an intake back; call it as the writer. What its loads had replaced counts again, and what was confirmed for
+    it is forgotten, unless another load still hangs on it. Returns the loads that went.
+    """
+    standing = {one.load_id for one in loads(workspace)}
+    gone = take_back(workspace, [one for one in trace.load_ids if one in standing])
+    now = mappings(workspace)
+    used = {
+        fingerprint(column["header"] for column in table["columns"])
+        for one in loads(workspace)
+        for table in report(workspace, one)["tables"]
+    }
+    forgotten = {
+        mark: trace.earlier.get(mark)
+        for mark, one in trace.confirmed.items()
+        if now.get(mark) == one and mark not in used
+    }
+    if forgotten:
+        keep(workspace, forgotten)
+    return gone
+
+
+def columns_of(known: Source, headers: list[str]) -> dict[str, str]:
+    """Header → column of a register, "" for one that it ignores by name; what it does not know is absent."""
+    register = known.register
+    found = {}
+    for header in headers:
+        if column := register.column_for(header):
+            found[header] = column[0]
+        elif plain(header).lower() in register.ignored_headers:
+            found[header] = ""
+    return found
+
+
+def choices() -> dict[str, Source]:
+    """The registers that a sheet can be said to be."""
+    return sources()
+
+
+_CHANGED = "检查之后文件有了变化, 请重新检查"
+
+
+def _unchanged(piece: Piece, sha256: str) -> bytes:
+    """The bytes of a file. Raises SourceError: they are no longer those that somebody looked at."""
+    data = piece.read()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise SourceError(_CHANGED, Place(piece.name))
+    return data
+
+
+def _readable(name: str, now: list[Piece]) -> bool:
+    """Whether a file that the plan did not see can be read now; one that it could not read is as it was."""
+    try:
+        next(piece for piece in now if piece.name == name).read()
+    except SourceError:
+        return False
+    return True
+
+
+def _mark(table: Table) -> str:
+    return fingerprint(first_form(table)[0])
+
+
+def _cut(table: Table) -> Table:
+    return replace(table, rows=table.rows.head(KEPT_ROWS))
+
+
+def _checked(file: str, reader: Source, taken: tuple[Taken, ...], known: bool) -> Checked:
+    register = reader.register
+    whole = [flaw for one in taken for flaw in _flaws(one) if flaw.whole]
+    single = [flaw for one in taken for flaw in _flaws(one) if not flaw.whole]
+    return Checked(
+        file=file,
+        register=register.id,
+        title=register.title.zh,
+        rows=sum(one.table.rows.height - len(one.aside) for one in taken),
+        taken=sum(one.rows.height for one in taken),
+        bad_rows=len({(flaw.sheet, flaw.row) for flaw in whole}),
+        bad_cells=len(single),
+        ignored=_headers(taken, "ignored"),
+        unknown=_headers(taken, "quarantined"),
+        aside=sum(len(one.table.aside) + len(one.aside) for one in taken),
+        notes=tuple(dict.fromkeys(note for one in taken for note in one.table.notes)),
+        known=known,
+        rejected=tuple(whole[:MOST]),
+        cells=tuple(single[:MOST]),
+        not_taken=tuple(islice(_cells(taken, "quarantined", "登记表中没有这一列"), MOST)),
+        ignored_cells=tuple(islice(_cells(taken, "ignored", "按名忽略"), MOST)),
+        set_aside=tuple(islice(_aside(taken), MOST)),
+    )
+
+
+def _flaws(one: Taken) -> Iterator[Flaw]:
+    """What is wrong in a table, by rows; each by the header that the file itself has."""
+    names = {column: one.table.headers[int(cell[1:])] for column, cell in one.cell_of.items()}
+    for bad in one.bad:
+        header = names.get(bad.column) or (one.register.columns[bad.column].header if bad.column else "")
+        yield Flaw(one.table.sheet, bad.row, header, bad.value, bad.reason, bad.whole)
+
+
+def _headers(taken: tuple[Taken, ...], fate: str) -> dict[str, int]:
+    """The headers of this fate → how many of their cells say something."""
+    said: dict[str, int] = {}
+    for one in taken:
+        for n, header in enumerate(one.table.headers):
+            if one.fates[header] == fate:
+                said[header] = said.get(header, 0) + one.table.rows[f"c{n}"].drop_nulls().len()
+    return said
+
+
+def _cells(taken: tuple[Taken, ...], fate: str, reason: str) -> Iterator[Flaw]:
+    for one in taken:
+        for n, header in enumerate(one.table.headers):
+            if one.fates[header] == fate:
+                rows = one.table.rows.select("row", f"c{n}").drop_nulls().head(MOST)
+                yield from (Flaw(one.table.sheet, row, header, text, reason) for row, text in rows.iter_rows())
+
+
+def _aside(taken: tuple[Taken, ...]) -> Iterator[Flaw]:
+    for one in taken:
+        for row in one.table.aside:
+            yield Flaw(one.table.sheet, row.row, "", " | ".join(filter(None, row.cells)), row.what)
+        rows = {values[0]: values[1:] for values in one.table.rows.iter_rows() if values[0] in one.aside}
+        for number, what in one.aside.items():
+            yield Flaw(one.table.sheet, number, "", " | ".join(filter(None, rows.get(number, ()))), what)
