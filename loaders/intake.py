@@ -158,12 +158,9 @@ class Sheet:
         return known | ({one.header: one.column for one in found.matches} if found else {})
 
     @property
-    def sample(self) -> list[dict[str, str | None]]:
-        """The first rows, by header, each with its number."""
-        return [
-            {"": str(values["row"]), **{header: values[f"c{n}"] for n, header in enumerate(self.table.headers)}}
-            for values in self.table.rows.head(SHOWN_ROWS).iter_rows(named=True)
-        ]
+    def sample(self) -> list[tuple[Any, ...]]:
+        """The first rows: the number of each, then its cells by the headers of the table."""
+        return self.table.rows.head(SHOWN_ROWS).rows()
 
 
 @dataclass(frozen=True)
