@@ -300,8 +300,8 @@ class Quality:
 
 @dataclass(frozen=True)
 class Trace:
-    """What a roll back needs: the loads that an intake brought (what stood before is not among them), what was
-    confirmed for it, and what was confirmed before of the same headers.
+    """What a roll back needs: the loads that an intake brought (what stood before is not among them, even if it was
+    read anew), what was confirmed for it, and what was confirmed before of the same headers.
     """
 
     load_ids: tuple[str, ...]
@@ -399,7 +399,7 @@ def carry_out(workspace: Workspace, intake: Intake, *, progress: Progress = sile
         for piece in now:
             if piece.name in intake.seen:
                 _unchanged(piece, intake.seen[piece.name])
-    known = mappings(workspace)
+    known, stood = mappings(workspace), {one.load_id for one in loads(workspace)}
     loading = load(
         workspace,
         intake.paths,
@@ -409,7 +409,7 @@ def carry_out(workspace: Workspace, intake: Intake, *, progress: Progress = sile
         progress=progress,
         confirmed=intake.confirmed,
     )
-    brought = tuple(one.load.load_id for one in loading.loaded if not one.known)
+    brought = tuple(one.load.load_id for one in loading.loaded if one.load.load_id not in stood)
     earlier = {mark: known[mark] for mark in intake.confirmed if mark in known}
     return Done(loading, Trace(brought, intake.confirmed, earlier))
 

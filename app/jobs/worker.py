@@ -73,10 +73,11 @@ class Telling:
 
 def load(workspace: Workspace, settings: Settings, what: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
     """Carry out an intake."""
-    telling.note(before=[one.load_id for one in loads(workspace)])
+    before = [one.load_id for one in loads(workspace)]
+    telling.note(before=before)
     done = carry_out(workspace, Intake.of(what["intake"]), progress=telling.of(say("装载", "Load")))
     return {
-        "loaded": [_told(one) for one in done.loading.loaded],
+        "loaded": [_told(one, one.load.load_id in before) for one in done.loading.loaded],
         "refused": [{"file": one.name, "reason": one.reason} for one in done.loading.refused],
         "trace": done.trace.told(),
     }
@@ -159,9 +160,9 @@ def _number(error: Exception) -> str:
     return say(f"任务意外中止，请把编号 {number} 告诉管理员", f"The job failed; tell your administrator {number}")
 
 
-def _told(one: Loaded) -> dict[str, Any]:
+def _told(one: Loaded, known: bool) -> dict[str, Any]:
     return {
-        "file": one.load.file, "source": one.load.source, "load_id": one.load.load_id, "known": one.known,
+        "file": one.load.file, "source": one.load.source, "load_id": one.load.load_id, "known": known,
         "rows": one.rows, "bad_rows": one.bad_rows, "bad_cells": one.bad_cells, **asdict(one.difference),
     }  # fmt: skip
 

@@ -3,13 +3,14 @@
 import csv
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from graph.errors import SourceError
-from graph.records import live_rows, loads
+from graph.records import live_rows, loads, loads_json, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.intake import Checked, Intake, Plan, Sheet, Trace, carry_out, check, plan, roll_back
 from loaders.load import Loading, load, refused_files
@@ -248,6 +249,23 @@ def test_what_was_loaded_before_is_not_taken_back_with_it(workspace: Workspace, 
     with workspace.writer():
         roll_back(workspace, trace)
     assert [one.file for one in loads(workspace)] == ["册.csv"]
+
+
+def test_what_is_read_anew_by_newer_code_is_not_taken_back_either(workspace: Workspace, folder: Path) -> None:
+    with workspace.writer():
+        workspace.ensure_key(PUBLIC_KEY)
+        load(workspace, [folder / "册.csv"], about=SAID)
+        (one,) = loads(workspace)
+        older = replace(one, register="0" * len(one.register))  # as an older version of the program left it
+        records_folder(workspace, one).rename(records_folder(workspace, older))
+        with workspace.stage("load", inputs={"older": ""}, parameters={}, code="") as stage:
+            stage.path("loads.json").write_text(loads_json([older]), "utf-8")
+    loading, trace = carried(workspace, planned(workspace, folder).intake)
+    assert one.load_id in {each.load.load_id for each in loading.loaded if not each.known}
+    assert one.load_id not in trace.load_ids
+    with workspace.writer():
+        roll_back(workspace, trace)
+    assert [each.file for each in loads(workspace)] == ["册.csv"]
 
 
 def test_an_intake_goes_to_another_process_and_back(workspace: Workspace, folder: Path) -> None:

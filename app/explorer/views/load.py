@@ -28,15 +28,14 @@ def draw() -> None:
     names = [say("来源", "Files"), say("字段对应", "Columns"), say("质量检查", "Quality"), say("运行", "Run")]
     one = shown_job()
     if one is not None:
+        st.query_params[intake.JOB] = one.id  # so that its result is shown when it has ended
         pieces.show(pieces.steps(names, 4))
         running.draw_job(one)
         return
     draft = intake.current()
     if draft.step > 1 or draft.held:
         st.query_params[intake.DRAFT] = draft.id
-    line = st.empty()
-    with line:
-        pieces.show(pieces.steps(names, draft.step))
+    pieces.show(pieces.steps(names, draft.step))
     if st.query_params.get(intake.JOB):
         pieces.show(pieces.note(say("没有这项任务，或已不再保留。", "There is no such job any more.")))
     {1: origin.draw, 2: columns.draw, 3: quality.draw, 4: running.draw}[draft.step](draft)

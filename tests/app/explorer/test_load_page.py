@@ -320,8 +320,8 @@ def test_a_job_is_found_again_by_whoever_opens_the_page(workspace: Workspace, tm
     assert at.button(key="load_cancel").label == "正在取消…"
     assert ended(workspace).state == "cancelled"
     assert len(loads(workspace)) == 1
-    at = opened("load", job=one.id)
-    assert "工作区与开始之前一样" in html(at)
+    assert "已取消，工作区与开始之前一样" in html(at.run())
+    assert "已取消，工作区与开始之前一样" in html(opened("load", job=one.id))
     assert "没有这项任务" in html(opened("load", job="nothing"))
 
 
