@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from html import escape
+from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
@@ -11,10 +12,14 @@ from app.explorer import pieces, session
 from app.explorer.intake import DRAFT, JOB, KEPT, begin_anew, to_step
 from app.explorer.services import intake as service
 from app.explorer.services.intake import Draft
+from app.explorer.services.overview import lacks_loads
 from app.jobs import Job, begin, cancel, job, trace
 from app.language import say
 from app.settings import Settings
+from graph.ledger import Subject
+from graph.records import Load, loads
 from loaders.intake import Plan, choices
+from loaders.load import quarantine_path
 
 POLL = "2s"
 PROGRESS = "load_progress"
@@ -168,14 +173,17 @@ def loaded(one: Job) -> None:
     elif not new:
         words = say("这些文件以前都装载过，没有变化。", "All of these were loaded before; nothing changed.")
     else:
-        words = say(
-            f"已装载 {len({each['file'] for each in new})} 个文件 {rows:,} 行；{bad:,} 处要补正。"
-            "图谱还是装载之前的，重新生成以后各页才包含这些数据。",
-            f"Loaded {len({each['file'] for each in new})} files, {rows:,} rows; {bad:,} to correct. "
-            "The graph is still that of before; run every stage to see these data.",
+        files = len({each["file"] for each in new})
+        words = (
+            say(
+                f"已装载 {files} 个文件 {rows:,} 行；{bad:,} 处要补正。",
+                f"Loaded {files} files, {rows:,} rows; {bad:,} to correct. ",
+            )
+            + graph_words()
         )
     pieces.show(pieces.note(words))
-    actions(one, can_undo=bool(standing), can_run=bool(new))
+    actions(one, can_undo=bool(standing), can_run=not graph_is_new())
+    corrections([each for each in new if each["load_id"] in standing])
     pieces.section(say("各文件", "Each file"), f"{one.who} {one.asked:%Y-%m-%d %H:%M}")
     pieces.linked("load_result", [result_table(told)])
     if out := one.result["refused"]:
@@ -191,9 +199,53 @@ def loaded(one: Job) -> None:
                 {"key": "file", "title": say("文件", "File"), "width": 420, "narrow": 280},
                 {"key": "reason", "title": say("原因", "Reason")},
             ],
-            "rows": [{"id": str(n), "cells": each} for n, each in enumerate(out)],
+            "rows": [
+                {"id": str(n), "cells": {"file": each["file"], "reason": service.plainly(each["reason"])}}
+                for n, each in enumerate(out)
+            ],
         }
         pieces.linked("load_left", [block])
+
+
+def graph_is_new() -> bool:
+    """Whether the graph holds everything that is loaded."""
+    return session.has("build") and not lacks_loads(session.workspace())
+
+
+def graph_words() -> str:
+    if graph_is_new():
+        return say("图谱已包含这些数据。", "The graph holds them.")
+    return say("图谱还不包含这些数据，重新生成以后各页才有。", "The graph does not hold them yet: run every stage.")
+
+
+def corrections(told: list[dict[str, Any]]) -> None:
+    """The workbooks of what was not taken, to be corrected and loaded."""
+    bad = {each["load_id"]: each for each in told if each["bad_rows"] or each["bad_cells"]}
+    paths = {one: path for one in loads(session.workspace()) if (path := quarantine_path(session.workspace(), one))}
+    found = [(one, path) for one, path in paths.items() if one.load_id in bad]
+    if not found:
+        return
+    with st.container(key="actions_correct", horizontal=True, vertical_alignment="center"):
+        st.caption(
+            session.plain(
+                say("待补正表（改正红格后再导入）：", "To be corrected (mend the red cells, load the workbook again):")
+            )
+        )
+        for one, path in found:
+            stem = PurePath(one.file).stem
+            st.download_button(
+                session.plain(stem),
+                data=path.read_bytes,
+                file_name=f"{say('待补正', 'to correct')}-{stem}-{one.load_id}.xlsx",
+                key=f"load_correct_{one.load_id}_{one.source}",
+                on_click=session.callback(partial(handed_out, one)),
+            )
+
+
+def handed_out(one: Load) -> None:
+    """A callback: take down that rows as printed left the house."""
+    subject = Subject("load", one.load_id, one.file)
+    session.ledger().audit("exported", subject, who=session.who(), rows=one.quarantined, form="xlsx")
 
 
 def result_table(told: list[dict[str, Any]]) -> pieces.Block:
@@ -278,12 +330,12 @@ def undone(one: Job) -> None:
     pieces.show(
         pieces.note(
             say(
-                f"已撤回 {len(gone)} 个批次，被替换的内容重新生效。图谱若已包含它们，请重新生成。",
-                f"{len(gone)} loads were taken back. If the graph holds them already, run every stage.",
+                f"已撤回 {len(gone)} 个批次，被它们替换的内容重新生效。",
+                f"{len(gone)} loads were taken back; what they had replaced counts again.",
             )
         )
     )
-    actions(one, can_undo=False, can_run=session.has("build"))
+    actions(one, can_undo=False, can_run=session.has("build") and not graph_is_new())
     pieces.section(say("撤回的文件", "Taken back"))
     pieces.show(pieces.rows([(escape(name), "") for name in gone], numbered=True))
 

@@ -4,6 +4,7 @@ A draft outlives a reload of the page, not the explorer; its uploaded files go w
 """
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -288,6 +289,14 @@ def left_out(draft: Draft) -> list[Refused]:
 def _unconfirmed(sheet: Sheet) -> str:
     words = "、".join(sheet.headers[:6]) + ("…" if len(sheet.headers) > 6 else "")
     return say(f"表头不属于任何来源（{words}），没有确认", f"headers of no source ({words}), not confirmed")
+
+
+def plainly(reason: str) -> str:
+    """A reason without the command that the terminal is told to type: on the page there is a step for it."""
+    return _COMMAND.sub("", reason)
+
+
+_COMMAND = re.compile(r"(?:; 像 .*)?, 请用 (?:qingsu map 确认|--source 指定)$")
 
 
 def number(one: Checked, kind: str) -> int:

@@ -1,12 +1,14 @@
 """数据导入: four steps, nothing written before the last; the job is found again, stopped, and taken back."""
 
 import csv
+import io
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from chromium import Window
 from looking import blocks, html, opened, table
@@ -17,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from app import jobs
 from app.explorer.services import intake as service
 from app.settings import Settings
+from graph.ledger import Ledger
 from graph.records import live_rows, loads
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.intake import Intake
@@ -267,7 +270,8 @@ def test_a_load_is_carried_out_shown_and_taken_back(workspace: Workspace, folder
     done = ended(workspace)
     assert (done.state, asked(at, "job")) == ("done", done.id)
     at.run()
-    assert "已装载 2 个文件 2 行；2 处要补正" in html(at)
+    assert "已装载 2 个文件 2 行；2 处要补正。图谱还不包含这些数据" in html(at)
+    assert "qingsu map" not in html(at)
     assert service.draft_of(kept) is None
     rows = {row["cells"]["file"]["a"]: row["cells"] for row in table(at, "load_result")["rows"]}
     assert (rows["册.csv"]["new"], rows["册.csv"]["gone"], rows["乡里给的.csv"]["bad_rows"]) == ("1", "1", "1")
@@ -296,12 +300,13 @@ def test_next_months_file_needs_no_question(workspace: Workspace, folder: Path) 
 
 def test_a_load_that_fails_says_why_and_keeps_the_draft(workspace: Workspace, folder: Path) -> None:
     at = press(press(mapped(first_step(folder)), "load_next"), "load_next")
-    kept = draft(at).id
+    kept, before = draft(at).id, loads(workspace)
     with workspace.writer():
         at = press(at, "load_start")
         assert ended(workspace).state == "failed"
     at.run()
     assert "没有完成：" in html(at)
+    assert loads(workspace) == before
     assert "工作区正在被写入" in html(at)
     assert (asked(at, "draft"), service.draft_of(kept) is None) == (kept, False)
 
@@ -323,6 +328,17 @@ def test_a_job_is_found_again_by_whoever_opens_the_page(workspace: Workspace, tm
     assert "已取消，工作区与开始之前一样" in html(at.run())
     assert "已取消，工作区与开始之前一样" in html(opened("load", job=one.id))
     assert "没有这项任务" in html(opened("load", job="nothing"))
+
+
+def test_the_first_page_says_that_the_graph_lacks_what_was_loaded(
+    own_county: Workspace, folder: Path, at_work: pytest.MonkeyPatch
+) -> None:
+    at_work.setenv("QINGSU_WORKSPACE", str(own_county.folder))
+    words = "图谱之后又装载或撤回过数据"
+    assert words not in html(opened())
+    with own_county.writer():
+        load(own_county, [folder / "册.csv"], about=Provenance("虚构数据"))
+    assert words in html(opened())
 
 
 def test_english(workspace: Workspace, folder: Path) -> None:
@@ -354,30 +370,35 @@ def settled(page: Page) -> None:
     page.wait_for_selector(IDLE)
 
 
+def uploaded_and_confirmed(page: Page, url: str, folder: Path) -> None:
+    """The first two steps, as somebody does them."""
+    page.goto(f"{url}/load")
+    settled(page)
+    page.locator("input[type=file]").set_input_files(sorted(folder.iterdir()))
+    page.get_by_label("取得依据").fill(BASIS)
+    page.keyboard.press("Tab")
+    settled(page)
+    page.get_by_role("button", name="下一步：字段对应").click()
+    page.locator("tr.row", has_text="乡里给的.csv").wait_for()
+    settled(page)
+    for header, option in (("身份证号码", "证件号"), ("何时上任", "任期起"), ("页码", "（按名忽略）")):
+        box = page.locator(".st-key-load_lines").get_by_label(header, exact=True)
+        box.scroll_into_view_if_needed()
+        settled(page)
+        box.click()
+        page.get_by_role("option", name=option, exact=True).click()
+        settled(page)
+    page.get_by_role("button", name="确认这份对应").click()
+    expect(page.locator("tr.row", has_text="乡里给的.csv")).to_contain_text("您已确认")
+    settled(page)
+
+
 def test_files_are_uploaded_confirmed_checked_loaded_and_taken_back(
     own_county: Workspace, folder: Path, window: Window
 ) -> None:
     page, before = window.page, loads(own_county)
     with served(own_county) as url:
-        page.goto(f"{url}/load")
-        settled(page)
-        page.locator("input[type=file]").set_input_files(sorted(folder.iterdir()))
-        page.get_by_label("取得依据").fill(BASIS)
-        page.keyboard.press("Tab")
-        settled(page)
-        page.get_by_role("button", name="下一步：字段对应").click()
-        page.locator("tr.row", has_text="乡里给的.csv").wait_for()
-        settled(page)
-        for header, option in (("身份证号码", "证件号"), ("何时上任", "任期起"), ("页码", "（按名忽略）")):
-            box = page.locator(".st-key-load_lines").get_by_label(header, exact=True)
-            box.scroll_into_view_if_needed()
-            settled(page)
-            box.click()
-            page.get_by_role("option", name=option, exact=True).click()
-            settled(page)
-        page.get_by_role("button", name="确认这份对应").click()
-        expect(page.locator("tr.row", has_text="乡里给的.csv")).to_contain_text("您已确认")
-        settled(page)
+        uploaded_and_confirmed(page, url, folder)
         page.reload()  # what was uploaded and confirmed is still there
         expect(page.locator("tr.row", has_text="乡里给的.csv")).to_contain_text("您已确认")
         settled(page)
@@ -396,6 +417,14 @@ def test_files_are_uploaded_confirmed_checked_loaded_and_taken_back(
         settled(page)
         assert {one.file for one in loads(own_county)} - {one.file for one in before} == {"乡里给的.csv", "册.csv"}
         assert list(own_county.folder.glob("jobs/*/files")) == []
+        expect(page.locator(".qs-note").first).to_contain_text("图谱还不包含这些数据")
+        with page.expect_download() as waiting:
+            page.locator(".st-key-actions_correct button").first.click()
+        book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).worksheets[0]
+        assert [row[2].value for row in book.iter_rows(min_row=2)] == ["身份证号码", "所在村"]
+        settled(page)
+        (event,) = Ledger(own_county.folder).log(("exported",))
+        assert (event.who, event.body["title"], event.body["rows"]) == ("李敏", "乡里给的.csv", 2)
         page.get_by_role("button", name="撤回这次导入").click()
         page.get_by_role("button", name="确认撤回").click()
         page.get_by_text("已撤回 2 个批次").wait_for()
