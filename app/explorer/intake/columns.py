@@ -1,13 +1,12 @@
 """Step 2: which register reads which sheet, and what each of its headers means."""
 
-import threading
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from app.explorer import pieces, session, working
-from app.explorer.intake import to_step
+from app.explorer import pieces, session
+from app.explorer.intake import discard, to_step, waited
 from app.explorer.services import intake as service
 from app.explorer.services.intake import UNSET, Draft
 from app.language import say
@@ -42,28 +41,18 @@ def draw(draft: Draft) -> None:
             on_click=to_step, args=(draft, 3), disabled=known == 0,
         )  # fmt: skip
         st.button(say("返回", "Back"), key="load_back", on_click=to_step, args=(draft, 1))
+        discard(draft)
 
 
 def looked(draft: Draft) -> Plan | None:
     """The plan, made now; None where something is not right, and the first step says what."""
-    at = {"what": "", "done": 0, "total": 0}
-    keeper = session.who()
-    workspace = session.workspace()
-
-    def work(given_up: threading.Event) -> Plan:
-        def progress(what: str, done: int, total: int) -> None:
-            if given_up.is_set():
-                raise KeyboardInterrupt
-            at.update(what=what, done=done, total=total)
-
-        return service.look(workspace, draft, keeper, progress)
-
+    workspace, keeper = session.workspace(), session.who()
     try:
-        seen = working.wait_for(
-            work,
-            lambda passed: say(
-                f"正在看第 {at['done']} / {at['total']} 个文件，已 {passed} 秒：{at['what']}",
-                f"Looking at file {at['done']} of {at['total']} for {passed} s: {at['what']}",
+        seen = waited(
+            lambda progress: service.look(workspace, draft, keeper, progress),
+            lambda what, done, total, passed: say(
+                f"正在看第 {done} / {total} 个文件，已 {passed} 秒：{what}",
+                f"Looking at file {done} of {total} for {passed} s: {what}",
             ),
             height=HEIGHT,
         )

@@ -1,12 +1,11 @@
 """Step 3: what would be taken of each file, and every cell that would not."""
 
-import threading
 from typing import Any
 
 import streamlit as st
 
-from app.explorer import pieces, working
-from app.explorer.intake import to_step
+from app.explorer import pieces
+from app.explorer.intake import discard, to_step, waited
 from app.explorer.services import intake as service
 from app.explorer.services.intake import KINDS, Draft
 from app.language import say
@@ -31,26 +30,17 @@ def draw(draft: Draft) -> None:
             disabled=not good.checked,
         )  # fmt: skip
         st.button(say("返回", "Back"), key="load_back", on_click=to_step, args=(draft, 2))
+        discard(draft)
 
 
 def examined(draft: Draft) -> Quality | None:
     """Every cell looked at, now; None where a file changed, and the first step says so."""
-    at = {"what": "", "done": 0, "total": 0}
-
-    def work(given_up: threading.Event) -> Quality:
-        def progress(what: str, done: int, total: int) -> None:
-            if given_up.is_set():
-                raise KeyboardInterrupt
-            at.update(what=what, done=done, total=total)
-
-        return service.examine(draft, progress)
-
     try:
-        good = working.wait_for(
-            work,
-            lambda passed: say(
-                f"正在检查第 {at['done']} / {at['total']} 个文件，已 {passed} 秒：{at['what']}",
-                f"Checking file {at['done']} of {at['total']} for {passed} s: {at['what']}",
+        good = waited(
+            lambda progress: service.examine(draft, progress),
+            lambda what, done, total, passed: say(
+                f"正在检查第 {done} / {total} 个文件，已 {passed} 秒：{what}",
+                f"Checking file {done} of {total} for {passed} s: {what}",
             ),
             height=HEIGHT,
         )

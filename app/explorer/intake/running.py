@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from app.explorer import pieces, session
-from app.explorer.intake import DRAFT, JOB, KEPT, begin_anew, to_step
+from app.explorer.intake import DRAFT, JOB, KEPT, begin_anew, discard, to_step
 from app.explorer.services import intake as service
 from app.explorer.services.intake import Draft
 from app.explorer.services.overview import lacks_loads
@@ -62,6 +62,7 @@ def draw(draft: Draft) -> None:
             say("开始装载", "Load"), type="primary", key="load_start", on_click=session.callback(partial(start, draft))
         )
         st.button(say("返回", "Back"), key="load_back", on_click=to_step, args=(draft, 3))
+        discard(draft)
 
 
 def facts(draft: Draft, seen: Plan) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -26,6 +26,7 @@ from graph.workspace import Progress, Workspace
 from loaders.files import Refused
 from loaders.form import Register
 from loaders.intake import Checked, Flaw, Intake, Plan, Quality, Sheet, check, choices, plan
+from loaders.mappings import Confirmed
 from loaders.provenance import Provenance
 
 PREFIX = "qingsu-intake-"
@@ -52,6 +53,8 @@ class Draft:
     named: str = ""
     about: Provenance = field(default_factory=Provenance)
     problem: str = ""
+    confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
+    """What was confirmed so far, also where the files are looked at again."""
     plan: Plan | None = None
     quality: Quality | None = None
     chosen: str = ""
@@ -130,7 +133,8 @@ def _sweep() -> None:
 
 def look(workspace: Workspace, draft: Draft, keeper: str, progress: Progress) -> Plan:
     """The plan of a draft. Raises SourceError: a path is not there, or a list beside the files is not right."""
-    return plan(workspace, Intake(draft.paths(), about=draft.about, keeper=keeper), progress=progress)
+    wish = Intake(draft.paths(), about=draft.about, keeper=keeper, confirmed=draft.confirmed)
+    return plan(workspace, wish, progress=progress)
 
 
 def title_of(register: Register) -> str:
@@ -242,15 +246,19 @@ def confirm(draft: Draft, sheet: Sheet, source_id: str, chosen: Sequence[tuple[s
     """
     assert draft.plan is not None
     columns = as_columns(chosen, choices()[source_id].register)
-    draft.plan = draft.plan.confirming(sheet, source_id, columns, who=who, day=date.today())
-    draft.quality = None
+    _now(draft, draft.plan.confirming(sheet, source_id, columns, who=who, day=date.today()))
     waiting = open_sheets(draft.plan)
     draft.chosen = waiting[0].name if waiting else sheet.name
 
 
 def withdraw(draft: Draft, sheet: Sheet) -> None:
+    """Take back what was confirmed of a sheet's headers."""
     assert draft.plan is not None
-    draft.plan, draft.quality = draft.plan.withdrawing(sheet), None
+    _now(draft, draft.plan.withdrawing(sheet))
+
+
+def _now(draft: Draft, seen: Plan) -> None:
+    draft.plan, draft.confirmed, draft.quality = seen, seen.intake.confirmed, None
 
 
 def sample(sheet: Sheet) -> pl.DataFrame:
