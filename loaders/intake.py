@@ -21,6 +21,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
 from graph.records import Load, loads
@@ -478,7 +480,12 @@ def _mark(table: Table) -> str:
 
 
 def _cut(table: Table) -> Table:
-    return replace(table, rows=table.rows.head(KEPT_ROWS))
+    """The first rows alone; a slice would hold all of the table in memory."""
+    if table.rows.height <= KEPT_ROWS:
+        return table
+    rows = pl.DataFrame(table.rows.head(KEPT_ROWS).rows(), schema=table.rows.schema, orient="row")
+    last = int(rows["row"][-1])
+    return replace(table, rows=rows, marks={place: mark for place, mark in table.marks.items() if place[0] <= last})
 
 
 def _checked(file: str, reader: Source, taken: tuple[Taken, ...], known: bool) -> Checked:

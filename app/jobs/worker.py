@@ -86,7 +86,8 @@ def load(workspace: Workspace, settings: Settings, what: Mapping[str, Any], tell
 def undo(workspace: Workspace, settings: Settings, what: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
     """Roll an intake back."""
     telling.of(say("撤回", "Take back"))
-    return {"gone": [one.file for one in roll_back(workspace, Trace.of(what["trace"]))]}
+    gone = roll_back(workspace, Trace.of(what["trace"]))
+    return {"gone": [{"file": one.file, "source": one.source} for one in gone]}
 
 
 def run(workspace: Workspace, settings: Settings, what: Mapping[str, Any], telling: Telling) -> dict[str, Any]:

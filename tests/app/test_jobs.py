@@ -117,7 +117,7 @@ def test_a_load_is_done_beside_and_taken_back_as_a_whole(workspace: Workspace, t
     found = jobs.trace(workspace, done)
     assert found.load_ids == (told["load_id"],)
     undo = jobs.begin(workspace, settings(workspace), "undo", {"of": one.id, "trace": found.told()}, who="李敏")
-    assert ended(workspace, undo).result == {"gone": ["新.csv"]}
+    assert ended(workspace, undo).result == {"gone": [{"file": "新.csv", "source": "DS09"}]}
     after = state(workspace)
     assert (after[0], after[1], after[2]) == (before[0], before[1], before[2])
     assert jobs.trace(workspace, done).load_ids == ()
@@ -235,7 +235,7 @@ def test_cut_off_after_its_publish_it_tells_what_stands(workspace: Workspace, tm
     found = jobs.trace(workspace, cut)
     assert found.load_ids == jobs.trace(workspace, done).load_ids != ()
     undo = jobs.begin(workspace, settings(workspace), "undo", {"of": one.id, "trace": found.told()}, who="李敏")
-    assert ended(workspace, undo).result == {"gone": ["新.csv"]}
+    assert ended(workspace, undo).result == {"gone": [{"file": "新.csv", "source": "DS09"}]}
     assert mappings(workspace) == {}
 
 

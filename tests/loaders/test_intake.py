@@ -12,7 +12,7 @@ import pytest
 from graph.errors import SourceError
 from graph.records import live_rows, loads, loads_json, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.intake import Checked, Intake, Plan, Sheet, Trace, carry_out, check, plan, roll_back
+from loaders.intake import KEPT_ROWS, SHOWN_ROWS, Checked, Intake, Plan, Sheet, Trace, carry_out, check, plan, roll_back
 from loaders.load import Loading, load, refused_files
 from loaders.mappings import confirm, fingerprint, mappings
 from loaders.provenance import Provenance
@@ -101,6 +101,16 @@ def test_a_plan_says_of_every_sheet_who_reads_it(workspace: Workspace, folder: P
     assert near.proposed("DS09")["干部姓名"] == "name"
     assert near.sample == [(2, "石桥镇", "桃园村", "孙七", None, "主任", "2021-01-01", "1")]
     assert sheet(seen, "价.csv").proposals == []
+
+
+def test_a_plan_holds_the_first_rows_and_counts_them_all(workspace: Workspace, tmp_path: Path) -> None:
+    rows = [("石桥镇", f"某{chr(0x4E00 + n)}村", "张三", "", "主任", "2021-01-01") for n in range(KEPT_ROWS + 500)]
+    seen = planned(workspace, write(tmp_path / "长.csv", ROLL, *rows))
+    (one,) = seen.sheets
+    assert (one.rows, one.table.rows.height, len(one.sample)) == (KEPT_ROWS + 500, KEPT_ROWS, SHOWN_ROWS)
+    assert one.sample[-1] == (SHOWN_ROWS + 1, *rows[SHOWN_ROWS - 1][:3], None, *rows[0][4:])
+    (good,) = check(seen).checked
+    assert (good.rows, good.taken) == (KEPT_ROWS + 500, KEPT_ROWS + 500)
 
 
 def test_what_is_confirmed_holds_wherever_its_headers_stand_and_can_be_withdrawn(

@@ -1,5 +1,6 @@
 """Step 4: the load as a job of its own, which goes on without the page; its result, and the way back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -183,8 +184,8 @@ def loaded(one: Job) -> None:
             + graph_words()
         )
     pieces.show(pieces.note(words))
-    actions(one, can_undo=bool(standing), can_run=not graph_is_new())
-    corrections([each for each in new if each["load_id"] in standing])
+    standing_ones = [each for each in new if each["load_id"] in standing]
+    actions(one, can_undo=bool(standing), can_run=not graph_is_new(), told=standing_ones)
     pieces.section(say("各文件", "Each file"), f"{one.who} {one.asked:%Y-%m-%d %H:%M}")
     pieces.linked("load_result", [result_table(told)])
     if out := one.result["refused"]:
@@ -219,23 +220,22 @@ def graph_words() -> str:
     return say("图谱还不包含这些数据，重新生成以后各页才有。", "The graph does not hold them yet: run every stage.")
 
 
-def corrections(told: list[dict[str, Any]]) -> None:
+def corrections(told: Sequence[Mapping[str, Any]]) -> None:
     """The workbooks of what was not taken, to be corrected and loaded."""
     bad = {each["load_id"]: each for each in told if each["bad_rows"] or each["bad_cells"]}
     paths = {one: path for one in loads(session.workspace()) if (path := quarantine_path(session.workspace(), one))}
     found = [(one, path) for one, path in paths.items() if one.load_id in bad]
     if not found:
         return
-    with st.container(key="actions_correct", horizontal=True, vertical_alignment="center"):
-        st.caption(
-            session.plain(
-                say("待补正表（改正红格后再导入）：", "To be corrected (mend the red cells, load the workbook again):")
-            )
+    with st.popover(say(f"待补正表（{len(found)}）", f"To be corrected ({len(found)})"), key="load_correct"):
+        words = say(
+            "改正红色的格，保存，再到第 1 步导入。", "Mend the red cells, save, and load the workbook in step 1."
         )
+        st.caption(session.plain(words))
         for one, path in found:
             stem = PurePath(one.file).stem
             st.download_button(
-                session.plain(stem),
+                session.plain(f"{stem} · {service.title_of(choices()[one.source].register)}"),
                 data=path.read_bytes,
                 file_name=f"{say('待补正', 'to correct')}-{stem}-{one.load_id}.xlsx",
                 key=f"load_correct_{one.load_id}_{one.source}",
@@ -289,12 +289,13 @@ def result_table(told: list[dict[str, Any]]) -> pieces.Block:
     }
 
 
-def actions(one: Job, *, can_undo: bool, can_run: bool) -> None:
+def actions(one: Job, *, can_undo: bool, can_run: bool, told: Sequence[Mapping[str, Any]] = ()) -> None:
     with st.container(key="actions_load", horizontal=True, vertical_alignment="center"):
         if can_run:
             st.button(
                 say("重新生成图谱", "Run every stage"), type="primary", key="load_run", on_click=session.callback(run)
             )
+        corrections(told)
         if can_undo:
             with st.popover(say("撤回这次导入", "Take back"), key="load_undo"):
                 st.caption(
@@ -338,7 +339,8 @@ def undone(one: Job) -> None:
     )
     actions(one, can_undo=False, can_run=session.has("build") and not graph_is_new())
     pieces.section(say("撤回的文件", "Taken back"))
-    pieces.show(pieces.rows([(escape(name), "") for name in gone], numbered=True))
+    told = [(escape(each["file"]), escape(service.title_of(choices()[each["source"]].register))) for each in gone]
+    pieces.show(pieces.rows(told, numbered=True))
 
 
 def ran(one: Job) -> None:

@@ -433,11 +433,13 @@ def test_files_are_uploaded_confirmed_checked_loaded_and_taken_back(
         assert {one.file for one in loads(own_county)} - {one.file for one in before} == {"乡里给的.csv", "册.csv"}
         assert list(own_county.folder.glob("jobs/*/files")) == []
         expect(page.locator(".qs-note").first).to_contain_text("图谱还不包含这些数据")
+        page.get_by_role("button", name="待补正表（1）").click()
         with page.expect_download() as waiting:
-            page.locator(".st-key-actions_correct button").first.click()
+            page.get_by_role("button", name="乡里给的 · DS09").click()
         book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).worksheets[0]
         assert [row[2].value for row in book.iter_rows(min_row=2)] == ["身份证号码", "所在村"]
         settled(page)
+        page.keyboard.press("Escape")
         (event,) = Ledger(own_county.folder).log(("exported",))
         assert (event.who, event.body["title"], event.body["rows"]) == ("李敏", "乡里给的.csv", 2)
         page.get_by_role("button", name="撤回这次导入").click()
