@@ -78,3 +78,11 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     if found.language not in ("zh", "en"):
         raise WorkspaceError(f"应为 zh 或 en, 实为 {found.language}", Place(VARIABLES["language"]))
     return found
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment of a child: these settings, the workspace as an absolute path, no settings of Streamlit's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    told: Mapping[str, object] = {variable: getattr(settings, name) for name, variable in VARIABLES.items()}
+    kept |= {variable: str(value) for variable, value in told.items() if value != ""}
+    return kept | {VARIABLES["workspace"]: str(settings.workspace.absolute()), "PYTHONUTF8": "1"}

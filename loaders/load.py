@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from graph.records import Load, live_rows, loads, loads_json
 from graph.workspace import Progress, Workspace, code_hash, file_hash, one_line, replace_file, silent
 from loaders.files import Piece, Refused, pieces
 from loaders.keeping import Aside, clear, original_of
-from loaders.mappings import Confirmed, mappings
+from loaders.mappings import Confirmed, keep, mappings
 from loaders.outcome import Outcome, joined, outcome_of
 from loaders.paging import NOWHERE, Elsewhere, Keys, taken_pages
 from loaders.provenance import ASK, UNSAID, Listed, Provenance, is_list, listed
@@ -99,12 +99,14 @@ def load(
     about: Provenance = UNSAID,
     keeper: str = "",
     progress: Progress = silent,
+    confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED,
 ) -> Loading:
     """Take in files, or every table below a folder or in a zip; call it as the writer.
 
     In     `source_id` says the register where the headers do not. `about` says where the files come from; a list beside
            them (来源说明) says it first, a corrected workbook has it from the load it corrects. Without a day received
-           it is the file's, without an office the register's, without a custodian `keeper`.
+           it is the file's, without an office the register's, without a custodian `keeper`. `confirmed` is what was
+           just said of headers that no register knows; it is kept when the files are loaded, not before.
     Out    one entry a file and register. The same file twice is one load. A file of a folder or zip that cannot be
            read, or that no register fits, is refused alone.
     Writes sources/<load_id>/ (original, report, quarantine), records/…; published together after the last file.
@@ -114,34 +116,36 @@ def load(
     """
     every, refused = pieces(paths)
     given = [piece for piece in every if not is_list(piece.name)]
-    beside = _lists(every)
+    beside = lists_among(every)
     key = workspace.ensure_key()
     before = loads(workspace)
     clear(workspace, before)
-    intake = _Intake(workspace, key, mappings(workspace), before, keeper, progress)
+    taking = _Taking(workspace, key, {**mappings(workspace), **confirmed}, before, keeper, progress)
     for n, piece in enumerate(given):
-        intake.at = (n, len(given))
-        progress(piece.name, *intake.at)
+        taking.at = (n, len(given))
+        progress(piece.name, *taking.at)
         try:
             with piece.local() as path:
-                refused += intake.take(piece, path, source_id, beside.of(piece.name).filled(about))
+                refused += taking.take(piece, path, source_id, beside.of(piece.name).filled(about))
         except SourceError as error:
             if piece.named or isinstance(error, UnsaidBasis):
                 raise
             refused.append(Refused.by(error, piece.name))
     progress("", len(given), len(given))
-    done = intake.done
+    done = taking.done
     if not done and not refused:  # nothing but lists of where others come from
         raise SourceError("没有可装载的文件", Place(every[0].name if every else ""))
     if not done:
         raise SourceError(_nothing(refused), Place(refused[0].name))
-    _publish(workspace, intake.now)
+    if confirmed:
+        keep(workspace, confirmed)  # a load without it could not be read again
+    _publish(workspace, taking.now)
     _remember(workspace, refused, {piece.name for piece in given})
     return Loading(tuple(done), tuple(refused))
 
 
-def _lists(every: Iterable[Piece]) -> Listed:
-    """What the lists among the files say of where the others come from."""
+def lists_among(every: Iterable[Piece]) -> Listed:
+    """What the lists among the files say of where the others come from. Raises SourceError as `listed`."""
     tables = []
     for piece in every:
         if is_list(piece.name):
@@ -150,7 +154,7 @@ def _lists(every: Iterable[Piece]) -> Listed:
     return listed(tables)
 
 
-class _Intake:
+class _Taking:
     """One call of `load`: what counts so far, and what was done."""
 
     def __init__(
@@ -203,7 +207,7 @@ class _Intake:
     def _begun(self, piece: Piece, sha256: str, reading: Reading, said: Provenance) -> Load:
         """The load of what a register reads of a file, before anything of it is counted."""
         register = reading.source.register
-        said = said.filled(_corrected(reading, self.before)).filled(Provenance(register.basis, register.office))
+        said = said_of(reading, said, self.before)
         if not said.basis:
             raise UnsaidBasis(ASK, Place(piece.name))
         day = said.received or date.fromtimestamp(piece.path.stat().st_mtime)
@@ -224,6 +228,12 @@ class _Intake:
             end=said.end.isoformat() if said.end else "",
             sha256=sha256,
         )
+
+
+def said_of(reading: Reading, said: Provenance, before: tuple[Load, ...]) -> Provenance:
+    """Where a table comes from: as somebody said, else as the load that it corrects, else as its register knows."""
+    register = reading.source.register
+    return said.filled(_corrected(reading, before)).filled(Provenance(register.basis, register.office))
 
 
 def _told_again(known: Load, new: Load, said: Provenance) -> Load:
@@ -345,30 +355,36 @@ def unload(workspace: Workspace, load_id: str) -> Load:
 
     Raises WorkspaceError: there is no such load.
     """
-    before = loads(workspace)
-    gone = next((one for one in before if one.load_id == load_id), None)
-    if gone is None:
-        raise WorkspaceError(f"没有批次 {load_id}", Place(str(workspace.folder)))
-    _publish(workspace, [one for one in before if one is not gone])
-    clear(workspace, loads(workspace))
+    (gone,) = take_back(workspace, [load_id])
     return gone
+
+
+def take_back(workspace: Workspace, load_ids: Sequence[str]) -> tuple[Load, ...]:
+    """`unload` of several at once: all of them or, after a kill, none. Raises WorkspaceError: there is no such load."""
+    before = loads(workspace)
+    for load_id in load_ids:
+        if load_id not in {one.load_id for one in before}:
+            raise WorkspaceError(f"没有批次 {load_id}", Place(str(workspace.folder)))
+    _publish(workspace, [one for one in before if one.load_id not in load_ids])
+    clear(workspace, loads(workspace))
+    return tuple(one for one in before if one.load_id in load_ids)
 
 
 def preview(path: Path, *, source: str | None = None) -> Preview:
     """Read a file as `load` would, write nothing. Raises SourceError as `load` does."""
-    nobody, key = "0" * ID_DIGITS, b"\0" * 32
-    found = []
-    for reading in readings_of(path, source):
-        keys = Keys()
-        every = partial(taken_pages, reading, file=path.name, load_id=nobody, key=key)
-        taken = []
-        for page, one in every():
-            keys.add(page, one)
-            taken.append(one)
-        if elsewhere := keys.repeated():
-            taken = [one for _, one in every(elsewhere=elsewhere)]
-        found += taken
-    return Preview(tuple(found))
+    return Preview(tuple(one for each in readings_of(path, source) for one in previewed(each, path.name)))
+
+
+def previewed(reading: Reading, file: str) -> Iterator[Taken]:
+    """`preview` of what one register reads of a file, page by page. Raises SourceError: the tables do not fit it."""
+    every = partial(taken_pages, reading, file=file, load_id="0" * ID_DIGITS, key=b"\0" * 32)
+    keys = Keys()
+    for page, one in every():
+        keys.add(page, one)
+    if len(keys.frames) == 1:
+        yield one
+    else:
+        yield from (again for _, again in every(elsewhere=keys.repeated()))
 
 
 def fates(one: Taken) -> list[Cell]:

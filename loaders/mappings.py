@@ -45,17 +45,25 @@ def mappings(workspace: Workspace) -> dict[str, Confirmed]:
         raise WorkspaceError("字段对应的清单损坏", Place(str(path))) from error
 
 
-def confirm(
-    workspace: Workspace, headers: Sequence[str], source_id: str, columns: Mapping[str, str], *, who: str, day: date
-) -> None:
-    """Keep what the headers of a table mean; call it as the writer.
+def confirmed(source_id: str, columns: Mapping[str, str], *, who: str, day: date) -> Confirmed:
+    """What somebody says the headers of a table mean, not kept yet.
 
     Raises SourceError: no such source or column, one column twice, or a required one missing.
     """
     mapped(source(source_id), columns)
-    now = mappings(workspace) | {
-        fingerprint(headers): Confirmed(source_id, dict(columns), who, day.isoformat()),
-    }
+    return Confirmed(source_id, dict(columns), who, day.isoformat())
+
+
+def confirm(
+    workspace: Workspace, headers: Sequence[str], source_id: str, columns: Mapping[str, str], *, who: str, day: date
+) -> None:
+    """Keep what the headers of a table mean; call it as the writer. Raises SourceError: as `confirmed`."""
+    keep(workspace, {fingerprint(headers): confirmed(source_id, columns, who=who, day=day)})
+
+
+def keep(workspace: Workspace, said: Mapping[str, Confirmed | None]) -> None:
+    """Keep what was confirmed, by fingerprint; None forgets it. Call it as the writer."""
+    now = {name: one for name, one in {**mappings(workspace), **said}.items() if one is not None}
     told = json.dumps({name: asdict(one) for name, one in now.items()}, ensure_ascii=False, indent=1)
     with one_line(workspace.folder):
         replace_file(workspace.folder / FILE, (told + "\n").encode())

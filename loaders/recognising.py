@@ -1,6 +1,6 @@
 """Which register reads which sheet of a file: by a sheet's headers, by what was confirmed of them, or as told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +53,16 @@ def recognise(
     Raises SourceError: the file cannot be read, or nothing reads any of its sheets.
     """
     every = read_pages(path, known_headers(), name=file)
+    found = sorted_out(every, source_id, confirmed)
+    if not found.readings:
+        raise unread(file, [pages.first for pages in every], found)
+    return found
+
+
+def sorted_out(
+    every: Sequence[Pages], source_id: str | None = None, confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED
+) -> Recognised:
+    """`recognise` of the tables of a file, of which the first page is enough; readings may be none."""
     tables = [pages.first for pages in every]
     sheets = {table.sheet for table in tables}
     known = [one.register for one in sources().values() if one.register.sheet in sheets]
@@ -60,7 +70,7 @@ def recognise(
     readings: dict[tuple[str, str], Reading] = {}
     ignored, unknown = [], {}
     for pages, table in zip(every, tables, strict=True):
-        found, mark = _reader(table, source_id, confirmed)
+        found, mark = reader_of(table, source_id, confirmed)
         if source_id is None and table.sheet in named and not (found and found.register.sheet):
             ignored.append(table.sheet)
         elif found is not None:
@@ -69,13 +79,15 @@ def recognise(
             unknown[table.sheet] = _unknown(table)
         else:
             ignored.append(table.sheet)
-    if not readings:
-        sheet, said = next(iter(unknown.items()), (SINGLE, "文件中没有这一来源的表"))
-        place = next((table.header_row or None for table in tables if table.sheet == sheet), None)
-        raise SourceError(
-            said if sheet == SINGLE else f"工作表“{sheet}”{said}", Place(file, place if unknown else None)
-        )
     return Recognised(tuple(readings.values()), tuple(ignored), unknown)
+
+
+def unread(file: str, tables: Sequence[Table], found: Recognised) -> SourceError:
+    """What is said of a file of which nothing is read."""
+    sheet, said = next(iter(found.unknown.items()), (SINGLE, "文件中没有这一来源的表"))
+    place = next((table.header_row or None for table in tables if table.sheet == sheet), None)
+    told = said if sheet == SINGLE else f"工作表“{sheet}”{said}"
+    return SourceError(told, Place(file, place if found.unknown else None))
 
 
 def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]:
@@ -86,9 +98,9 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]
         raise SourceError("文件无法打开", Place(path.name)) from error
 
 
-def _reader(table: Table, source_id: str | None, confirmed: Mapping[str, Confirmed]) -> tuple[Source | None, str]:
-    """The register of a table, and what tells its reading from another of that register in the file."""
-    headers, sheet = _first_form(table)
+def reader_of(table: Table, source_id: str | None, confirmed: Mapping[str, Confirmed]) -> tuple[Source | None, str]:
+    """The register of a table, and the fingerprint of its headers where it was confirmed for them."""
+    headers, sheet = first_form(table)
     mark = fingerprint(headers)
     said = confirmed.get(mark)
     if said is not None and source_id in (None, said.source):
@@ -99,7 +111,7 @@ def _reader(table: Table, source_id: str | None, confirmed: Mapping[str, Confirm
     return (found if found.register.sheet in ("", sheet) else None), ""
 
 
-def _first_form(table: Table) -> tuple[list[str], str]:
+def first_form(table: Table) -> tuple[list[str], str]:
     """Headers and sheet of a table; of one that a quarantine workbook brings back, those where its rows first stood."""
     if not is_quarantine(table):
         return table.headers, table.sheet

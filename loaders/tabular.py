@@ -108,6 +108,11 @@ class Pages:
         self._begun: Iterator[Table] | None = make()
         self.first = next(self._begun)
 
+    @staticmethod
+    def of(table: Table) -> "Pages":
+        """A table that is at hand as a whole."""
+        return Pages(partial(iter, [table]))
+
     def __iter__(self) -> Iterator[Table]:
         begun, self._begun = self._begun, None
         return self._make() if begun is None else chain([self.first], begun)
@@ -162,7 +167,7 @@ def read_pages(path: Path, known: Set[str] = frozenset(), *, name: str = "", blo
     tables = [_table(file, sheet, known) for sheet in FORMATS[suffix](file, data) if sheet.cells]
     if not tables:
         raise SourceError("文件中没有数据", Place(file))
-    return [Pages(partial(iter, [table])) for table in tables]
+    return [Pages.of(table) for table in tables]
 
 
 _SHOWN = 5

@@ -37,7 +37,15 @@ def show_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Rows as a table for people; what stands in data is text, never markup."""
-    console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+    _print_table(Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False), columns, rows)
+
+
+def tell_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table as talk, where it is shown to ask about it."""
+    _print_table(Console(stderr=True, width=None if sys.stderr.isatty() else _WIDE, highlight=False), columns, rows)
+
+
+def _print_table(console: Console, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     table = Table(*columns, header_style="bold")
     for row in rows:
         table.add_row(*(Text(_flat(value)) for value in row))

@@ -182,6 +182,16 @@ def keys(pairs: Iterable[tuple[str, str]]) -> str:
     return '<div class="qs-keys">' + "".join(f"<kbd>{escape(k)}</kbd>{escape(w)}" for k, w in pairs) + "</div>"
 
 
+def steps(names: Sequence[str], now: int) -> str:
+    """The steps of a task; `now` counts from 1."""
+    told = []
+    for number, name in enumerate(names, 1):
+        tone = "done" if number < now else "now" if number == now else ""
+        current = ' aria-current="step"' if number == now else ""
+        told.append(f'<div class="{tone}"{current}><b>{"✓" if number < now else number}</b>{escape(name)}</div>')
+    return f'<div class="qs-steps">{"".join(told)}</div>'
+
+
 def cells(pairs: Iterable[tuple[str, str]]) -> str:
     """The cells of a row as printed, side by side: header and text."""
     told = []

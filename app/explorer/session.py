@@ -235,8 +235,10 @@ def rerun(*fragments: str) -> None:
 # ---- failing
 
 
-def fragment(key: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """A part of a page that its own widgets, and `rerun(key)`, draw again alone; it fails alone, too."""
+def fragment(key: str, every: str | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """A part of a page that its own widgets, and `rerun(key)`, draw again alone; it fails alone, too. With `every`
+    ("2s") it is drawn again by itself.
+    """
 
     def made(draw: Callable[P, None]) -> Callable[P, None]:
         @functools.wraps(draw)
@@ -247,7 +249,7 @@ def fragment(key: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
             with guard():
                 draw(*args, **kwargs)
 
-        return st.fragment(drawn, key=key)
+        return st.fragment(drawn, key=key, run_every=every)
 
     return made
 

@@ -14,7 +14,8 @@ from graph.records import loads, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders import load as loading
 from loaders.form import parse
-from loaders.load import load, preview, quarantine_path
+from loaders.keeping import quarantine_path
+from loaders.load import load, preview
 from loaders.proof import LEFT, QUARANTINED, prove
 from loaders.provenance import Provenance
 

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 from urllib.error import URLError
@@ -16,7 +15,7 @@ import typer
 
 from app.cli.talk import tell
 from app.language import say
-from app.settings import VARIABLES, Settings
+from app.settings import Settings, environment
 from graph.errors import WorkspaceError
 from graph.workspace import Workspace
 
@@ -77,14 +76,6 @@ def command(port: int) -> list[str]:
         f"--server.port={port}", f"--server.address={HERE}", "--server.headless=true", "--server.baseUrlPath=",
         "--server.fileWatcherType=none", "--browser.gatherUsageStats=false", "--global.developmentMode=false",
     ]  # fmt: skip
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """The child's environment: these settings, the workspace as an absolute path, no settings of Streamlit's."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
-    told: Mapping[str, object] = {variable: getattr(settings, name) for name, variable in VARIABLES.items()}
-    kept |= {variable: str(value) for variable, value in told.items() if value != ""}
-    return kept | {VARIABLES["workspace"]: str(settings.workspace.absolute()), "PYTHONUTF8": "1"}
 
 
 def free_port(wished: int) -> int:

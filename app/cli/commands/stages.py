@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.commands.rings import detect_rings
+from app.cli.confirming import ask_each
 from app.cli.talk import Progressing, show_json, tell
 from app.language import say
 from app.need_words import need_words
@@ -18,9 +19,9 @@ from graph.build import build as build_stage
 from graph.errors import Place, WorkspaceError
 from graph.resolution.resolve import resolve as resolve_stage
 from graph.workspace import Workspace
+from loaders.intake import Intake, carry_out, plan
 from loaders.keeping import quarantine_path
 from loaders.load import Loaded, Loading, UnsaidBasis, reread
-from loaders.load import load as load_stage
 from loaders.load import unload as unload_stage
 from loaders.provenance import Provenance
 from loaders.provenance import office as office_of
@@ -45,10 +46,13 @@ def load(
     period: Annotated[str, typer.Option(help="数据的起止 (2020-01-01~2025-12-31); 不写则取数据中的日期")] = "",
     custodian: Annotated[str, typer.Option(help="保管人; 不写则为当前用户")] = "",
     key: Annotated[Path | None, typer.Option(help="共用密钥文件 (64 位十六进制), 仅首次可设")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不询问; 认不出的文件只列出, 不装载")] = False,
     as_json: Json = False,
 ) -> None:
     """装载台账文件、文件夹或 zip: 每个单元格或被采用, 或按名忽略, 或进入待补正表; 认不出的文件逐个列出。
 
+    在终端上, 认不出的表当场给出最像的来源和逐列的依据, 请您确认、更正或不装; 确认过的以后不再问。
+    不在终端上, 或写了 --yes、--json, 则不询问 (可先用 qingsu map 确认)。
     依据、机关、日期也可写在文件旁的 来源说明.csv 中, 一行一个文件, 见 qingsu template 来源说明。
 
     例: qingsu load 法院导出/ --basis 清检民调〔2026〕3号 --received 2026-01-31
@@ -58,17 +62,23 @@ def load(
     start, end = map(_day, period.split("~", 1)) if "~" in period else (_day(period), None)
     about = Provenance(basis, office_of(office), _day(received), start, end, custodian)
     keeper = settings.user.strip() or getpass.getuser()
+    wish = Intake(tuple(paths), source, about, keeper)
+    asks = not (yes or as_json) and sys.stdin.isatty() and sys.stderr.isatty()
+    if asks:
+        with Progressing(say("查看", "Look")) as progress:
+            seen = plan(workspace, wish, progress=progress)
+        wish = ask_each(seen, who=keeper, day=date.today()).intake
     if key is not None:
         with workspace.writer():
             workspace.ensure_key(_key(key))
     try:
-        done = _load(workspace, paths, source, about, keeper)
+        done = _load(workspace, wish)
     except UnsaidBasis as error:
-        if not sys.stdin.isatty():
+        if not asks:
             raise
         tell(str(error))
         asked = typer.prompt(say("取得依据", "Legal basis"), err=True)
-        done = _load(workspace, paths, source, replace(about, basis=asked.strip()), keeper)
+        done = _load(workspace, replace(wish, about=replace(about, basis=asked.strip())))
     if as_json:
         left = [{"file": each.name, "reason": each.reason} for each in done.refused]
         show_json({"loaded": [_told(one) for one in done.loaded], "refused": left})
@@ -81,9 +91,9 @@ def load(
         tell(f"  {left_out.name}: {left_out.reason}")
 
 
-def _load(workspace: Workspace, paths: list[Path], source: str, about: Provenance, keeper: str) -> Loading:
+def _load(workspace: Workspace, wish: Intake) -> Loading:
     with workspace.writer(), Progressing(say("装载", "Load")) as progress:
-        return load_stage(workspace, paths, source_id=source or None, about=about, keeper=keeper, progress=progress)
+        return carry_out(workspace, wish, progress=progress).loading
 
 
 @commands.command()

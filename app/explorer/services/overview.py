@@ -17,6 +17,7 @@ from graph import schema
 from graph.detect import rings
 from graph.ledger import FIRST, LIFECYCLE, Standing
 from graph.reader import GraphReader
+from graph.workspace import Workspace
 from queries.clues import coverage_of
 
 CLOSED = frozenset(("排除", "终结", "归档"))
@@ -178,10 +179,26 @@ def _need(need: str, material: Material) -> str:
     return need_words(need, whole=owner not in network.labels and owner not in network.relations)
 
 
+def lacks_loads(space: Workspace) -> bool:
+    """Whether something was loaded or taken back since the graph was built."""
+    built, loaded = space.current("build"), space.current("load")
+    if built is None or loaded is None:
+        return False
+    made_of = built.manifest()["content"]["inputs"].get("load")
+    return made_of is not None and made_of != loaded.version
+
+
 def outdated(material: Material) -> list[str]:
     """What was made of an older graph than the one shown, or was never made: a sentence each."""
     space, version = material.workspace, material.reader.version
     told = []
+    if lacks_loads(space):
+        told.append(
+            say(
+                "图谱之后又装载或撤回过数据，请在“数据导入”页重新生成，或运行 qingsu run。",
+                "Data were loaded or taken back since the graph was built; run every stage, or: qingsu run.",
+            )
+        )
     for stage, zh, en in (("detect", "团伙清单", "The list of rings"), ("find", "线索清单", "The list of clues")):
         published = space.current(stage)
         if published is None:

@@ -306,9 +306,13 @@ def draw() -> None:
         pieces.empty(
             say("还没有数据", "There are no data yet"),
             say(
-                "先装载法院案件台账：qingsu load 文件夹，再运行 qingsu run。一个县的数据约需几分钟。",
-                "Load the court's docket first: qingsu load FOLDER, then qingsu run. A county takes some minutes.",
+                "先装载法院案件台账，再重新生成图谱；命令行上是 qingsu load 文件夹、qingsu run。"
+                "一个县的数据约需几分钟。",
+                "Load the court's docket first, here or by qingsu load FOLDER and qingsu run. It takes some minutes.",
             ),
+        )
+        st.button(
+            say("去数据导入", "Load data"), type="primary", key="overview_load", on_click=session.go, args=("load",)
         )
         return
     listing = session.listing()

@@ -15,8 +15,8 @@ import psutil
 import pytest
 from chromium import Window
 
-from app.cli.commands.explore import HERE, command, environment, free_port
-from app.settings import Settings
+from app.cli.commands.explore import HERE, command, free_port
+from app.settings import Settings, environment
 from graph.workspace import Workspace
 
 STRANGER = """
