@@ -7,6 +7,7 @@ bare               recognised only where it knows, or ignores by name, most of t
 [columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split
 `unit`             what a bare number counts; a header that names another, `金额(万元)`, is the column `金额` in that
 `split`            the characters between the items of a list; `split_behind` a word behind which 、 is one too
+`constant`         what every row of a file says that lacks the column, as somebody confirmed (loaders/mappings.py)
 `values`           word → the word that is read instead, "" for nothing; `closed`: no other word counts
 [node.x]           a node with a natural key; `case` and `court` are the two with a rule of their own: a number and
                    the name of the court, or of a court the name alone; of a list of numbers with `from`, one a number
@@ -89,6 +90,7 @@ class Column(_Form):
     values: dict[str, str] = Field(default_factory=dict)
     closed: bool = False
     empty: tuple[str, ...] = ()
+    constant: str = ""
     doc: str = ""
 
 

@@ -29,7 +29,7 @@ from graph.workspace import Progress, Workspace, file_hash, silent
 from loaders.files import Piece, Refused, pieces
 from loaders.keeping import report
 from loaders.load import Loading, lists_among, load, previewed, said_of, take_back
-from loaders.mappings import Confirmed, confirmed, fingerprint, keep, mappings
+from loaders.mappings import NO_CONSTANTS, Confirmed, confirmed, fingerprint, keep, mappings
 from loaders.matching import Proposal, proposals
 from loaders.outcome import outcome_of
 from loaders.provenance import UNSAID, Provenance, is_list
@@ -214,12 +214,21 @@ class Plan:
         """For an intake that differs in `confirmed` only: nothing is read again."""
         return replace(self, intake=replace(self.intake, **changes))
 
-    def confirming(self, sheet: Sheet, source_id: str, columns: Mapping[str, str], *, who: str, day: date) -> "Plan":
+    def confirming(
+        self,
+        sheet: Sheet,
+        source_id: str,
+        columns: Mapping[str, str],
+        *,
+        who: str,
+        day: date,
+        constants: Mapping[str, str] = NO_CONSTANTS,
+    ) -> "Plan":
         """With what somebody says the headers of a sheet mean, here and wherever they stand.
 
-        Raises SourceError: no such source or column, one column twice, or a required one missing.
+        Raises SourceError: as `confirmed`.
         """
-        said = confirmed(source_id, columns, who=who, day=day)
+        said = confirmed(source_id, columns, who=who, day=day, constants=constants)
         return self.with_intake(confirmed={**self.intake.confirmed, sheet.mark: said})
 
     def withdrawing(self, sheet: Sheet) -> "Plan":

@@ -419,7 +419,9 @@ def _load_id(key: bytes, sha256: str, reading: Reading) -> str:
         table.sheet: {header: found[0] for header in table.headers if (found := register.column_for(header))}
         for table in (pages.first for pages in reading.tables)
     }
-    told = json.dumps([register.id, mapping], ensure_ascii=False, sort_keys=True).encode()
+    constants = {name: column.constant for name, column in register.columns.items() if column.constant}
+    parts = [register.id, mapping, *([constants] if constants else [])]
+    told = json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()
     return hmac.digest(key, bytes.fromhex(sha256) + told, "sha256").hex()[:ID_DIGITS]
 
 

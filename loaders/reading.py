@@ -232,10 +232,10 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
         ignored = word in register.ignored_headers or (brings_back and header in CORRECTION_HEADERS)
         fates[header] = "taken" if found is not None else "ignored" if ignored else "quarantined"
     for name, column in register.columns.items():
-        if column.required and name not in known:
+        if column.required and name not in known and not column.constant:
             raise SourceError(f"缺少必需的列“{column.header}”", Place(file, table.header_row or None))
     for group in register.one_of:
-        if not set(group) & set(known):
+        if not any(name in known or register.columns[name].constant for name in group):
             names = "、".join(register.columns[name].header for name in group)
             raise SourceError(f"至少应有其中一列: {names}", Place(file, table.header_row or None))
     first = (
@@ -251,7 +251,8 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
         days = "" if brings_back else table.days  # whatever numbered them, it was not the workbook to correct
         unit = days if column.type in DAYS else units.get(name, column.unit)
         counted = column.model_copy(update={"unit": unit})
-        texts = table.rows[known[name]] if name in known else pl.repeat(None, len(rows), dtype=pl.String, eager=True)
+        constant = pl.repeat(column.constant or None, len(rows), dtype=pl.String, eager=True)
+        texts = table.rows[known[name]] if name in known else constant
         lost = [row for row, cell in marked if cell == known.get(name)]
         if lost:
             gone = rows.is_in(lost)

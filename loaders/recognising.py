@@ -104,7 +104,7 @@ def reader_of(table: Table, source_id: str | None, confirmed: Mapping[str, Confi
     mark = fingerprint(headers)
     said = confirmed.get(mark)
     if said is not None and source_id in (None, said.source):
-        return mapped(source(said.source), said.columns), mark
+        return mapped(source(said.source), said.columns, said.constants), mark
     if source_id is None:
         return next(recognised(headers, sheet), None), ""
     found = source(source_id)

@@ -60,9 +60,19 @@ def cells(file: str, data: bytes) -> Iterator[Found]:
         for row, values in enumerate(pq.read_table(io.BytesIO(data)).to_pylist(), 1):
             yield from (Found(SINGLE, row, name, _flat(value)) for name, value in values.items() if not _empty(value))
     elif data.startswith(b"PK"):
+        if not _is_workbook(data):
+            raise NoSecondReading("经 LibreOffice 转换的文件没有第二种读法, 不能逐格复核", Place(file))
         yield from _workbook(file, data)
     else:
         yield from _workbook_of_1997(file, data)
+
+
+def _is_workbook(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return "xl/workbook.xml" in parts.namelist()
+    except zipfile.BadZipFile:
+        return True  # whoever reads it says that it is damaged
 
 
 def same(value: Value, text: str) -> bool:

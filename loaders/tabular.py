@@ -1,4 +1,4 @@
-"""The only reader of tables: csv, tsv, xlsx, xls, et, json, jsonl and parquet become texts with their places.
+"""The only reader of tables: csv, tsv, xlsx, xls, et, ods, json, jsonl and parquet become texts with their places.
 
 A cell is the text as printed, or null where it is absent or empty; none becomes a float, none is dropped. What the
 texts mean is for the registers (`loaders/values.py`) to say.
@@ -15,7 +15,7 @@ import polars as pl
 
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
-from loaders.formats import columnar, delimited, objects, workbook
+from loaders.formats import columnar, converted, delimited, objects, workbook
 from loaders.formats.delimited import BLOCK, Delimited
 from loaders.layout import AGAIN, FOOT, Layout, again_from, header_of, is_again, is_foot, lay_out
 from loaders.sheet import Row, Sheet, blank
@@ -26,7 +26,8 @@ DIGITS_LOST = "digits_lost"
 FORMATS: Mapping[str, Callable[[str, bytes], Iterator[Sheet]]] = {
     ".xlsx": workbook.sheets,
     ".xls": workbook.sheets,
-    ".et": workbook.sheets,
+    ".et": converted.et_sheets,
+    ".ods": converted.sheets,
     ".json": partial(objects.sheets, lines=False),
     ".jsonl": partial(objects.sheets, lines=True),
     ".parquet": columnar.sheets,

@@ -19,6 +19,7 @@ from loaders.sheet import SINCE_1900, SINGLE, Row, Sheet
 
 Scalar = int | float | str | bool | time | date | datetime | timedelta
 
+NO_WORKBOOK = "不是 Excel 文件或已损坏"
 _PASSWORD = "文件有密码，请先解除"
 _LOCKED = re.compile(
     "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL
@@ -42,7 +43,7 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
         raise SourceError(_PASSWORD, Place(file))
     if kind not in ("xlsx", "xls"):
         page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
-        hint = "内容是网页，请用 Excel 另存为 xlsx" if page else "不是 Excel 文件或已损坏"
+        hint = "内容是网页，请用 Excel 另存为 xlsx" if page else NO_WORKBOOK
         raise SourceError(hint, Place(file))
     others: dict[str, dict[tuple[int, int], str]] = {}
     if kind == "xlsx":
@@ -64,7 +65,7 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
     except PasswordError as error:
         raise SourceError(_PASSWORD, Place(file)) from error
     except CalamineError as error:
-        raise SourceError("不是 Excel 文件或已损坏", Place(file)) from error
+        raise SourceError(NO_WORKBOOK, Place(file)) from error
 
 
 def _days(kind: str, data: bytes) -> str:
@@ -89,6 +90,8 @@ def _refuse_giant_sheets(file: str, data: bytes) -> None:
     """A stray cell in the last column of a long sheet asks the reader for a grid that no memory holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if not any(name.startswith("xl/") for name in parts.namelist()):
+                raise SourceError(NO_WORKBOOK, Place(file))
             for member in parts.infolist():
                 name = member.filename
                 if is_bomb(member):
@@ -98,7 +101,7 @@ def _refuse_giant_sheets(file: str, data: bytes) -> None:
                         if _grid_cells(part) > _MOST_CELLS:
                             raise SourceError("工作表过大：远处有零星单元格，请删去后另存", Place(file))
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
-        raise SourceError("不是 Excel 文件或已损坏", Place(file)) from error
+        raise SourceError(NO_WORKBOOK, Place(file)) from error
 
 
 def _grid_cells(part: IO[bytes]) -> int:
