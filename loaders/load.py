@@ -273,7 +273,8 @@ def _taken_in(
             aside.add(taken)
             outcomes.setdefault(n, []).append(outcome_of(taken))
             rows += taken.table.rows.height
-            tell(f"{file}: {rows:,} 行")
+            if at:  # of a file of one page its name is enough
+                tell(f"{file}: {rows:,} 行")
             if elsewhere is NOWHERE:
                 keys.add((n, at), taken)
         if elsewhere is not NOWHERE or not (elsewhere := keys.repeated()):
