@@ -10,7 +10,7 @@ import polars as pl
 
 from graph import schema
 from graph.identifiers import keyed_ids
-from graph.records import RESOLVED, Records
+from graph.records import RESOLVED, Records, seniority
 from graph.tables import ENDS, YUAN, Graph, edge_columns, node_columns
 
 NODE_ORIGINS = 20
@@ -63,7 +63,7 @@ def knit(records: Records, mentions: pl.DataFrame, key: bytes) -> Knitted:
 
 def _ages(records: Records) -> pl.DataFrame:
     """`load` → `age`, larger for what was received later."""
-    by_age = sorted(range(len(records.loads)), key=lambda n: (records.loads[n].received, records.loads[n].order))
+    by_age = sorted(range(len(records.loads)), key=lambda n: seniority(records.loads[n]))
     return pl.DataFrame({"load": by_age, "age": list(range(len(by_age)))}, schema={"load": pl.Int64, "age": pl.Int64})
 
 

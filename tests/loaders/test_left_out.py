@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,15 @@ import polars as pl
 import pytest
 
 from graph.errors import SchemaError
-from graph.records import loads, records_folder
+from graph.records import loads
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders import load as loading
+from loaders import keeping
 from loaders.form import parse
 from loaders.keeping import quarantine_path
 from loaders.load import load, preview
 from loaders.proof import LEFT, QUARANTINED, prove
 from loaders.provenance import Provenance
+from loaders.taking import Taken
 
 MARRIAGES = ["男方姓名", "男方证件号", "女方姓名", "女方证件号", "业务类型", "登记日期", "结婚日期", "离婚日期"]
 HE, SHE = ("张三", "999999197001010017"), ("李四", "99999919720101002X")
@@ -62,15 +64,13 @@ def test_a_cell_whose_condition_does_not_hold_is_stored_and_not_left(tmp_path: P
 def test_a_loss_is_not_excused_by_a_condition_that_does_not_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = loading._write_records
+    add = keeping.Aside.add
 
-    def lossy(workspace: Workspace, one: Any, taken: Any) -> None:
-        write(workspace, one, taken)
-        path = records_folder(workspace, one) / "edges" / "KIN.parquet"
-        frame = pl.read_parquet(path)
-        frame.with_columns(pl.lit(None, pl.Date).alias("from")).write_parquet(path)
+    def lossy(self: keeping.Aside, taken: Taken) -> None:
+        kin = taken.edges["KIN"].with_columns(pl.lit(None, pl.Date).alias("from"))
+        add(self, replace(taken, edges={**taken.edges, "KIN": kin}))
 
-    monkeypatch.setattr(loading, "_write_records", lossy)
+    monkeypatch.setattr(keeping.Aside, "add", lossy)
     workspace, _ = loaded(tmp_path, written(tmp_path, MARRIAGES, FIRST), "DS12")
     (proof,) = (prove(workspace, each) for each in loads(workspace))
     assert [each.header for each in proof.lost] == ["登记日期"]
