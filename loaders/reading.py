@@ -215,6 +215,7 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
             raw = raw.filter(~pl.col("row").is_in(lost))
         if unit and column.type in DAYS:
             cells.notes += _serials(column, raw)
+        cells.notes += _silenced(column, raw) if name in register.stored else []
         if column.many:
             items, bad = _list(name, counted, kind, raw, placeholders)
             cells.lists[name] = items
@@ -229,6 +230,23 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
 def _serials(column: Column, raw: pl.DataFrame) -> list[str]:
     n = raw["raw"].str.contains(r"^\s*[1-7][0-9]{4}(?:\.[0-9]+)?\s*$").sum()
     return [f"“{column.header}”中 {n} 格是日期序号, 按自 1900 年起算读作日期"] if n else []
+
+
+def _silenced(column: Column, raw: pl.DataFrame) -> list[str]:
+    """That words of a column stand for nothing in the graph: a reader of the file would think they were taken."""
+    words = {word for word, meant in column.values.items() if not meant}
+    if not words:
+        return []
+    found = {
+        text: said for text in raw["raw"].unique() if (said := words & {plain(one) for one in _parts(column, text)})
+    }
+    n = raw["raw"].is_in(list(found)).sum()
+    shown = "、".join(sorted(set().union(*found.values())))
+    return [f"“{column.header}”中 {n} 格按登记表视为未写: {shown}"] if n else []
+
+
+def _parts(column: Column, text: str) -> list[str]:
+    return re.split(f"[{re.escape(column.split)}]", text) if column.many else [text]
 
 
 def _raw(placeholders: tuple[str, ...], table: Table, cell: str | None) -> pl.DataFrame:
