@@ -48,7 +48,9 @@ class Difference:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one file gave through one register. `known` where it was loaded before and nothing was done."""
+    """What one file gave through one register. `known` where it was loaded before and nothing was done; `taken_for` of
+    the notes those that say what was read as something else, or left out on purpose.
+    """
 
     load: Load
     title: str
@@ -60,6 +62,7 @@ class Loaded:
     difference: Difference
     known: bool = False
     ignored_sheets: tuple[str, ...] = ()
+    taken_for: tuple[str, ...] = ()
 
 
 class UnsaidBasis(SourceError):
@@ -516,6 +519,7 @@ def _told(one: Load, src: Source, taken: list[Taken], difference: Difference, ig
         notes=tuple(note for each in taken for note in (*each.table.notes, *_aside(each))),
         difference=difference,
         ignored_sheets=ignored,
+        taken_for=tuple(note for each in taken for note in each.notes),
     )
 
 

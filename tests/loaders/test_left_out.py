@@ -45,7 +45,8 @@ def test_a_cell_that_is_left_out_is_told_and_asks_nobody(tmp_path: Path) -> None
     path = written(tmp_path, MARRIAGES, AGAIN)
     workspace, one = loaded(tmp_path, path, "DS12")
     assert (one.bad_rows, one.bad_cells) == (0, 0)
-    assert "“登记日期”中 1 格按登记表不取: 补领证件的日期, 不是结婚或离婚的日期" in one.notes
+    assert one.taken_for == ("“登记日期”中 1 格按登记表不取: 补领证件的日期, 不是结婚或离婚的日期",)
+    assert set(one.taken_for) <= set(one.notes)
     assert quarantine_path(workspace, one.load) is None
     (cell,) = (cell for cell in preview(path, source="DS12").cells if cell.header == "登记日期")
     assert (cell.fate, cell.reason) == ("ignored", "补领证件的日期, 不是结婚或离婚的日期")
@@ -57,7 +58,7 @@ def test_a_cell_whose_condition_does_not_hold_is_stored_and_not_left(tmp_path: P
     workspace, one = loaded(tmp_path, written(tmp_path, MARRIAGES, FIRST), "DS12")
     (proof,) = (prove(workspace, each) for each in loads(workspace))
     assert LEFT not in proof.counts
-    assert not any("不取" in note for note in one.notes)
+    assert one.taken_for == ()
 
 
 def test_a_loss_is_not_excused_by_a_condition_that_does_not_hold(

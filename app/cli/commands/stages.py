@@ -223,6 +223,8 @@ def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
         tell(say("  未取的列: ", "  Columns not taken: ") + "、".join(one.unknown_headers))
     if one.ignored_sheets:
         tell(say("  按名忽略的表: ", "  Sheets ignored by name: ") + "、".join(one.ignored_sheets))
+    for note in one.taken_for:
+        tell(f"  {note}")
     if one.bad_rows or one.bad_cells:
         path = quarantine_path(workspace, one.load)
         tell(
@@ -239,6 +241,7 @@ def _told(one: Loaded) -> dict[str, object]:
         "rows": one.rows, "bad_rows": one.bad_rows, "bad_cells": one.bad_cells, "known": one.known,
         "new": one.difference.new, "changed": one.difference.changed, "same": one.difference.same,
         "gone": one.difference.gone, "columns_not_taken": list(one.unknown_headers),
+        "taken_for": list(one.taken_for),
     }  # fmt: skip
 
 
