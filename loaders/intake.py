@@ -13,7 +13,7 @@ sheets mean, and `carry_out` loads just that: what changed between the look and 
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -28,6 +28,7 @@ from graph.identifiers import plain
 from graph.records import Load, loads
 from graph.workspace import Progress, Workspace, silent
 from loaders.files import Piece, Refused, pieces
+from loaders.form import CORRECTION_HEADERS
 from loaders.load import Loading, load, previewed, report, said_of, take_back
 from loaders.mappings import Confirmed, confirmed, fingerprint, keep, mappings
 from loaders.matching import Proposal, proposals
@@ -423,11 +424,8 @@ def roll_back(workspace: Workspace, trace: Trace) -> tuple[Load, ...]:
     standing = {one.load_id for one in loads(workspace)}
     gone = take_back(workspace, [one for one in trace.load_ids if one in standing])
     now = mappings(workspace)
-    used = {
-        fingerprint(column["header"] for column in table["columns"])
-        for one in loads(workspace)
-        for table in report(workspace, one)["tables"]
-    }
+    tables = [table for one in loads(workspace) for table in report(workspace, one)["tables"]]
+    used = {mark for table in tables for mark in _marks(column["header"] for column in table["columns"])}
     forgotten = {
         mark: trace.earlier.get(mark)
         for mark, one in trace.confirmed.items()
@@ -473,6 +471,12 @@ def _readable(name: str, now: list[Piece]) -> bool:
     except SourceError:
         return False
     return True
+
+
+def _marks(headers: Iterable[str]) -> tuple[str, str]:
+    """The fingerprints of the headers of a load; of a corrected workbook also without those that it adds."""
+    every = list(headers)
+    return fingerprint(every), fingerprint(header for header in every if header not in CORRECTION_HEADERS)
 
 
 def _mark(table: Table) -> str:
