@@ -116,6 +116,8 @@ class Sheet:
     source: Source | None
     by: str
     why: str
+    near: dict[str, list[Proposal]] = field(default_factory=dict, repr=False, compare=False)
+    """What headers are like, by their fingerprint, as far as it was asked."""
 
     @staticmethod
     def of(file: str, table: Table) -> "Sheet":
@@ -142,10 +144,12 @@ class Sheet:
         """Header → column of the register, "" ignored by name; what it does not know is absent."""
         return {} if self.source is None else columns_of(self.source, self.headers)
 
-    @cached_property
+    @property
     def proposals(self) -> list[Proposal]:
-        """What it could be, best first."""
-        return proposals(self.table)
+        """What it could be, best first; worked out once for the same headers."""
+        if self.mark not in self.near:
+            self.near[self.mark] = proposals(self.table)
+        return self.near[self.mark]
 
     def proposal(self, source_id: str) -> Proposal | None:
         """How it would be read by this register; None where next to nothing fits."""
@@ -175,6 +179,7 @@ class Plan:
     unreadable: tuple[Refused, ...]
     known: Mapping[str, Confirmed]
     before: tuple[Load, ...]
+    near: dict[str, list[Proposal]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def meant(self) -> dict[str, Confirmed]:
@@ -241,7 +246,8 @@ class Plan:
             found = self._sorted(file)
         except SourceError as error:  # what was confirmed once no longer fits its register
             for table in file.tables:
-                yield Sheet(file.name, table, file.rows[table.sheet], _mark(table), None, "", error.reason)
+                mark = _mark(table)
+                yield Sheet(file.name, table, file.rows[table.sheet], mark, None, "", error.reason, self.near)
             return
         for table in file.tables:
             mark, read = _mark(table), table.sheet not in found.ignored and table.sheet not in found.unknown
@@ -251,7 +257,7 @@ class Plan:
             if reader is not None and by_confirmed:
                 by = "confirmed" if mark in self.intake.confirmed else "known"
             why = found.unknown.get(table.sheet, "")
-            yield Sheet(file.name, table, file.rows[table.sheet], mark, reader, by, why)
+            yield Sheet(file.name, table, file.rows[table.sheet], mark, reader, by, why, self.near)
 
 
 @dataclass(frozen=True)
@@ -356,9 +362,14 @@ def plan(workspace: Workspace, intake: Intake, *, progress: Progress = silent) -
         said = beside.of(piece.name).filled(intake.about)
         rows = {table.sheet: table.rows.height for table in tables}
         files.append(File(piece.name, seen[piece.name], tuple(map(_cut, tables)), rows, said))
-    progress("", len(every), len(every))
     wish = replace(intake, seen=seen)
-    return Plan(wish, tuple(files), tuple(refused), mappings(workspace), loads(workspace))
+    made = Plan(wish, tuple(files), tuple(refused), mappings(workspace), loads(workspace))
+    for sheet in made.sheets:
+        if sheet.open:
+            progress(sheet.name, len(every), len(every))
+            _ = sheet.proposals  # somebody waits here, but not where they are shown
+    progress("", len(every), len(every))
+    return made
 
 
 def check(seen: Plan, *, progress: Progress = silent) -> Quality:
