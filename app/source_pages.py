@@ -1,6 +1,6 @@
 """The pages of the sources: an index by office, and of each register its columns, what they become, sample rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 import polars as pl
@@ -165,10 +165,28 @@ def _schema_link(owner: str) -> str:
 
 
 def _refused(register: Register) -> list[str]:
-    if not register.refuse:
-        return []
-    rows = ((code(one.column), _conditions(one.when), plain_text(one.reason)) for one in register.refuse)
-    return ["## 不取 Refused", "", *table(("列 column", "条件 when", "原因 reason"), rows)]
+    lines = []
+    headers = ("列 column", "条件 when", "原因 reason")
+    told: list[tuple[str, Sequence[form.Refuse | form.Leave]]] = [
+        ("## 不取 Refused", register.refuse), ("## 有意不取, 不需补正 Left out on purpose", register.leave),
+    ]  # fmt: skip
+    for title, which in told:
+        if which:
+            rows = ((_which(one), _where(one), plain_text(one.reason)) for one in which)
+            lines += [title, "", *table(headers, rows)]
+    return lines
+
+
+def _which(one: form.Refuse | form.Leave) -> str:
+    return codes(one.columns) if isinstance(one, form.Leave) else code(one.column)
+
+
+def _where(one: form.Refuse | form.Leave) -> str:
+    told = _conditions(one.when)
+    if isinstance(one, form.Leave) and one.without:
+        other = f"{code(one.without.by)} 相同而 {_conditions(one.without.where)} 的行不在 no row of the same with that"
+        return f"{told}; {other}"
+    return told
 
 
 def _example(register: Register) -> list[str]:
@@ -347,6 +365,7 @@ def _form_words() -> list[str]:
         "[[edge]]": Edge,
         "across": form.Across,
         "[[refuse]]": form.Refuse,
+        "[[leave]]": form.Leave,
         "[template]": form.Template,
     }
     return table(

@@ -21,8 +21,14 @@ _ZERO_WIDTH = dict.fromkeys(
 """What is not seen: zero widths, soft hyphens, and the marks of direction that copying from a dialog leaves."""
 
 
+_PLAIN = re.compile("[0-9A-Za-z一-龥]*")
+"""Letters that stay as they are: most texts have no other."""
+
+
 def plain(text: str) -> str:
     """NFKC without any white space or unseen character: the form in which names and numbers are compared."""
+    if _PLAIN.fullmatch(text):
+        return text
     if text.isascii():
         return "".join(text.split())
     bare = "".join(unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH).split())

@@ -7,11 +7,12 @@
       nodes/<Label>.parquet  nodes with a natural key (case, court, step): their id is known
       edges/<TYPE>.parquet   edges; an end is a node's id or a mention's `ref`
 
+Each table is a folder of parts, one a page of the file, so that a file need not be in memory as a whole.
 A row is `<sheet>/<number>`, its origin `<load_id>/<row>`. Raw identifiers stand here and in `sources/`, nowhere later.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -160,17 +161,19 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
 def read_records(workspace: Workspace) -> Records:
     """Every record of the rows that count; `load` and `precedence` stand beside each mention and node."""
     these = loads(workspace)
-    live = live_rows(workspace, these).select("load", "row")
+    live = live_rows(workspace, these).select("load", "row", "first")
     mentions: list[pl.DataFrame] = []
     nodes: dict[str, list[pl.DataFrame]] = {}
     edges: dict[str, list[pl.DataFrame]] = {}
     for place, one in enumerate(these):
         folder = records_folder(workspace, one)
-        kept = live.filter(pl.col("load") == place).drop("load")
+        origins = pl.concat_list(pl.format("{}/{}", pl.lit(one.load_id), "row"), "first").list.drop_nulls()
+        kept = live.filter(pl.col("load") == place).select("row", origins=origins)
         mark = {"load": pl.lit(place, pl.Int64), "precedence": pl.lit(one.precedence, pl.Int64)}
         mentions.append(_live(folder / "mentions.parquet", kept).with_columns(**mark))
         for path in sorted((folder / "nodes").glob("*.parquet")):
-            nodes.setdefault(path.stem, []).append(_live(path, kept).with_columns(**mark))
+            counted = pl.lit(None, pl.Int64).alias("origin_count")  # by `build`
+            nodes.setdefault(path.stem, []).append(_live(path, kept).with_columns(counted, **mark))
         for path in sorted((folder / "edges").glob("*.parquet")):
             edges.setdefault(path.stem, []).append(_live(path, kept).with_columns(**mark))
     empty = pl.DataFrame(schema={**MENTION_COLUMNS, "load": pl.Int64(), "precedence": pl.Int64()})
@@ -196,5 +199,11 @@ def record_edge_columns(edge_type: str) -> dict[str, pl.DataType]:
     return {"row": pl.String(), **edge_columns(edge_type)}
 
 
+def stored(columns: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+    """Those that stand on the disk: origins follow from the row, and a text for each would be half of every table."""
+    return {name: kind for name, kind in columns.items() if name not in ("origins", "origin_count")}
+
+
 def _live(path: Path, kept: pl.DataFrame) -> pl.DataFrame:
-    return read_table(path).join(kept, on="row", how="semi", maintain_order="left")
+    """The records of the rows that count, with their origins."""
+    return read_table(path).join(kept, on="row", how="inner", maintain_order="left")

@@ -89,8 +89,13 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
     frame.write_parquet(path, compression="zstd", compression_level=3, statistics=True, row_group_size=1 << 17)
 
 
+def part_of(path: Path, n: int) -> Path:
+    """Where the n-th part of a table stands that is written in parts: `path` is a folder then."""
+    return path / f"{n:05}.parquet"
+
+
 def read_table(path: Path, columns: Iterable[str] | None = None) -> pl.DataFrame:
-    """Read one table. Raises WorkspaceError: the file is missing or damaged."""
+    """Read one table, or all parts of it. Raises WorkspaceError: the file is missing or damaged."""
     try:
         return pl.read_parquet(path, columns=None if columns is None else list(columns), memory_map=False)
     except FileNotFoundError:

@@ -7,14 +7,18 @@ type, add a function and its line in CELL_TYPES.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
 
 from graph.identifiers import CaseNo, citizen_id, is_masked, licence_no, office_number, parse_case_no, plain, uscc
-from loaders.reference import county_of, name_kind, side_of, village_name
+from loaders.reference import county_of, court_name, name_kind, side_of, village_name
+from loaders.reference.causes import cause_of
+from loaders.reference.regions import is_region_code, region_of, regions_called
+from loaders.sheet import SINCE_1900
 from loaders.values import (
     amount_fen,
     boolean_of,
@@ -25,11 +29,15 @@ from loaders.values import (
     month_of,
     months_of,
     ratio_of,
+    serial_moment,
     whole_number,
 )
 
 Values = dict[str, Any]
+_MIDNIGHT = time(0)
 RATIO = "ratio"
+DAYS = ("date", "moment", "month")
+"""The types whose cells may hold a spreadsheet's day number; SINCE_1900 is then their unit."""
 MAIN = ""
 """The field that a bare column name means."""
 
@@ -97,6 +105,16 @@ def _village(text: str, _: str) -> Values:
     return {MAIN: village.name, "township": village.township or None, "kind": village.kind or None}
 
 
+_COURT_CODE = re.compile("最高法|[一-龥](?:[0-9]{2}){0,2}")
+
+
+def _court(text: str, _: str) -> Values:
+    """A court's name as printed; of a code that stands in its place, the name that the table has."""
+    code = plain(text)
+    known = court_name(code) if _COURT_CODE.fullmatch(code) else None
+    return {MAIN: known or text.strip()}
+
+
 def _case(number: CaseNo) -> Values:
     code = number.type_code
     follows = (
@@ -118,7 +136,21 @@ def _case(number: CaseNo) -> Values:
     }
 
 
+_UP_TO_SERIAL = re.compile(r"(.*[^0-9])([1-9][0-9]{0,6})号", re.DOTALL)
+
+
+@lru_cache(maxsize=1 << 12)
+def _first_of(stem: str) -> Values | None:
+    """The case that would be number 1 with all that stands before the number; None where that is none."""
+    number = parse_case_no(f"{stem}1号")
+    return None if number is None else _case(number)
+
+
 def _case_no(text: str, _: str) -> Values:
+    # A docket has some dozens of courts and types and a hundred thousand numbers: the first are taken apart once.
+    if (found := _UP_TO_SERIAL.fullmatch(text)) and (first := _first_of(found[1])):
+        normal = f"{first['normal'].removesuffix('1号')}{found[2]}号"
+        return {**first, MAIN: normal, "normal": normal}
     number = parse_case_no(text)
     if number is None:
         raise BadCell("不是案号")
@@ -153,19 +185,29 @@ def _office_no(text: str, _: str) -> Values:
     return {MAIN: office_number(text) or plain(text)}
 
 
-def _date(text: str, _: str) -> Values:
+def _date(text: str, unit: str) -> Values:
     day = date_of(text)
     if day is None:
-        raise BadCell("日期不存在或写法不明")
+        day = _serial(text, unit).date()
     return {MAIN: day}
 
 
-def _moment(text: str, _: str) -> Values:
+def _serial(text: str, unit: str) -> datetime:
+    """A spreadsheet's day number, where `unit` says from when it counts; else what it may be is told, not taken."""
+    at = serial_moment(text)
+    if at is None:
+        raise BadCell("日期不存在或写法不明")
+    if unit != SINCE_1900:
+        raise BadCell(f"像是表格软件的日期序号, 自 1900 年起算为 {at.date()}; 起算日不明, 请改写为日期")
+    return at
+
+
+def _moment(text: str, unit: str) -> Values:
     """A day without its hour is a day alone."""
+    if date_of(text) is None:
+        at = _serial(text, unit)
+        return {MAIN: at if at.time() != _MIDNIGHT else None, "day": at.date()}
     return {MAIN: moment_of(text), "day": _date(text, "")[MAIN]}
-
-
-_MIDNIGHT = time(0)
 
 
 def _clock(text: str, _: str) -> Values:
@@ -183,8 +225,11 @@ def _clock(text: str, _: str) -> Values:
     return {MAIN: at.isoformat(), "at": at, "day": day, "clock": at.time()}
 
 
-def _month(text: str, _: str) -> Values:
+def _month(text: str, unit: str) -> Values:
     days = month_of(text)
+    if days is None and serial_moment(text) is not None:
+        day = _serial(text, unit).date()
+        days = day, day
     if days is None:
         raise BadCell("年月不存在或写法不明")
     return {MAIN: days[0], "last": days[1]}
@@ -321,10 +366,14 @@ def _boolean(text: str, _: str) -> Values:
     return {MAIN: value}
 
 
+_HIDDEN = re.compile(r"[*＊×•✕✖]|[Xx]{2}")
+_HIDDEN_ID = "证件号码部分隐去, 不能认人"
+
+
 def _citizen(text: str, _: str) -> Values:
     number = citizen_id(text)
     if number is None:
-        raise BadCell("不是公民身份号码")
+        raise BadCell(_HIDDEN_ID if _HIDDEN.search(text) else "不是公民身份号码")
     if not number.check_ok:
         raise BadCell("公民身份号码校验位不符")
     if number.birth_date is None:
@@ -342,7 +391,7 @@ def _citizen(text: str, _: str) -> Values:
 def _uscc(text: str, _: str) -> Values:
     number = uscc(text)
     if number is None:
-        raise BadCell("不是统一社会信用代码")
+        raise BadCell(_HIDDEN_ID if _HIDDEN.search(text) else "不是统一社会信用代码")
     if not number.check_ok:
         raise BadCell("统一社会信用代码校验位不符")
     return {MAIN: number.value, "region6": number.region6}
@@ -354,7 +403,7 @@ def _identifier(text: str, unit: str) -> Values:
     if citizen is not None and (citizen.birth_date is not None or code is None or not code.check_ok):
         return {("citizen" if field == MAIN else field): value for field, value in _citizen(text, unit).items()}
     if code is None:
-        raise BadCell("不是公民身份号码, 也不是统一社会信用代码")
+        raise BadCell(_HIDDEN_ID if _HIDDEN.search(text) else "不是公民身份号码, 也不是统一社会信用代码")
     if not code.check_ok:
         raise BadCell("统一社会信用代码校验位不符")
     return {"uscc": code.value, "org_region6": code.region6}
@@ -399,14 +448,19 @@ def _role(text: str, _: str) -> Values:
     return {MAIN: found[0], "side": found[1]}
 
 
-_PHONE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})|(0[0-9]{2,3}-?[0-9]{6,8})(?:-[0-9]{1,6})?|([0-9]{7,8})")
+_PHONE = re.compile(
+    r"(?:(?:\+|00)?86-?)?(?P<mobile>1[3-9][0-9](?:-?[0-9]{4}){2})"
+    r"|(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-?)[0-9]{6,8}(?:(?:-|转|转分机)[0-9]{1,6})?|[0-9]{7,8}"
+)
 
 
 def _phone(text: str, _: str) -> Values:
+    """Its digits: of a mobile eleven, of a line with those of its area and extension."""
     compact = plain(text)
-    if _PHONE.fullmatch(compact) is None:
-        raise BadCell("不是电话号码")
-    number = re.sub(r"^\+?86(?=1)", "", compact).replace("-", "")
+    found = _PHONE.fullmatch(compact)
+    if found is None:
+        raise BadCell("电话号码部分隐去" if _HIDDEN.search(compact) else "不是电话号码")
+    number = re.sub("[^0-9]", "", found["mobile"] or compact)
     return {MAIN: number, "last4": number[-4:]}
 
 
@@ -499,6 +553,33 @@ def _address(text: str, _: str) -> Values:
         else "county"
     )  # fmt: skip
     return {MAIN: compact, "precision": precision, "county6": county_of(compact)}
+
+
+_CAUSE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:\([0-9]+\))?[.、]?")
+
+
+def _cause(text: str, _: str) -> Values:
+    """A cause of the rules by its name there; another text as printed, for no list has all that courts write."""
+    if _CAUSE_NUMBER.fullmatch(plain(text)):
+        raise BadCell("案由只写编号或代码, 各年规定的编号不同, 请写名称")
+    known = cause_of(text)
+    if known is None:
+        return {MAIN: text.strip()}
+    numbers = {f"no_{edition}": known.numbers.get(edition) for edition in ("2020", "2025")}
+    return {MAIN: known.name, "part": known.above[0] if known.above else known.name, **numbers}
+
+
+def _region(text: str, _: str) -> Values:
+    """The code of a region; a name that several have is not read."""
+    region = region_of(text)
+    if region is not None:
+        return {MAIN: region.code, "name": region.name}
+    if is_region_code(text):
+        raise BadCell("区划代码不在对照表中, 可能已撤销或更改")
+    called = regions_called(text)
+    if called:
+        raise BadCell(f"同名的地方有 {len(called)} 处, 请写省市县全称, 如 {called[0]}")
+    raise BadCell("不是区划名称或代码")
 
 
 def _region12(text: str, _: str) -> Values:
@@ -661,6 +742,12 @@ CELL_TYPES: dict[str, CellType] = {
     "clause": CellType("条款文本, 只以文字认定是否相同", {MAIN: pl.String, "title": pl.String}, _clause),
     "name": CellType("人、企业或村集体的名称", _NAME_FIELDS, _name),
     "village": CellType("村名", {MAIN: pl.String, "township": pl.String, "kind": pl.String}, _village),
+    "cause": CellType(
+        "民事案由; 规定中有的读作其中的名称, 其余原样",
+        {MAIN: pl.String, "part": pl.String, "no_2020": pl.String, "no_2025": pl.String},
+        _cause,
+    ),
+    "court": CellType("法院名称; 写的是法院代字的, 按对照表读作名称", {MAIN: pl.String}, _court),
     "case_no": CellType("案号", _CASE_FIELDS, _case_no),
     "basis_no": CellType("案号或其他文号", _CASE_FIELDS, _basis_no),
     "any_case_no": CellType("案号, 或仲裁、检察等机关自编的案号", _CASE_FIELDS, _any_case_no),
@@ -702,6 +789,7 @@ CELL_TYPES: dict[str, CellType] = {
     "vin": CellType("车辆识别代号", {MAIN: pl.String}, _vin),
     "register_no": CellType("登记号码, 如不动产单元号、不动产权证号", {MAIN: pl.String}, _register_no),
     "address": CellType("地址", {MAIN: pl.String, "precision": pl.String, "county6": pl.String}, _address),
+    "region": CellType("区划名称或代码, 省、市或县", {MAIN: pl.String, "name": pl.String}, _region),
     "region12": CellType("12 位区划代码", {MAIN: pl.String, "county6": pl.String}, _region12),
     "agent": CellType("代理人, 姓名(执业机构)", {**_NAME_FIELDS, "firm": pl.String}, _agent),
     "party": CellType("当事人, 姓名或名称(证件号)", {**_NAME_FIELDS, **_ID_IN_ITEM}, _party),
@@ -727,20 +815,35 @@ _REST = re.compile(r"等(?P<n>[0-9]{1,4}|[一二两三四五六七八九十]{1,3
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
+_MAY_STAND_FOR_OTHERS = re.compile("[同等]|[^0-9A-Za-z一-龥（）()]")
+_BRACKETS = re.compile("[(（)）]")
+
+
+def _parted(text: str, separators: str, behind: str) -> list[str]:
+    """A text parted at `separators`, and at 、 behind a word, outside brackets."""
+    if not behind and not _BRACKETS.search(text):
+        for separator in separators[1:]:
+            text = text.replace(separator, separators[0])
+        return text.split(separators[0])
+    parts, depth, start = [], 0, 0
+    for at, character in enumerate(text):
+        depth += (character in "(（") - (character in ")）")
+        ends = character in separators or (behind and character == "、" and text[start:at].endswith(behind))
+        if depth == 0 and ends:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]
+
+
 def split_items(text: str, separators: str, behind: str = "") -> list[str]:
     """The items of a list cell, split at `separators` outside brackets, empty ones left out.
 
     With `behind` also at a 、 that stands behind this word: 诈骗罪、拒不执行判决、裁定罪 is two.
     `张三、李四等2人` is the two; Raises BadCell where the number says that someone is not named, and for 同上.
     """
-    items, depth, start = [], 0, 0
-    for at, character in enumerate(text):
-        depth += (character in "(（") - (character in ")）")
-        ends = character in separators or (behind and character == "、" and text[start:at].endswith(behind))
-        if depth == 0 and ends:
-            items.append(text[start:at])
-            start = at + 1
-    items = [item.strip() for item in (*items, text[start:]) if item.strip()]
+    items = [item.strip() for item in _parted(text, separators, behind) if item.strip()]
+    if len(items) == 1 and not _MAY_STAND_FOR_OTHERS.search(text):
+        return items
     if any(plain(item) in ("同上", "同左", "同前") for item in items):
         raise BadCell("“同上”所指不明, 请写全")
     if items and (found := _REST.search(plain(items[-1]))):

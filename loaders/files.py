@@ -1,9 +1,11 @@
 """Which files a load is given: those named, below a folder, in a zip; and those left out, with the reason."""
 
-import io
+import shutil
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -34,14 +36,24 @@ class Piece:
     def suffix(self) -> str:
         return PurePosixPath(self.name).suffix.lower()
 
-    def read(self) -> bytes:
-        """Raises SourceError: it cannot be read, it is packed with a password, or grows beyond all measure."""
+    @contextmanager
+    def local(self) -> Iterator[Path]:
+        """Where the file can be read; what is packed is unpacked for as long.
+
+        Raises SourceError: it cannot be read, it is packed with a password, or grows beyond all measure.
+        """
         if self.member is None:
             try:
-                return self.path.read_bytes()
+                with self.path.open("rb"):
+                    pass
             except OSError as error:
                 raise SourceError("文件无法打开", Place(self.name)) from error
-        return _unpacked(self.path, self.member, self.name)
+            yield self.path
+            return
+        with tempfile.TemporaryDirectory(prefix="qingsu-") as folder:
+            unpacked = Path(folder) / f"unpacked{self.suffix}"
+            _unpack(self.path, self.member, self.name, unpacked)
+            yield unpacked
 
 
 @dataclass(frozen=True)
@@ -139,16 +151,13 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     return member.filename
 
 
-def _unpacked(path: Path, member: zipfile.ZipInfo, name: str) -> bytes:
+def _unpack(path: Path, member: zipfile.ZipInfo, name: str, target: Path) -> None:
     if member.flag_bits & _ENCRYPTED:
         raise SourceError("压缩包有密码, 请先解开", Place(name))
     if is_bomb(member):
         raise SourceError(BOMB, Place(name))
     try:
-        with zipfile.ZipFile(path) as packed, packed.open(member) as file:
-            out = io.BytesIO()
-            while chunk := file.read(1 << 20):  # ends at the size that the member says it has
-                out.write(chunk)
-            return out.getvalue()
+        with zipfile.ZipFile(path) as packed, packed.open(member) as file, target.open("wb") as out:
+            shutil.copyfileobj(file, out, 1 << 20)  # ends at the size that the member says it has
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
         raise SourceError("压缩包已损坏, 或压缩方式不支持", Place(name)) from error

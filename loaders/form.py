@@ -7,6 +7,7 @@ bare               recognised only where it knows, or ignores by name, most of t
 [columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split
 `unit`             what a bare number counts; a header that names another, `金额(万元)`, is the column `金额` in that
 `split`            the characters between the items of a list; `split_behind` a word behind which 、 is one too
+`constant`         what every row of a file says that lacks the column, as somebody confirmed (loaders/mappings.py)
 `values`           word → the word that is read instead, "" for nothing; `closed`: no other word counts
 [node.x]           a node with a natural key; `case` and `court` are the two with a rule of their own: a number and
                    the name of the court, or of a court the name alone; of a list of numbers with `from`, one a number
@@ -25,6 +26,8 @@ office, basis      which office such data usually come from, and by what right w
 dated              the column of days that say which time a file covers
 [template]         `samples`: rows as an office fills them in; the second shows what the first does not
 [[refuse]]         where `when` holds, the cell of `column` does not count, for `reason`
+[[leave]]          where `when` holds and nothing of its row takes it, a cell of `columns` is left out on purpose, for
+                   `reason`: it is told and counted, and nobody is asked to correct it
 """
 
 import re
@@ -87,6 +90,7 @@ class Column(_Form):
     values: dict[str, str] = Field(default_factory=dict)
     closed: bool = False
     empty: tuple[str, ...] = ()
+    constant: str = ""
     doc: str = ""
 
 
@@ -174,6 +178,18 @@ class Refuse(_Form):
     reason: str
 
 
+class Leave(_Form):
+    """What the graph has no place for, though it is right: no cell to correct. Of a field only that it is there.
+
+    `without`: and only where the file prints no row with the same `by` where its `where`, words of columns, holds.
+    """
+
+    columns: tuple[str, ...]
+    when: When
+    reason: str
+    without: Across | None = None
+
+
 class Template(_Form):
     """Rows that show how a row is filled in, each what those above it do not: two, as national platforms print."""
 
@@ -200,11 +216,17 @@ class Register(_Form):
     mention: dict[str, Mention] = Field(default_factory=dict)
     edge: tuple[Edge, ...] = ()
     refuse: tuple[Refuse, ...] = ()
+    leave: tuple[Leave, ...] = ()
     template: Template | None = None
 
     @cached_property
     def headers(self) -> tuple[str, ...]:
         return tuple(column.header for column in self.columns.values())
+
+    @property
+    def looks_across(self) -> bool:
+        """Whether something asks for other rows, so that all of them must be at hand."""
+        return any(edge.across for edge in self.edge) or any(leave.without for leave in self.leave)
 
     @cached_property
     def by_header(self) -> dict[str, str]:
@@ -255,16 +277,20 @@ class Register(_Form):
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
     @cached_property
-    def alternatives(self) -> dict[str, frozenset[str]]:
-        """Column → those that stand for it where both are filled: `take` keeps the first present of several."""
-        found: dict[str, set[str]] = {}
+    def preferred(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """Column → for each property that takes it, the columns that are taken before it where they say something."""
+        found: dict[str, list[frozenset[str]]] = {}
         takes = [one.take for one in self.node.values()] + [one.take for one in self.mention.values()]
         takes += [one.take for one in self.edge]
         for refs in (refs for take in takes for refs in take.values()):
-            columns = [column_of(one) for ref in refs for one in plain_refs(ref)]
-            for column in columns:
-                found.setdefault(column, set()).update(set(columns) - {column})
-        return {column: frozenset(others) for column, others in found.items() if others}
+            before: set[str] = set()
+            for ref in refs:
+                for part in ref.split(BOTH):
+                    columns = [column_of(one) for one in part.split(FIRST)]
+                    for n, column in enumerate(columns):
+                        found.setdefault(column, []).append(frozenset(before | set(columns[:n]) - {column}))
+                before |= {column_of(one) for one in plain_refs(ref)}
+        return {column: tuple(sets) for column, sets in found.items()}
 
     @cached_property
     def conditions(self) -> frozenset[str]:
@@ -277,9 +303,8 @@ class Register(_Form):
         for mention in self.mention.values():
             refs += [*mention.label, *mention.side, *mention.unless]
         for edge in self.edge:
-            if edge.across:
+            if edge.across:  # what its `where` says, it says of the other row
                 refs.append(edge.across.by)
-                whens.append(edge.across.where)
         refs += [ref for when in whens for ref, wanted in when.items() if wanted is not True]
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
@@ -319,6 +344,12 @@ def plain_refs(ref: str) -> tuple[str, ...]:
 def certain(part: str) -> str:
     """A part of a key without the mark that it may be absent."""
     return part.removesuffix("?")
+
+
+def words_of(when: When) -> list[tuple[str, list[str]]]:
+    """The conditions of `when` that list words, as column and words."""
+    listed = [(ref, wanted) for ref, wanted in when.items() if isinstance(wanted, list)]
+    return [(ref, [one for one in wanted if isinstance(one, str)]) for ref, wanted in listed]
 
 
 def field_of(ref: str) -> str:
@@ -410,9 +441,29 @@ class _Check:
             if refuse.column not in register.columns or register.columns[refuse.column].many:
                 raise self._error(f"没有单值的列 '{refuse.column}'", "refuse", refuse.column)
             self._conditions(refuse.when, ("refuse",))
+        for leave in register.leave:
+            self._leave(leave)
         self._provenance()
         if register.template is not None:
             self._samples(register.template.samples)
+
+    def _leave(self, leave: Leave) -> None:
+        """Its words must be such that the proof can read them in the file by itself."""
+        for column in leave.columns:
+            if column not in self.register.stored:
+                raise self._error(f"没有取用的列 '{column}'", "leave", column)
+        if not leave.columns or not leave.when or not leave.reason:
+            raise self._error("leave 须写明 columns, when 与 reason", "leave")
+        asked = dict(leave.when)
+        if leave.without:
+            self._ref(leave.without.by, "leave")
+            asked |= leave.without.where
+            if len(dict(words_of(leave.without.where))) < len(leave.without.where):
+                raise self._error("without 的 where 应列出词", "leave", "without")
+        self._conditions(asked, ("leave",))
+        for ref, wanted in asked.items():
+            if plain_refs(ref) != (ref,) or (ref != column_of(ref) and wanted is not True):
+                raise self._error(f"leave 中的 '{ref}' 只能问有没有", "leave", ref)
 
     def _samples(self, rows: tuple[tuple[str, ...], ...]) -> None:
         place = ("template", "samples")

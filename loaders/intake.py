@@ -12,11 +12,10 @@ sheets mean, and `carry_out` loads just that: what changed between the look and 
         roll_back(workspace, done.trace)                  as if it had not been
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,16 +25,18 @@ import polars as pl
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
 from graph.records import Load, loads
-from graph.workspace import Progress, Workspace, silent
+from graph.workspace import Progress, Workspace, file_hash, silent
 from loaders.files import Piece, Refused, pieces
 from loaders.form import CORRECTION_HEADERS
-from loaders.load import Loading, load, previewed, report, said_of, take_back
-from loaders.mappings import Confirmed, confirmed, fingerprint, keep, mappings
+from loaders.keeping import report
+from loaders.load import Loading, lists_among, load, previewed, said_of, take_back
+from loaders.mappings import NO_CONSTANTS, Confirmed, confirmed, fingerprint, keep, mappings
 from loaders.matching import Proposal, proposals
-from loaders.provenance import UNSAID, Provenance, is_list, listed
+from loaders.outcome import outcome_of
+from loaders.provenance import UNSAID, Provenance, is_list
 from loaders.recognising import Reading, Recognised, first_form, reader_of, recognise, sorted_out, unread
 from loaders.registers import Source, known_headers, source, sources
-from loaders.tabular import Table, tables_of
+from loaders.tabular import Pages, Table, read_pages
 from loaders.taking import Taken
 
 KEPT_ROWS = 1000
@@ -219,12 +220,21 @@ class Plan:
         """For an intake that differs in `confirmed` only: nothing is read again."""
         return replace(self, intake=replace(self.intake, **changes))
 
-    def confirming(self, sheet: Sheet, source_id: str, columns: Mapping[str, str], *, who: str, day: date) -> "Plan":
+    def confirming(
+        self,
+        sheet: Sheet,
+        source_id: str,
+        columns: Mapping[str, str],
+        *,
+        who: str,
+        day: date,
+        constants: Mapping[str, str] = NO_CONSTANTS,
+    ) -> "Plan":
         """With what somebody says the headers of a sheet mean, here and wherever they stand.
 
-        Raises SourceError: no such source or column, one column twice, or a required one missing.
+        Raises SourceError: as `confirmed`.
         """
-        said = confirmed(source_id, columns, who=who, day=day)
+        said = confirmed(source_id, columns, who=who, day=day, constants=constants)
         return self.with_intake(confirmed={**self.intake.confirmed, sheet.mark: said})
 
     def withdrawing(self, sheet: Sheet) -> "Plan":
@@ -232,7 +242,7 @@ class Plan:
         return self.with_intake(confirmed={k: one for k, one in self.intake.confirmed.items() if k != sheet.mark})
 
     def _sorted(self, file: File) -> Recognised:
-        return sorted_out(file.tables, self.intake.source or None, self.meant)
+        return sorted_out([Pages.of(table) for table in file.tables], self.intake.source or None, self.meant)
 
     def readings(self, file: File) -> tuple[Reading, ...]:
         """What reads the sheets of a file, of their first rows."""
@@ -343,25 +353,26 @@ def plan(workspace: Workspace, intake: Intake, *, progress: Progress = silent) -
     Cost   every file is read once.
     """
     every, refused = pieces(intake.paths)
-    beside = listed(
-        (piece.name, partial(tables_of, piece.name, piece.read())) for piece in every if is_list(piece.name)
-    )
+    beside = lists_among(every)
     files: list[File] = []
     seen: dict[str, str] = {}
     for n, piece in enumerate(every):
         progress(piece.name, n, len(every))
+        rows: dict[str, int] = {}
+        tables: list[Table] = []
         try:
-            data = piece.read()
-            seen[piece.name] = hashlib.sha256(data).hexdigest()
-            if is_list(piece.name):
-                continue
-            tables = tables_of(piece.name, data, known_headers())
+            with piece.local() as path:
+                seen[piece.name] = file_hash(path)
+                if is_list(piece.name):
+                    continue
+                for pages in read_pages(path, known_headers(), name=piece.name):
+                    rows[pages.first.sheet] = sum(page.rows.height for page in pages)
+                    tables.append(_cut(pages.first))
         except SourceError as error:
             refused.append(Refused.by(error, piece.name))
             continue
         said = beside.of(piece.name).filled(intake.about)
-        rows = {table.sheet: table.rows.height for table in tables}
-        files.append(File(piece.name, seen[piece.name], tuple(map(_cut, tables)), rows, said))
+        files.append(File(piece.name, seen[piece.name], tuple(tables), rows, said))
     wish = replace(intake, seen=seen)
     made = Plan(wish, tuple(files), tuple(refused), mappings(workspace), loads(workspace))
     for sheet in made.sheets:
@@ -385,16 +396,16 @@ def check(seen: Plan, *, progress: Progress = silent) -> Quality:
     before = {(one.sha256, one.source) for one in seen.before}
     for n, piece in enumerate(given):
         progress(piece.name, n, len(given))
-        data = _unchanged(piece, mine[piece.name].sha256)
-        try:
-            found = recognise(piece.name, data, wish.source or None, seen.meant)
-            read = [(reading, previewed(reading, piece.name).taken) for reading in found.readings]
-        except SourceError as error:
-            refused.append(Refused.by(error, piece.name))
-            continue
-        for reading, taken in read:
-            known = (mine[piece.name].sha256, reading.source.register.id) in before
-            checked.append(_checked(piece.name, reading.source, taken, known))
+        sha256 = mine[piece.name].sha256
+        with piece.local() as path:
+            _hold_unchanged(path, piece.name, sha256)
+            try:
+                checked += [
+                    _checked(reading, piece.name, known=(sha256, reading.source.register.id) in before)
+                    for reading in recognise(piece.name, path, wish.source or None, seen.meant).readings
+                ]
+            except SourceError as error:
+                refused.append(Refused.by(error, piece.name))
     progress("", len(given), len(given))
     return Quality(tuple(checked), tuple(refused))
 
@@ -412,7 +423,8 @@ def carry_out(workspace: Workspace, intake: Intake, *, progress: Progress = sile
                 raise SourceError(_CHANGED, Place(readable[0]))
         for piece in now:
             if piece.name in intake.seen:
-                _unchanged(piece, intake.seen[piece.name])
+                with piece.local() as path:
+                    _hold_unchanged(path, piece.name, intake.seen[piece.name])
     known, stood = mappings(workspace), {one.load_id for one in loads(workspace)}
     loading = load(
         workspace,
@@ -467,21 +479,19 @@ def choices() -> dict[str, Source]:
 _CHANGED = "检查之后文件有了变化, 请重新检查"
 
 
-def _unchanged(piece: Piece, sha256: str) -> bytes:
-    """The bytes of a file. Raises SourceError: they are no longer those that somebody looked at."""
-    data = piece.read()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise SourceError(_CHANGED, Place(piece.name))
-    return data
+def _hold_unchanged(path: Path, name: str, sha256: str) -> None:
+    """Raises SourceError: a file is no longer what somebody looked at."""
+    if file_hash(path) != sha256:
+        raise SourceError(_CHANGED, Place(name))
 
 
 def _readable(name: str, now: list[Piece]) -> bool:
     """Whether a file that the plan did not see can be read now; one that it could not read is as it was."""
     try:
-        next(piece for piece in now if piece.name == name).read()
+        with next(piece for piece in now if piece.name == name).local() as path:
+            return path.exists()
     except SourceError:
         return False
-    return True
 
 
 def _marks(headers: Iterable[str]) -> tuple[str, str]:
@@ -503,28 +513,47 @@ def _cut(table: Table) -> Table:
     return replace(table, rows=rows, marks={place: mark for place, mark in table.marks.items() if place[0] <= last})
 
 
-def _checked(file: str, reader: Source, taken: tuple[Taken, ...], known: bool) -> Checked:
-    register = reader.register
-    whole = [flaw for one in taken for flaw in _flaws(one) if flaw.whole]
-    single = [flaw for one in taken for flaw in _flaws(one) if not flaw.whole]
+def _checked(reading: Reading, file: str, *, known: bool) -> Checked:
+    """What would become of what a register reads of a file. Raises SourceError as `previewed`."""
+    whole, *others = (_page(one, file, known) for one in previewed(reading, file))
+    for page in others:
+        told: dict[str, Any] = {name: getattr(whole, name) + getattr(page, name) for name in _COUNTS}
+        told |= {name: _added(getattr(whole, name), getattr(page, name)) for name in ("ignored", "unknown")}
+        told |= {name: (*getattr(whole, name), *getattr(page, name))[:MOST] for name in _LISTED}
+        whole = replace(whole, notes=tuple(dict.fromkeys((*whole.notes, *page.notes))), **told)
+    return whole
+
+
+_COUNTS = ("rows", "taken", "bad_rows", "bad_cells", "aside")
+_LISTED = ("rejected", "cells", "not_taken", "ignored_cells", "set_aside")
+
+
+def _added(some: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
+    return {name: some.get(name, 0) + others.get(name, 0) for name in {**some, **others}}
+
+
+def _page(one: Taken, file: str, known: bool) -> Checked:
+    flaws = list(_flaws(one))
+    whole = [flaw for flaw in flaws if flaw.whole]
+    single = [flaw for flaw in flaws if not flaw.whole]
     return Checked(
         file=file,
-        register=register.id,
-        title=register.title.zh,
-        rows=sum(one.table.rows.height - len(one.aside) for one in taken),
-        taken=sum(one.rows.height for one in taken),
-        bad_rows=len({(flaw.sheet, flaw.row) for flaw in whole}),
+        register=one.register.id,
+        title=one.register.title.zh,
+        rows=one.table.rows.height - len(one.aside),
+        taken=one.rows.height,
+        bad_rows=len({flaw.row for flaw in whole}),
         bad_cells=len(single),
-        ignored=_headers(taken, "ignored"),
-        unknown=_headers(taken, "quarantined"),
-        aside=sum(len(one.table.aside) + len(one.aside) for one in taken),
-        notes=tuple(dict.fromkeys(note for one in taken for note in one.table.notes)),
+        ignored=_headers(one, "ignored"),
+        unknown=_headers(one, "quarantined"),
+        aside=len(one.table.aside) + len(one.aside),
+        notes=tuple(outcome_of(one).notes),
         known=known,
         rejected=tuple(whole[:MOST]),
         cells=tuple(single[:MOST]),
-        not_taken=tuple(islice(_cells(taken, "quarantined", "登记表中没有这一列"), MOST)),
-        ignored_cells=tuple(islice(_cells(taken, "ignored", "按名忽略"), MOST)),
-        set_aside=tuple(islice(_aside(taken), MOST)),
+        not_taken=tuple(islice(_cells(one, "quarantined", "登记表中没有这一列"), MOST)),
+        ignored_cells=tuple(islice(_cells(one, "ignored", "按名忽略"), MOST)),
+        set_aside=tuple(islice(_aside(one), MOST)),
     )
 
 
@@ -536,28 +565,27 @@ def _flaws(one: Taken) -> Iterator[Flaw]:
         yield Flaw(one.table.sheet, bad.row, header, bad.value, bad.reason, bad.whole)
 
 
-def _headers(taken: tuple[Taken, ...], fate: str) -> dict[str, int]:
+def _headers(one: Taken, fate: str) -> dict[str, int]:
     """The headers of this fate → how many of their cells say something."""
-    said: dict[str, int] = {}
-    for one in taken:
-        for n, header in enumerate(one.table.headers):
-            if one.fates[header] == fate:
-                said[header] = said.get(header, 0) + one.table.rows[f"c{n}"].drop_nulls().len()
-    return said
+    rows = one.table.rows
+    return {
+        header: rows.height - rows[f"c{n}"].null_count()
+        for n, header in enumerate(one.table.headers)
+        if one.fates[header] == fate
+    }
 
 
-def _cells(taken: tuple[Taken, ...], fate: str, reason: str) -> Iterator[Flaw]:
-    for one in taken:
-        for n, header in enumerate(one.table.headers):
-            if one.fates[header] == fate:
-                rows = one.table.rows.select("row", f"c{n}").drop_nulls().head(MOST)
-                yield from (Flaw(one.table.sheet, row, header, text, reason) for row, text in rows.iter_rows())
+def _cells(one: Taken, fate: str, reason: str) -> Iterator[Flaw]:
+    for n, header in enumerate(one.table.headers):
+        if one.fates[header] == fate:
+            rows = one.table.rows.select("row", f"c{n}").drop_nulls().head(MOST)
+            yield from (Flaw(one.table.sheet, row, header, text, reason) for row, text in rows.iter_rows())
 
 
-def _aside(taken: tuple[Taken, ...]) -> Iterator[Flaw]:
-    for one in taken:
-        for row in one.table.aside:
-            yield Flaw(one.table.sheet, row.row, "", " | ".join(filter(None, row.cells)), row.what)
-        rows = {values[0]: values[1:] for values in one.table.rows.iter_rows() if values[0] in one.aside}
-        for number, what in one.aside.items():
-            yield Flaw(one.table.sheet, number, "", " | ".join(filter(None, rows.get(number, ()))), what)
+def _aside(one: Taken) -> Iterator[Flaw]:
+    for row in one.table.aside:
+        yield Flaw(one.table.sheet, row.row, "", " | ".join(filter(None, row.cells)), row.what)
+    rows = one.table.rows.filter(pl.col("row").is_in(list(one.aside)))
+    texts = {number: cells for number, *cells in rows.iter_rows()}
+    for number, what in one.aside.items():
+        yield Flaw(one.table.sheet, number, "", " | ".join(filter(None, texts.get(number, ()))), what)

@@ -6,14 +6,23 @@ from graph.identifiers import SEPARATOR, keyed_ids
 from loaders.form import Node
 from loaders.reading import Cells
 from loaders.reference import court_code, court_name
+from loaders.rows import each
+
+KnownIds = dict[tuple[str, str], dict[str, str]]
+"""Label and kind of key → what is a key → the id."""
+_MOST_KNOWN = 1 << 18
 
 
 class NodeKeys:
-    """`row` and `id` of the nodes that the cells of a table name; `key` is the workspace key."""
+    """`row` and `id` of the nodes that the cells of a table name; `key` is the workspace key.
 
-    def __init__(self, cells: Cells, key: bytes) -> None:
+    `known` are the ids of the pages before, which takes in those of this one.
+    """
+
+    def __init__(self, cells: Cells, key: bytes, known: KnownIds) -> None:
         self.cells = cells
         self.key = key
+        self.known = known
 
     def cases(self, node: Node) -> pl.DataFrame:
         """`row`, `id` of the cases: the number where it carries a court code, else court and number; else left out.
@@ -59,6 +68,13 @@ class NodeKeys:
 
     def ids(self, frame: pl.DataFrame, label: str, kind: str) -> pl.DataFrame:
         """`value` becomes `id`."""
-        values = frame["value"].unique(maintain_order=True).to_list()
-        ids = dict(zip(values, keyed_ids(self.key, label, kind, values), strict=True))
-        return frame.with_columns(id=pl.col("value").replace_strict(ids, return_dtype=pl.String)).drop("value")
+        ids = each(frame["value"], lambda values: self._ids(label, kind, values))
+        return frame.with_columns(id=ids).drop("value")
+
+    def _ids(self, label: str, kind: str, values: list[str]) -> list[str]:
+        known = self.known.setdefault((label, kind), {})
+        if len(known) + len(values) > _MOST_KNOWN:
+            known.clear()
+        new = [value for value in values if value not in known]
+        known.update(zip(new, keyed_ids(self.key, label, kind, new), strict=True))
+        return [known[value] for value in values]

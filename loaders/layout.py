@@ -33,7 +33,24 @@ class Layout:
 
 
 def lay_out(sheet: Sheet, known: Set[str]) -> Layout | None:
-    """The header of a sheet and the rows that are no data; None where every cell is blank.
+    """The header of a whole sheet and the rows that are no data; None where every cell is blank."""
+    found = header_of(sheet, known)
+    if found is None or not sheet.numbers[found.first]:
+        return found
+    aside = dict(found.aside)
+    printed = sheet.cells[found.last]
+    body = [n for n in range(found.last + 1, len(sheet.cells)) if not blank(sheet.cells[n])]
+    first = again_from(printed)  # folding each cell of a million rows takes its time
+    aside |= {n: AGAIN for n in body if sheet.cells[n][0] in first and is_again(sheet.cells[n], printed)}
+    for n in reversed([n for n in body if n not in aside]):
+        if not is_foot(sheet.cells[n], found.header):
+            break
+        aside[n] = FOOT
+    return Layout(found.header, found.first, found.last, dict(sorted(aside.items())))
+
+
+def header_of(sheet: Sheet, known: Set[str]) -> Layout | None:
+    """The header of a sheet and the titles above it; None where every cell is blank. The first rows are enough.
 
     `known` are headers of registers in their plain, lower form. Where two or more of them stand in a row near the top,
     that row is the header, or the two or three rows whose texts one under the other are more of them. Else, and where
@@ -51,18 +68,25 @@ def lay_out(sheet: Sheet, known: Set[str]) -> Layout | None:
     if score < 2 or (score * 3 < len(header) and _first_wide(sheet, top) < first):
         first = last = _first_wide(sheet, top)
         header = _texts(sheet.cells[first])
-    aside = {n: TITLE for n in positions if n < first}
-    printed = _folded(sheet.cells[last])
-    body = [n for n in positions if n > last]
-    if len(printed) > 1:
-        first_cell = (sheet.cells[last][0], f"\ufeff{sheet.cells[last][0]}")  # a file behind another begins with a BOM
-        # Compared as it is: folding each cell of a million rows takes its time.
-        aside |= {n: AGAIN for n in body if sheet.cells[n][0] in first_cell and _folded(sheet.cells[n]) == printed}
-    for n in reversed([n for n in body if n not in aside]):
-        if not _is_foot(sheet.cells[n], len([text for text in header if text])):
-            break
-        aside[n] = FOOT
-    return Layout(header, first, last, dict(sorted(aside.items())))
+    return Layout(header, first, last, {n: TITLE for n in positions if n < first})
+
+
+def again_from(printed: Row) -> tuple[str | None, str]:
+    """What the first cell of a header printed again can be: a file behind another begins with a BOM."""
+    return printed[0], f"\ufeff{printed[0]}"
+
+
+def is_again(cells: Row, printed: Row) -> bool:
+    """Whether a row is the header printed again, of which `printed` are the cells of the last row."""
+    header = _folded(printed)
+    return len(header) > 1 and _folded(cells) == header
+
+
+def is_foot(cells: Row, header: Sequence[str]) -> bool:
+    """Whether a row at the end is a total or a signature."""
+    said = [cell.strip() for cell in cells if cell and not cell.isspace()]
+    width = len([text for text in header if text])
+    return len(said) <= min(_FOOT_CELLS, width // 2) and _FOOT.match(plain(said[0])) is not None
 
 
 def _headers(sheet: Sheet, top: Sequence[int], at: int, known: Set[str]) -> Iterator[tuple[int, int, int, list[str]]]:
@@ -108,11 +132,6 @@ def _score(texts: Sequence[str], known: Set[str]) -> int:
 def _first_wide(sheet: Sheet, top: Sequence[int]) -> int:
     """The first row of two cells or more, where rows have so many; else the first."""
     return next((n for n in top if len([text for text in _texts(sheet.cells[n]) if text]) > 1), top[0])
-
-
-def _is_foot(cells: Row, width: int) -> bool:
-    said = [cell.strip() for cell in cells if cell and not cell.isspace()]
-    return len(said) <= min(_FOOT_CELLS, width // 2) and _FOOT.match(plain(said[0])) is not None
 
 
 def _texts(cells: Row) -> list[str]:

@@ -3,36 +3,31 @@
 import hashlib
 import hmac
 import json
-import os
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from graph.errors import Place, SourceError, WorkspaceError
-from graph.records import Load, live_rows, loads, loads_json, records_folder
-from graph.tables import write_table
-from graph.workspace import Progress, Workspace, code_hash, one_line, replace_file, silent
+from graph.records import Load, live_rows, loads, loads_json
+from graph.workspace import Progress, Workspace, code_hash, file_hash, one_line, replace_file, silent
 from loaders.files import Piece, Refused, pieces
+from loaders.keeping import Aside, clear, original_of
 from loaders.mappings import Confirmed, keep, mappings
-from loaders.provenance import ASK, UNSAID, Provenance, is_list, listed
-from loaders.quarantine import workbook
+from loaders.outcome import Outcome, joined, outcome_of
+from loaders.paging import NOWHERE, Elsewhere, Keys, taken_pages
+from loaders.provenance import ASK, UNSAID, Listed, Provenance, is_list, listed
 from loaders.reading import ORIGIN, Fate, is_quarantine
-from loaders.recognising import NOTHING_CONFIRMED, Reading, readings_of, recognise, tables_in
-from loaders.refusing import SAME_KEY
+from loaders.recognising import NOTHING_CONFIRMED, Reading, pages_in, readings_of, recognise
 from loaders.registers import Source, source
-from loaders.tabular import tables_of
-from loaders.taking import Taken, take
-from loaders.template import set_aside
+from loaders.tabular import read_tables
+from loaders.taking import Taken
 
 ID_DIGITS = 12
 REGISTER_DIGITS = 8
-ORIGINAL, REPORT, QUARANTINE = "original", "report.json", "quarantine.xlsx"
 REFUSED = "refused.json"
 
 
@@ -121,90 +116,118 @@ def load(
     """
     every, refused = pieces(paths)
     given = [piece for piece in every if not is_list(piece.name)]
-    beside = listed(
-        (piece.name, partial(tables_of, piece.name, piece.read())) for piece in every if is_list(piece.name)
-    )
+    beside = lists_among(every)
     key = workspace.ensure_key()
     before = loads(workspace)
-    _clear(workspace, before)
-    meant = {**mappings(workspace), **confirmed}
-    now = list(before)
-    done: list[Loaded] = []
+    clear(workspace, before)
+    taking = _Taking(workspace, key, {**mappings(workspace), **confirmed}, before, keeper, progress)
     for n, piece in enumerate(given):
-        progress(piece.name, n, len(given))
+        taking.at = (n, len(given))
+        progress(piece.name, *taking.at)
         try:
-            data = piece.read()
-            found = recognise(piece.name, data, source_id, meant)
-            said = beside.of(piece.name).filled(about)
-            begun = [(reading, _begun(piece, data, reading, said, keeper, before, key)) for reading in found.readings]
-            standing = {(one.load_id, one.register): one for one in now}
-            read = [
-                (reading, one, _taken(reading, piece.name, one.load_id, key))
-                for reading, one in begun
-                if (one.load_id, one.register) not in standing
-            ]
+            with piece.local() as path:
+                refused += taking.take(piece, path, source_id, beside.of(piece.name).filled(about))
         except SourceError as error:
             if piece.named or isinstance(error, UnsaidBasis):
                 raise
             refused.append(Refused.by(error, piece.name))
-            continue
-        refused += [Refused(f"{piece.name} [{sheet}]", why) for sheet, why in found.unknown.items()]
-        for reading, new in begun:
-            if known := standing.get((new.load_id, new.register)):
-                told = _told_again(known, new, said)
-                now = [told if old is known else old for old in now]
-                done.append(_known(replace(told, file=piece.name), reading.source))
-        for reading, new, taken in read:
-            order = max((old.order for old in now), default=0) + 1
-            one = _write(workspace, replace(new, order=order), taken, data, piece.suffix)
-            now = [old for old in now if old.load_id != one.load_id]
-            difference = _difference(workspace, tuple(now), one)
-            now.append(one)
-            done.append(_told(one, reading.source, taken, difference, found.ignored))
     progress("", len(given), len(given))
+    done = taking.done
     if not done and not refused:  # nothing but lists of where others come from
         raise SourceError("没有可装载的文件", Place(every[0].name if every else ""))
     if not done:
         raise SourceError(_nothing(refused), Place(refused[0].name))
     if confirmed:
         keep(workspace, confirmed)  # a load without it could not be read again
-    _publish(workspace, now)
+    _publish(workspace, taking.now)
     _remember(workspace, refused, {piece.name for piece in given})
     return Loading(tuple(done), tuple(refused))
 
 
-def _begun(
-    piece: Piece,
-    data: bytes,
-    reading: Reading,
-    said: Provenance,
-    keeper: str,
-    before: tuple[Load, ...],
-    key: bytes,
-) -> Load:
-    """The load of what a register reads of a file, before anything of it is counted."""
-    register = reading.source.register
-    said = said_of(reading, said, before)
-    if not said.basis:
-        raise UnsaidBasis(ASK, Place(piece.name))
-    day = said.received or date.fromtimestamp(piece.path.stat().st_mtime)
-    return Load(
-        load_id=_load_id(key, data, reading),
-        source=register.id,
-        file=piece.name,
-        received=day.isoformat(),
-        precedence=register.precedence,
-        order=0,
-        register=_register_hash(reading.source),
-        rows=0,
-        quarantined=0,
-        office=said.office,
-        basis=said.basis,
-        custodian=said.custodian or keeper,
-        start=said.start.isoformat() if said.start else "",
-        end=said.end.isoformat() if said.end else "",
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+def lists_among(every: Iterable[Piece]) -> Listed:
+    """What the lists among the files say of where the others come from. Raises SourceError as `listed`."""
+    tables = []
+    for piece in every:
+        if is_list(piece.name):
+            with piece.local() as path:
+                tables.append((piece.name, read_tables(path, name=piece.name)))
+    return listed(tables)
+
+
+class _Taking:
+    """One call of `load`: what counts so far, and what was done."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        key: bytes,
+        confirmed: Mapping[str, Confirmed],
+        before: tuple[Load, ...],
+        keeper: str,
+        progress: Progress,
+    ) -> None:
+        self.workspace, self.key, self.confirmed, self.before = workspace, key, confirmed, before
+        self.keeper, self.progress = keeper, progress
+        self.now = list(before)
+        self.done: list[Loaded] = []
+        self.at = (0, 0)
+
+    def take(self, piece: Piece, path: Path, source_id: str | None, said: Provenance) -> list[Refused]:
+        """Take a file in; nothing of it where it cannot be read as a whole. Returns the sheets that nothing reads."""
+        stood = _mark(path)
+        found = recognise(piece.name, path, source_id, self.confirmed)
+        sha256 = file_hash(path)
+        begun = [(one, self._begun(piece, sha256, one, said)) for one in found.readings]
+        standing = {(one.load_id, one.register): one for one in self.now}
+        known = [(reading, new) for reading, new in begun if (new.load_id, new.register) in standing]
+        read = []
+        for reading, new in begun:
+            if (reading, new) not in known:
+                aside = Aside(self.workspace, new)
+                read.append((reading, aside, _taken_in(reading, aside, piece.name, self.key, self._tell)))
+        if _mark(path) != stood:
+            raise SourceError("文件在装载时被改动, 请再装载一次", Place(piece.name))
+        for reading, new in known:
+            old = standing[new.load_id, new.register]
+            told = _told_again(old, new, said)
+            self.now = [told if one is old else one for one in self.now]
+            self.done.append(_known(replace(told, file=piece.name), reading.source))
+        for reading, aside, outcomes in read:
+            order = max((old.order for old in self.now), default=0) + 1
+            one = aside.settle(outcomes, path, piece.suffix, order)
+            self.now = [old for old in self.now if old.load_id != one.load_id]
+            difference = _difference(self.workspace, tuple(self.now), one)
+            self.now.append(one)
+            self.done.append(_told(one, reading.source, outcomes, difference, found.ignored))
+        return [Refused(f"{piece.name} [{sheet}]", why) for sheet, why in found.unknown.items()]
+
+    def _tell(self, what: str) -> None:
+        self.progress(what, *self.at)
+
+    def _begun(self, piece: Piece, sha256: str, reading: Reading, said: Provenance) -> Load:
+        """The load of what a register reads of a file, before anything of it is counted."""
+        register = reading.source.register
+        said = said_of(reading, said, self.before)
+        if not said.basis:
+            raise UnsaidBasis(ASK, Place(piece.name))
+        day = said.received or date.fromtimestamp(piece.path.stat().st_mtime)
+        return Load(
+            load_id=_load_id(self.key, sha256, reading),
+            source=register.id,
+            file=piece.name,
+            received=day.isoformat(),
+            precedence=register.precedence,
+            order=0,
+            register=_register_hash(reading.source),
+            rows=0,
+            quarantined=0,
+            office=said.office,
+            basis=said.basis,
+            custodian=said.custodian or self.keeper,
+            start=said.start.isoformat() if said.start else "",
+            end=said.end.isoformat() if said.end else "",
+            sha256=sha256,
+        )
 
 
 def said_of(reading: Reading, said: Provenance, before: tuple[Load, ...]) -> Provenance:
@@ -228,15 +251,41 @@ def _told_again(known: Load, new: Load, said: Provenance) -> Load:
     )
 
 
-def _covered(taken: list[Taken]) -> tuple[str, str]:
-    """The first and last day that the tables tell of, "" where nothing says."""
-    days = [day for one in taken for day in one.covered or ()]
-    return (min(days).isoformat(), max(days).isoformat()) if days else ("", "")
+def _mark(path: Path) -> tuple[int, int]:
+    """What changes when somebody writes to a file."""
+    about = path.stat()
+    return about.st_size, about.st_mtime_ns
+
+
+def _taken_in(
+    reading: Reading, aside: Aside, file: str, key: bytes, tell: Callable[[str], None] = lambda _: None
+) -> list[Outcome]:
+    """Write the records of what a register reads of a file aside; returns what became of each of its tables.
+
+    Raises SourceError as `taken_pages` does; what is aside then counts for nothing.
+    """
+    keys = Keys()
+    elsewhere: Elsewhere = NOWHERE
+    for _ in range(2):  # again, where a row of one page keeps one of another from counting
+        outcomes: dict[int, list[Outcome]] = {}
+        rows = 0
+        for (n, at), taken in taken_pages(reading, file=file, load_id=aside.load.load_id, key=key, elsewhere=elsewhere):
+            aside.add(taken)
+            outcomes.setdefault(n, []).append(outcome_of(taken))
+            rows += taken.table.rows.height
+            if at:  # of a file of one page its name is enough
+                tell(f"{file}: {rows:,} 行")
+            if elsewhere is NOWHERE:
+                keys.add((n, at), taken)
+        if elsewhere is not NOWHERE or not (elsewhere := keys.repeated()):
+            break
+        aside.clear()
+    return [joined(one) for one in outcomes.values()]
 
 
 def _corrected(reading: Reading, before: tuple[Load, ...]) -> Provenance:
     """What is known of the load whose rows a workbook brings back corrected."""
-    for table in reading.tables:
+    for table in (pages.first for pages in reading.tables):
         if is_quarantine(table):
             origins = table.rows[f"c{table.headers.index(ORIGIN)}"].drop_nulls()
             names = {text.split("/", 1)[0] for text in origins}
@@ -281,19 +330,22 @@ def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]
     done = []
     for n, one in enumerate(stale):
         progress(one.file, n, len(stale))
-        folder = workspace.folder / "sources" / one.load_id
-        original = next(iter(sorted(folder.glob(f"{ORIGINAL}.*"))), None)
+        original = original_of(workspace, one.load_id)
         if original is None:
-            raise WorkspaceError("原始文件不在了, 无法按新的登记表重读", Place(str(folder)))
-        found = recognise(original.name, original.read_bytes(), one.source, confirmed)
+            raise WorkspaceError(
+                "原始文件不在了, 无法按新的登记表重读", Place(str(workspace.folder / "sources" / one.load_id))
+            )
+        found = recognise(original.name, original, one.source, confirmed)
+        sha256 = file_hash(original)
         same = [reading for reading in found.readings if reading.source.register.id == one.source]
-        exact = [reading for reading in same if _load_id(key, original.read_bytes(), reading) == one.load_id]
+        exact = [reading for reading in same if _load_id(key, sha256, reading) == one.load_id]
         for reading in (exact or same)[:1]:
             anew = replace(one, register=_register_hash(reading.source), precedence=reading.source.register.precedence)
-            taken = _taken(reading, one.file, one.load_id, key)
-            anew = _write(workspace, anew, taken, original.read_bytes(), original.suffix)
+            aside = Aside(workspace, anew)
+            outcomes = _taken_in(reading, aside, one.file, key)
+            anew = aside.settle(outcomes, original, original.suffix, one.order)
             now[one.load_id] = anew
-            done.append(_told(anew, reading.source, taken, Difference(), found.ignored))
+            done.append(_told(anew, reading.source, outcomes, Difference(), found.ignored))
     if stale:
         _publish(workspace, list(now.values()))
     return done
@@ -315,19 +367,25 @@ def take_back(workspace: Workspace, load_ids: Sequence[str]) -> tuple[Load, ...]
         if load_id not in {one.load_id for one in before}:
             raise WorkspaceError(f"没有批次 {load_id}", Place(str(workspace.folder)))
     _publish(workspace, [one for one in before if one.load_id not in load_ids])
-    _clear(workspace, loads(workspace))
+    clear(workspace, loads(workspace))
     return tuple(one for one in before if one.load_id in load_ids)
 
 
 def preview(path: Path, *, source: str | None = None) -> Preview:
     """Read a file as `load` would, write nothing. Raises SourceError as `load` does."""
-    return Preview(tuple(one for each in readings_of(path, source) for one in previewed(each, path.name).taken))
+    return Preview(tuple(one for each in readings_of(path, source) for one in previewed(each, path.name)))
 
 
-def previewed(reading: Reading, file: str) -> Preview:
-    """`preview` of what one register reads of a file. Raises SourceError: the tables do not fit it."""
-    nobody, key = "0" * ID_DIGITS, b"\0" * 32
-    return Preview(tuple(_taken(reading, file, nobody, key)))
+def previewed(reading: Reading, file: str) -> Iterator[Taken]:
+    """`preview` of what one register reads of a file, page by page. Raises SourceError: the tables do not fit it."""
+    every = partial(taken_pages, reading, file=file, load_id="0" * ID_DIGITS, key=b"\0" * 32)
+    keys = Keys()
+    for page, one in every():
+        keys.add(page, one)
+    if len(keys.frames) == 1:
+        yield one
+    else:
+        yield from (again for _, again in every(elsewhere=keys.repeated()))
 
 
 def fates(one: Taken) -> list[Cell]:
@@ -345,7 +403,8 @@ def fates(one: Taken) -> list[Cell]:
                 reason = "登记表中没有这一列"
             elif fate == "taken":
                 reason = single.get((values["row"], column_of_cell[f"c{n}"])) or rows.get(values["row"], "")
-                fate = "quarantined" if reason else "taken"
+                left = one.left.get((values["row"], column_of_cell[f"c{n}"]), "")
+                fate, reason = ("quarantined", reason) if reason else ("ignored" if left else "taken", left)
             cells.append(Cell(values["row"], header, raw, fate, reason))
     for row in one.table.aside:
         headers = [*one.table.headers, *(f"(第{n + 1}列)" for n in range(len(one.table.headers), len(row.cells)))]
@@ -355,14 +414,16 @@ def fates(one: Taken) -> list[Cell]:
     return cells
 
 
-def _load_id(key: bytes, data: bytes, reading: Reading) -> str:
+def _load_id(key: bytes, sha256: str, reading: Reading) -> str:
     register = reading.source.register
     mapping = {
-        table.sheet: {header: (register.column_for(header) or ("",))[0] for header in table.headers}
-        for table in reading.tables
+        table.sheet: {header: found[0] for header in table.headers if (found := register.column_for(header))}
+        for table in (pages.first for pages in reading.tables)
     }
-    told = json.dumps([register.id, mapping], ensure_ascii=False, sort_keys=True).encode()
-    return hmac.digest(key, hashlib.sha256(data).digest() + told, "sha256").hex()[:ID_DIGITS]
+    constants = {name: column.constant for name, column in register.columns.items() if column.constant}
+    parts = [register.id, mapping, *([constants] if constants else [])]
+    told = json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()
+    return hmac.digest(key, bytes.fromhex(sha256) + told, "sha256").hex()[:ID_DIGITS]
 
 
 _CODE = code_hash(Path(__file__).parent / "reference")
@@ -376,131 +437,6 @@ def _register_hash(one: Source) -> str:
     return digest.hexdigest()[:REGISTER_DIGITS]
 
 
-def _taken(reading: Reading, file: str, load_id: str, key: bytes) -> list[Taken]:
-    """What the tables give; a row whose key stands in another sheet, too, does not count twice."""
-    register = reading.source.register
-    aside = [set_aside(register, table) for table in reading.tables]
-    one = partial(take, register, file=file, load_id=load_id, key=key)
-    taken = [one(table, aside=apart) for table, apart in zip(reading.tables, aside, strict=True)]
-    for n, elsewhere in _elsewhere(taken).items():
-        taken[n] = one(reading.tables[n], aside=aside[n], elsewhere=elsewhere)
-    return taken
-
-
-def _elsewhere(taken: list[Taken]) -> dict[int, dict[int, str]]:
-    """Place in `taken` → row → why it does not count: another sheet of the same headers has a row with its key.
-
-    Sheets of other headers say other things of one case, and stand beside each other.
-    """
-    if len(taken) < 2:
-        return {}
-    number = pl.col("row").str.extract(r"([0-9]+)$").cast(pl.Int64)
-    rows = pl.concat(
-        each.rows.select(
-            "digest", number=number, n=pl.lit(n), key=pl.concat_str(pl.lit(f"{each.table.headers}"), "key")
-        )
-        for n, each in enumerate(taken)
-    )
-    told = rows.group_by("key").agg(
-        sheets=pl.col("n").n_unique(), kinds=pl.col("digest").n_unique(), first=pl.col("n").min()
-    )
-    twice = rows.join(told, on="key", how="left", maintain_order="left").filter(pl.col("sheets") > 1)
-    found: dict[int, dict[int, str]] = {}
-    for n, row, kinds, first in twice.select("n", "number", "kinds", "first").iter_rows():
-        if kinds > 1:
-            found.setdefault(n, {})[row] = SAME_KEY
-        elif n > first:
-            found.setdefault(n, {})[row] = f"与工作表“{taken[first].table.sheet}”的一行完全相同, 只计一次"
-    return found
-
-
-def _write(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> Load:
-    """Write sources and records of a load aside, then rename; returns it with its counts."""
-    start, end = (one.start, one.end) if one.start or one.end else _covered(taken)
-    one = replace(
-        one,
-        start=start,
-        end=end,
-        rows=sum(each.rows.height for each in taken),
-        quarantined=len({(n, bad.row) for n, each in enumerate(taken) for bad in each.bad}),
-    )
-    with one_line(workspace.folder):
-        _write_records(workspace, one, taken)
-        _write_sources(workspace, one, taken, data, suffix)
-    return one
-
-
-def _write_records(workspace: Workspace, one: Load, taken: list[Taken]) -> None:
-    aside = workspace.folder / "records" / f".{one.load_id}.part"
-    _fresh(aside)
-    write_table(pl.concat([each.rows for each in taken]), aside / "rows.parquet")
-    write_table(pl.concat([each.mentions for each in taken]), aside / "mentions.parquet")
-    for kind in ("nodes", "edges"):
-        names = sorted({name for each in taken for name in getattr(each, kind)})
-        for name in names:
-            frame = pl.concat([getattr(each, kind)[name] for each in taken if name in getattr(each, kind)])
-            (aside / kind).mkdir(mode=0o700, exist_ok=True)
-            write_table(frame, aside / kind / f"{name}.parquet")
-    _settle(aside, records_folder(workspace, one))
-
-
-def _write_sources(workspace: Workspace, one: Load, taken: list[Taken], data: bytes, suffix: str) -> None:
-    kept = workspace.folder / "sources" / one.load_id
-    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-    replace_file(kept / f"{ORIGINAL}{suffix.lower()}", data)
-    replace_file(kept / REPORT, (json.dumps(_report(one, taken), ensure_ascii=False, indent=1) + "\n").encode())
-    if any(each.bad for each in taken):
-        replace_file(kept / QUARANTINE, workbook(taken, one.load_id))
-    else:
-        (kept / QUARANTINE).unlink(missing_ok=True)
-
-
-def _report(one: Load, taken: list[Taken]) -> dict[str, Any]:
-    """What `quality` shows: per table and column how much is said, not said, and not readable, and why."""
-    tables = []
-    for each in taken:
-        cell_of = {cell: name for name, cell in each.cell_of.items()}
-        columns = []
-        for n, header in enumerate(each.table.headers):
-            said = each.table.rows[f"c{n}"].drop_nulls().len()
-            name = cell_of.get(f"c{n}", "")
-            bad = [b for b in each.bad if b.column and b.column == name]
-            reasons: dict[str, int] = {}
-            for b in bad:
-                reasons[b.reason] = reasons.get(b.reason, 0) + 1
-            columns.append(
-                {"header": header, "column": name, "fate": each.fates[header], "said": said,
-                 "empty": each.table.rows.height - said, "bad": len(bad), "reasons": reasons}
-            )  # fmt: skip
-        rows: dict[str, int] = {}
-        for b in each.bad:
-            if b.whole:
-                rows[b.reason] = rows.get(b.reason, 0) + 1
-        tables.append(
-            {"sheet": each.table.sheet, "encoding": each.table.encoding, "notes": [*each.table.notes, *_aside(each)],
-             "rows": each.table.rows.height, "taken": each.rows.height, "refused": rows, "columns": columns}
-        )  # fmt: skip
-    return {"load_id": one.load_id, "source": one.source, "file": one.file, "received": one.received, "tables": tables}
-
-
-def _aside(one: Taken) -> list[str]:
-    """A note for each kind of row that is no data."""
-    counts: dict[str, int] = {}
-    for what in (*(row.what for row in one.table.aside), *one.aside.values()):
-        counts[what] = counts.get(what, 0) + 1
-    return [f"{n} 行是{what}, 不计" for what, n in counts.items()]
-
-
-def report(workspace: Workspace, one: Load) -> dict[str, Any]:
-    """The quality report of a load. Raises WorkspaceError: it is missing or damaged."""
-    path = workspace.folder / "sources" / one.load_id / REPORT
-    try:
-        told: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise WorkspaceError("质量报告缺失或损坏", Place(str(path))) from error
-    return told
-
-
 def row_at(workspace: Workspace, origin: str) -> list[tuple[str, str]]:
     """The cells of a row as printed, header and text, from the kept original; `origin` is `load/sheet/row`.
 
@@ -508,32 +444,25 @@ def row_at(workspace: Workspace, origin: str) -> list[tuple[str, str]]:
     """
     load_id, _, place = origin.partition("/")
     sheet, _, number = place.rpartition("/")
-    original = next(iter(sorted((workspace.folder / "sources" / load_id).glob(f"{ORIGINAL}.*"))), None)
+    original = original_of(workspace, load_id)
     if original is None or not number.isdecimal():
         raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
-    for table in tables_in(original):
-        found = table.rows.filter(pl.col("row") == int(number)) if table.sheet == sheet else table.rows.head(0)
-        for values in found.drop("row").iter_rows():
-            return [(header, text or "") for header, text in zip(table.headers, values, strict=True)]
+    for page in (page for pages in pages_in(original) if pages.first.sheet == sheet for page in pages):
+        for values in page.rows.filter(pl.col("row") == int(number)).drop("row").iter_rows():
+            return [(header, text or "") for header, text in zip(page.headers, values, strict=True)]
     raise SourceError("原始文件中没有这一行", Place(origin))
 
 
-def quarantine_path(workspace: Workspace, one: Load) -> Path | None:
-    """The quarantine workbook of a load, None where everything was taken."""
-    path = workspace.folder / "sources" / one.load_id / QUARANTINE
-    return path if path.exists() else None
-
-
-def _told(one: Load, src: Source, taken: list[Taken], difference: Difference, ignored: tuple[str, ...]) -> Loaded:
-    unknown = [header for each in taken for header, fate in each.fates.items() if fate == "quarantined"]
+def _told(one: Load, src: Source, outcomes: list[Outcome], difference: Difference, ignored: tuple[str, ...]) -> Loaded:
+    unknown = [header for each in outcomes for header, fate in each.fates.items() if fate == "quarantined"]
     return Loaded(
         load=one,
         title=src.register.title.zh,
         rows=one.rows,
-        bad_rows=len({(n, bad.row) for n, each in enumerate(taken) for bad in each.bad if bad.whole}),
-        bad_cells=sum(1 for each in taken for bad in each.bad if not bad.whole),
+        bad_rows=sum(len({bad.row for bad in each.bad if bad.whole}) for each in outcomes),
+        bad_cells=sum(1 for each in outcomes for bad in each.bad if not bad.whole),
         unknown_headers=tuple(dict.fromkeys(unknown)),
-        notes=tuple(note for each in taken for note in (*each.table.notes, *_aside(each))),
+        notes=tuple(note for each in outcomes for note in each.notes),
         difference=difference,
         ignored_sheets=ignored,
     )
@@ -545,6 +474,8 @@ def _known(one: Load, src: Source) -> Loaded:
 
 def _difference(workspace: Workspace, before: tuple[Load, ...], one: Load) -> Difference:
     same_source = tuple(old for old in before if old.source == one.source)
+    if not same_source:
+        return Difference(new=one.rows)
     old = live_rows(workspace, same_source)
     after = live_rows(workspace, (*same_source, one))
     mine = after.filter(pl.col("load") == len(same_source))
@@ -561,30 +492,3 @@ def _publish(workspace: Workspace, now: list[Load]) -> None:
         return
     with workspace.stage("load", inputs=inputs, parameters={}, code="") as stage:
         stage.path("loads.json").write_text(loads_json(sorted(now, key=lambda one: one.order)), "utf-8")
-
-
-def _clear(workspace: Workspace, kept: tuple[Load, ...]) -> None:
-    """Remove what a killed or failed load left, and what was unloaded."""
-    names = {records_folder(workspace, one).name for one in kept} | {one.load_id for one in kept}
-    for home in (workspace.folder / "records", workspace.folder / "sources"):
-        for folder in home.iterdir() if home.exists() else ():
-            if folder.name not in names:
-                shutil.rmtree(folder)
-
-
-def _fresh(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700, parents=True)
-
-
-def _settle(aside: Path, target: Path) -> None:
-    """Make what stands in `aside` durable, then rename it to `target`."""
-    for path in sorted(aside.rglob("*")):
-        if path.is_file():
-            path.chmod(0o600)
-            with path.open("r+b") as file:  # Windows syncs only what may be written
-                os.fsync(file.fileno())
-    if target.exists():
-        shutil.rmtree(target)
-    aside.rename(target)

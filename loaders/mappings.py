@@ -6,27 +6,33 @@ Kept in the workspace by the fingerprint of the headers, whatever their order: `
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from graph.errors import Place, SourceError, WorkspaceError
 from graph.identifiers import plain
 from graph.workspace import Workspace, one_line, replace_file
+from loaders.cells import CELL_TYPES, BadCell
 from loaders.form import Register
 from loaders.registers import Source, source
 
 FILE = "mappings.json"
+NO_CONSTANTS: Mapping[str, str] = MappingProxyType({})
 _DIGITS = 12
 
 
 @dataclass(frozen=True)
 class Confirmed:
-    """`columns` header → column of the register `source`, "" for a header to be ignored by name."""
+    """`columns` header → column of the register `source`, "" for a header to be ignored by name; `constants` column →
+    what every row says in it, where the file has no such column (the township of a roster of one township).
+    """
 
     source: str
     columns: Mapping[str, str]
     who: str
     day: str
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 def fingerprint(headers: Iterable[str]) -> str:
@@ -45,20 +51,30 @@ def mappings(workspace: Workspace) -> dict[str, Confirmed]:
         raise WorkspaceError("字段对应的清单损坏", Place(str(path))) from error
 
 
-def confirmed(source_id: str, columns: Mapping[str, str], *, who: str, day: date) -> Confirmed:
+def confirmed(
+    source_id: str, columns: Mapping[str, str], *, who: str, day: date, constants: Mapping[str, str] = NO_CONSTANTS
+) -> Confirmed:
     """What somebody says the headers of a table mean, not kept yet.
 
-    Raises SourceError: no such source or column, one column twice, or a required one missing.
+    Raises SourceError: no such source or column, one column twice, a required one missing, or a constant that its
+    column cannot hold.
     """
-    mapped(source(source_id), columns)
-    return Confirmed(source_id, dict(columns), who, day.isoformat())
+    mapped(source(source_id), columns, constants)
+    return Confirmed(source_id, dict(columns), who, day.isoformat(), dict(constants))
 
 
 def confirm(
-    workspace: Workspace, headers: Sequence[str], source_id: str, columns: Mapping[str, str], *, who: str, day: date
+    workspace: Workspace,
+    headers: Sequence[str],
+    source_id: str,
+    columns: Mapping[str, str],
+    *,
+    who: str,
+    day: date,
+    constants: Mapping[str, str] = NO_CONSTANTS,
 ) -> None:
     """Keep what the headers of a table mean; call it as the writer. Raises SourceError: as `confirmed`."""
-    keep(workspace, {fingerprint(headers): confirmed(source_id, columns, who=who, day=day)})
+    keep(workspace, {fingerprint(headers): confirmed(source_id, columns, who=who, day=day, constants=constants)})
 
 
 def keep(workspace: Workspace, said: Mapping[str, Confirmed | None]) -> None:
@@ -69,13 +85,15 @@ def keep(workspace: Workspace, said: Mapping[str, Confirmed | None]) -> None:
         replace_file(workspace.folder / FILE, (told + "\n").encode())
 
 
-def mapped(known: Source, columns: Mapping[str, str]) -> Source:
-    """A register that knows these headers too, each as the column said and as no other.
+def mapped(known: Source, columns: Mapping[str, str], constants: Mapping[str, str] = NO_CONSTANTS) -> Source:
+    """A register that knows these headers too, each as the column said and as no other, and says the constants of rows.
 
-    Raises SourceError: no such column, one column twice, or a required one missing.
+    Raises SourceError: no such column, one column twice, a required one missing, or a constant that is no value.
     """
     register = known.register
-    taken = [name for name in columns.values() if name]
+    taken = [name for name in columns.values() if name] + list(constants)
+    for name, text in constants.items():
+        _check_constant(register, name, text, twice=taken.count(name) > 1)
     for header, name in columns.items():
         if name and name not in register.columns:
             raise SourceError(f"{register.id} 没有列 '{name}'", Place(header))
@@ -93,6 +111,19 @@ def mapped(known: Source, columns: Mapping[str, str]) -> Source:
     for name, column in told["columns"].items():
         own = [header for header, meant in columns.items() if meant == name]
         others = [one for one in (column["header"], *column["alias"]) if plain(one).lower() not in said]
+        column["constant"] = constants.get(name, "")
         column["header"], *column["alias"] = [*own, *others] or [f"({register.columns[name].header})"]
     told["ignore"] = [*register.ignore, *(header for header, name in columns.items() if not name)]
     return Source(Register.model_validate(told), known.path, known.fingerprint)
+
+
+def _check_constant(register: Register, name: str, text: str, *, twice: bool) -> None:
+    if name not in register.columns:
+        raise SourceError(f"{register.id} 没有列 '{name}'", Place(text))
+    column = register.columns[name]
+    if twice:
+        raise SourceError(f"文件中已有一列是“{column.header}”, 不能再设为固定值", Place(text))
+    try:
+        CELL_TYPES[column.type].read(column.values.get(plain(text), text), column.unit)
+    except BadCell as error:
+        raise SourceError(f"“{column.header}”不能是“{text}”: {error}", Place(register.id)) from None

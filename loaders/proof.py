@@ -1,35 +1,38 @@
-"""The proof of a load: every cell of the file is stored, is a key, is ignored by name, is quarantined, or is no data.
+"""The proof of a load: every cell of the file is stored, is a key, is ignored, is quarantined, or is no data.
 
 It believes nothing that the load said. The kept original is read a second time by other means; the digests of the rows,
 the records and the quarantine workbook are what the load left behind. For each cell that should be stored, what its
 text says is worked out anew (`loaders/witnesses.py`) and looked for among the values that the records hold of its row.
 """
 
-import hashlib
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
 import polars as pl
+from xxhash import xxh3_64_hexdigest
 
 from graph.errors import Place, WorkspaceError
 from graph.identifiers import SEPARATOR, plain
 from graph.records import Load, records_folder
+from graph.tables import read_table
 from graph.workspace import Workspace
-from loaders.form import CORRECTION_HEADERS
+from loaders.form import CORRECTION_HEADERS, Across, When, column_of
+from loaders.keeping import original_of
 from loaders.mappings import mappings
 from loaders.recognising import recognise
 from loaders.second_reading import Found, NoSecondReading, cells, same
 from loaders.tabular import Table
 from loaders.template import set_aside
-from loaders.witnesses import Held, lacks
+from loaders.witnesses import Held, folded, lacks
 
 STORED, UNCHECKED, KEY, SUPERSEDED = "已存", "已存(值未复核)", "只作键或条件", "以另一列为准"
-IGNORED, QUARANTINED, ASIDE, HEADER = "按名忽略", "待补正", "不是数据", "表头"
-KINDS = (STORED, UNCHECKED, KEY, SUPERSEDED, IGNORED, QUARANTINED, ASIDE, HEADER)
+IGNORED, LEFT, QUARANTINED, ASIDE, HEADER = "按名忽略", "按条件不取", "待补正", "不是数据", "表头"
+KINDS = (STORED, UNCHECKED, KEY, SUPERSEDED, IGNORED, LEFT, QUARANTINED, ASIDE, HEADER)
 _MOST_LOST = 20
 _ORIGIN, _BAD = CORRECTION_HEADERS[0], CORRECTION_HEADERS[2]
 
@@ -85,13 +88,13 @@ class _Proving:
     def __init__(self, workspace: Workspace, load: Load) -> None:
         self.load = load
         kept = workspace.folder / "sources" / load.load_id
-        original = next(iter(sorted(kept.glob("original.*"))), None)
+        original = original_of(workspace, load.load_id)
         if original is None:
             raise WorkspaceError("原始文件不在了, 无法复核", Place(str(kept)))
         self.file, self.data = original.name, original.read_bytes()
-        found = recognise(self.file, self.data, load.source, mappings(workspace))
+        found = recognise(self.file, original, load.source, mappings(workspace))
         self.register = found.readings[0].source.register
-        self.tables = {table.sheet: table for one in found.readings for table in one.tables}
+        self.tables = {pages.first.sheet: pages.whole() for one in found.readings for pages in one.tables}
         self.texts = {
             name: {number: texts for number, *texts in table.rows.iter_rows()} for name, table in self.tables.items()
         }
@@ -101,10 +104,11 @@ class _Proving:
             for row in (*(one.row for one in table.aside), *set_aside(self.register, table))
         }
         records = records_folder(workspace, load)
-        self.digests = dict(pl.read_parquet(records / "rows.parquet").select("row", "digest").iter_rows())
+        self.digests = dict(read_table(records / "rows.parquet", ["row", "digest"]).iter_rows())
         self.held = _held(records)
         self.quarantined = _quarantined(kept / "quarantine.xlsx", load.load_id, self.tables)
         self.whole: dict[str, bool] = {}
+        self.there: dict[tuple[str, str], frozenset[str]] = {}
         self.counts: Counter[str] = Counter()
         self.lost: list[Lost] = []
         self.lost_in_all = 0
@@ -164,18 +168,54 @@ class _Proving:
         if text.strip() in (*self.register.empty, *column.empty):
             return STORED  # a word for nothing, and nothing is stored
         missing = lacks(column, unit, text, self.held.get(place, Held()))
+        if missing != "" and self._is_left(name, table, cell):
+            return LEFT
         if missing is None:
             return UNCHECKED
         if missing and self._has_another(name, table, cell):
             return SUPERSEDED
         return self._lose(cell, header, f"记录中没有“{missing}”") if missing else STORED
 
+    def _is_left(self, name: str, table: Table, cell: Found) -> bool:
+        """Whether the register leaves this cell out, by what the file prints in the others of its row."""
+        printed = dict(self._printed(table, self.texts[cell.sheet][cell.row]))
+        return any(
+            self._all_hold(printed, leave.when)
+            and (not leave.without or printed.get(leave.without.by) not in self._known(table, leave.without))
+            for leave in self.register.leave
+            if name in leave.columns
+        )
+
+    def _known(self, table: Table, other: Across) -> frozenset[str]:
+        """What the rows print in `by` where `where` holds."""
+        asked = table.sheet, repr(other)
+        if asked not in self.there:
+            rows = (dict(self._printed(table, texts)) for texts in self.texts[table.sheet].values())
+            self.there[asked] = frozenset(row.get(other.by, "") for row in rows if self._all_hold(row, other.where))
+        return self.there[asked]
+
+    def _all_hold(self, printed: Mapping[str, str], when: When) -> bool:
+        return all(self._holds(printed.get(column_of(ref), ""), ref, wanted) for ref, wanted in when.items())
+
+    def _printed(self, table: Table, texts: Sequence[str | None]) -> Iterator[tuple[str, str]]:
+        """Column of the register and text, of the cells of a row that say something."""
+        for header, text in zip(table.headers, texts, strict=True):
+            found = self.register.column_for(header)
+            if found and text and text.strip() not in (*self.register.empty, *self.register.columns[found[0]].empty):
+                yield found[0], text
+
+    def _holds(self, text: str, ref: str, wanted: bool | list[str | bool]) -> bool:
+        if isinstance(wanted, bool):
+            return bool(text) is wanted
+        column = self.register.columns[column_of(ref)]
+        items = re.split(f"[{re.escape(column.split)}]", text) if column.many else [text]
+        return all(column.values.get(folded(item), item.strip()) in wanted for item in items)
+
     def _has_another(self, name: str, table: Table, cell: Found) -> bool:
-        """Whether a column of the row is filled that the register prefers to this one."""
-        others = self.register.alternatives.get(name, frozenset())
-        texts = zip(table.headers, self.texts[cell.sheet][cell.row], strict=True)
-        filled = {found[0] for header, text in texts if text and (found := self.register.column_for(header))}
-        return bool(others & filled)
+        """Whether for all that takes this column one is filled that the register prefers to it."""
+        preferred = self.register.preferred.get(name, ())
+        filled = {name for name, _ in self._printed(table, self.texts[cell.sheet][cell.row])}
+        return bool(preferred) and all(others & filled for others in preferred)
 
     def _is_whole(self, place: str, table: Table, cell: Found) -> bool:
         """Whether the row still is what it was when its digest was taken."""
@@ -186,8 +226,7 @@ class _Proving:
                 for header, text in zip(table.headers, texts, strict=True)
                 if self.register.column_for(header)
             ]
-            digest = hashlib.blake2b(SEPARATOR.join(known).encode(), digest_size=8).hexdigest()
-            self.whole[place] = digest == self.digests[place]
+            self.whole[place] = xxh3_64_hexdigest(SEPARATOR.join(known).encode()) == self.digests[place]
         return self.whole[place]
 
     def _lose(self, cell: Found, header: str, why: str) -> str:
@@ -206,9 +245,11 @@ def _place(cell: Found, table: Table) -> int | None:
 
 def _held(records: Path) -> dict[str, Held]:
     """Row → the values that the records hold of it."""
-    frames = [pl.read_parquet(path) for path in sorted(records.rglob("*.parquet")) if path.name != "rows.parquet"]
     held: dict[str, Held] = {}
-    for frame in frames:
+    for path in sorted(records.rglob("*.parquet")):
+        if path.is_dir() or "rows.parquet" in path.parts:
+            continue
+        frame = pl.read_parquet(path)
         values = frame.drop([name for name in _NO_VALUES if name in frame.columns])
         for place, *told in values.select("row", pl.exclude("row")).iter_rows():
             held.setdefault(place, Held()).add(told)

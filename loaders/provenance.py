@@ -4,7 +4,7 @@ It is said on the command line, or by a list beside the files (来源说明.csv 
 a clerk fills in once for a folder. A register knows its usual office; nobody but the user knows the legal basis.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -73,15 +73,15 @@ def is_list(name: str) -> bool:
     return PurePosixPath(name).stem == LIST
 
 
-def listed(files: Iterable[tuple[str, Callable[[], Sequence[Table]]]]) -> Listed:
-    """The lists among `files`: name and how to read its tables.
+def listed(files: Iterable[tuple[str, Sequence[Table]]]) -> Listed:
+    """The lists among `files`: name and tables of each.
 
     Raises SourceError, with file, row and column: no 文件 or 取得依据, a day that is none, an unknown office.
     """
     found = Listed()
     for name, tables in files:
         rows = found.rows.setdefault(PurePosixPath(name).parent.as_posix(), [])
-        for table in tables():
+        for table in tables:
             rows += _rows(name, table)
     return found
 

@@ -4,15 +4,15 @@ A corrected workbook is loaded like any file: its first columns (CORRECTION_HEAD
 """
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 
-import polars as pl
 import xlsxwriter
 
 from loaders.cells import LOST
 from loaders.form import CORRECTION_HEADERS
-from loaders.reading import TOO_LONG, Bad, first_origins, is_quarantine
-from loaders.taking import Taken
+from loaders.outcome import Outcome
+from loaders.reading import TOO_LONG, Bad
 
 WHOLE, CELL = "整行未装载", "仅此格未装载"
 EXCEL_ROWS = 1_048_575
@@ -21,7 +21,7 @@ LONGEST = 32_767
 """Characters that Excel takes in a cell."""
 
 
-def workbook(taken: list[Taken], load_id: str) -> bytes:
+def workbook(outcomes: Sequence[Outcome], load_id: str) -> bytes:
     """The workbook of everything quarantined in these tables; equal input gives equal bytes."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "constant_memory": False, "strings_to_formulas": False})
@@ -29,7 +29,7 @@ def workbook(taken: list[Taken], load_id: str) -> bytes:
     text = book.add_format({"num_format": "@"})
     wrong = book.add_format({"num_format": "@", "bg_color": "#ffd6d6"})
     head = book.add_format({"bold": True, "num_format": "@", "bg_color": "#eeeeee"})
-    for n, one in enumerate(taken):
+    for n, one in enumerate(outcomes):
         by_row: dict[int, list[Bad]] = {}
         for bad in one.bad:
             by_row.setdefault(bad.row, []).append(bad)
@@ -37,21 +37,19 @@ def workbook(taken: list[Taken], load_id: str) -> bytes:
             continue
         name = one.table.sheet if one.table.sheet != "-" else one.register.title.zh
         sheet = book.add_worksheet(_sheet_name(name, n))
-        ours = CORRECTION_HEADERS if is_quarantine(one.table) else ()
+        ours = CORRECTION_HEADERS if one.corrects else ()
         columns = [n for n, header in enumerate(one.table.headers) if header not in ours]
         headers = [*CORRECTION_HEADERS, *map(_apart, (one.table.headers[n] for n in columns))]
         for at, header in enumerate(headers):
             sheet.write_string(0, at, header, head)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(headers) - 1, 16, text)
-        rows = one.table.rows.filter(pl.col("row").is_in(list(by_row)))
-        first = first_origins(one.table)
-        for at, values in enumerate(rows.head(EXCEL_ROWS).iter_rows(named=True), 1):
+        for at, values in enumerate(one.table.rows.head(EXCEL_ROWS).iter_rows(named=True), 1):
             number = values["row"]
             found = by_row[number]
             marked = {one.table.headers[at] for at in range(len(one.table.headers)) if _of(one, found, at)}
             told = [
-                first.get(number) or f"{load_id}/{one.table.sheet}/{number}",
+                one.origins.get(number) or f"{load_id}/{one.table.sheet}/{number}",
                 WHOLE if any(bad.whole for bad in found) else CELL,
                 "、".join(dict.fromkeys(_header(one, bad.column) for bad in found)),
                 "、".join(dict.fromkeys(bad.value for bad in found if bad.value)),
@@ -72,7 +70,7 @@ def _apart(header: str) -> str:
     return f"{header}(原表)" if header in CORRECTION_HEADERS else header
 
 
-def _too_long(one: Taken, columns: list[int], values: dict[str, str | None]) -> list[str]:
+def _too_long(one: Outcome, columns: list[int], values: dict[str, str | None]) -> list[str]:
     """That a text of the row is not in the workbook, for each that no cell holds: cut it would look like all of it."""
     long = [one.table.headers[n] for n in columns if len(values[f"c{n}"] or "") > LONGEST]
     return [f"“{header}”过长, 未写入本表, 请从原件补入" for header in long]
@@ -85,11 +83,11 @@ def _printed(text: str, lost: bool) -> str:
     return f"{int(text):.14E}" if lost and text.isascii() and text.isdecimal() else text
 
 
-def _header(one: Taken, column: str) -> str:
+def _header(one: Outcome, column: str) -> str:
     return one.register.columns[column].header if column else "(整行)"
 
 
-def _of(one: Taken, found: list[Bad], cell: int) -> bool:
+def _of(one: Outcome, found: list[Bad], cell: int) -> bool:
     return any(bad.column and one.cell_of.get(bad.column) == f"c{cell}" for bad in found)
 
 

@@ -1,15 +1,19 @@
 """The cells of one table, read by the types of a register: values, and cells that cannot be read with the reason."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
-from loaders.cells import CELL_TYPES, LOST, MAIN, BadCell, CellType, Values, split_items
-from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When, column_of, field_of, plain_refs
+from loaders.cells import CELL_TYPES, DAYS, LOST, MAIN, BadCell, Values, split_items
+from loaders.common_forms import form_of
+from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When, column_of, plain_refs
+from loaders.rows import beside, distinct
 from loaders.tabular import DIGITS_LOST, Table
 
 ORIGIN = CORRECTION_HEADERS[0]
@@ -32,6 +36,46 @@ class Bad:
     alone: bool = False
 
 
+class KnownTexts:
+    """What the texts of a column say that were read one by one, kept for the pages to come."""
+
+    def __init__(self, fields: Mapping[str, type[pl.DataType]]) -> None:
+        self.fields = fields
+        self._clear()
+
+    def _clear(self) -> None:
+        self._place: dict[str, int] = {}
+        self._values: list[Values] = []
+        self._reasons: dict[int, str] = {}
+        self._columns: dict[str, pl.Series] = {}
+
+    def columns(self, texts: list[str], read: Callable[[str], Values]) -> tuple[dict[str, pl.Series], dict[int, str]]:
+        """The fields of the texts, and why `read` raises BadCell for some, by their place in `texts`."""
+        if len(self._place) + len(texts) > _MOST_KNOWN:
+            self._clear()
+        new = [text for text in texts if text not in self._place]
+        for text in new:
+            at = self._place[text] = len(self._values)
+            try:
+                self._values.append(read(text))
+            except BadCell as error:
+                self._values.append({})
+                self._reasons[at] = str(error)
+        if new or not self._columns:
+            self._columns = {
+                one: pl.Series(one, [values.get(one) for values in self._values], dtype=dtype)
+                for one, dtype in self.fields.items()
+            }
+        places = [self._place[text] for text in texts]
+        reasons = {n: self._reasons[at] for n, at in enumerate(places) if at in self._reasons} if self._reasons else {}
+        order = pl.Series(places, dtype=pl.UInt32)
+        return {one: column.gather(order) for one, column in self._columns.items()}, reasons
+
+
+Known = dict[str, KnownTexts]
+"""Column → its texts that were read before."""
+
+
 @dataclass
 class Cells:
     """What stands in a table.
@@ -42,6 +86,7 @@ class Cells:
     `cell_of` column → the table's `cN`, where the table has it
     `fates`  header → taken, ignored or quarantined, for every header of the table
     `first`  row → the origin that a corrected row brings back
+    `notes`  what was taken for what, for people, with the place for the number → how many
     """
 
     wide: pl.DataFrame
@@ -50,6 +95,7 @@ class Cells:
     cell_of: dict[str, str]
     first: pl.DataFrame
     bad: list[Bad] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
 
     def values(self, base: pl.DataFrame, refs: Iterable[str], many: tuple[str, ...] = ()) -> pl.DataFrame:
         """`base` (with `row`, and `item` where a column of `many` is asked for) and a column a ref.
@@ -63,7 +109,7 @@ class Cells:
             if ref not in made:
                 wanted.setdefault(column_of(ref), []).append(ref)
         single = [ref for name, group in wanted.items() if name not in self.lists for ref in group]
-        frame = base.join(self.wide.select("row", *single), on="row", how="left", maintain_order="left")
+        frame = beside(base, self.wide.select("row", *single))
         for name, group in wanted.items():
             if name not in self.lists:
                 continue
@@ -72,7 +118,7 @@ class Cells:
                 frame = frame.join(items, on=["row", "item"], how="left", maintain_order="left")
             else:
                 whole = items.group_by("row", maintain_order=True).agg(*(pl.col(ref) for ref in group))
-                frame = frame.join(whole, on="row", how="left", maintain_order="left")
+                frame = beside(frame, whole)
         if made:
             place = base.select(name for name in ("row", "item") if name in base.columns)
             parts = self.values(place, [one for ref in made for one in plain_refs(ref)], many)
@@ -162,11 +208,12 @@ def first_origins(table: Table) -> dict[int, str]:
     return dict(table.rows.select("row", cell).drop_nulls().iter_rows())
 
 
-def read_cells(register: Register, table: Table, file: str) -> Cells:
-    """Read every cell of `table`.
+def read_cells(register: Register, table: Table, file: str, known_texts: Known | None = None) -> Cells:
+    """Read every cell of `table`; `known_texts` are of the pages before and take in those of this one.
 
     Raises SourceError: a required column is missing, or two headers are one column.
     """
+    known_texts = {} if known_texts is None else known_texts
     place = {plain(header).lower(): f"c{n}" for n, header in enumerate(table.headers)}
     brings_back = is_quarantine(table)
     known: dict[str, str] = {}
@@ -185,10 +232,10 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
         ignored = word in register.ignored_headers or (brings_back and header in CORRECTION_HEADERS)
         fates[header] = "taken" if found is not None else "ignored" if ignored else "quarantined"
     for name, column in register.columns.items():
-        if column.required and name not in known:
+        if column.required and name not in known and not column.constant:
             raise SourceError(f"缺少必需的列“{column.header}”", Place(file, table.header_row or None))
     for group in register.one_of:
-        if not set(group) & set(known):
+        if not any(name in known or register.columns[name].constant for name in group):
             names = "、".join(register.columns[name].header for name in group)
             raise SourceError(f"至少应有其中一列: {names}", Place(file, table.header_row or None))
     first = (
@@ -198,34 +245,41 @@ def read_cells(register: Register, table: Table, file: str) -> Cells:
     )
     cells = Cells(table.rows.select("row"), {}, fates, known, first)
     marked = {(row, cell) for (row, cell), mark in table.marks.items() if mark == DIGITS_LOST}
-    wide = [table.rows.select("row")]
+    rows = table.rows["row"]
+    wide = [rows]
     for name, column in register.columns.items():
-        counted = column.model_copy(update={"unit": units.get(name, column.unit)})
-        kind = CELL_TYPES[column.type]
-        placeholders = (*register.empty, *column.empty, *_NULLS)
-        raw = _raw(placeholders, table, known.get(name))
+        days = "" if brings_back else table.days  # whatever numbered them, it was not the workbook to correct
+        unit = days if column.type in DAYS else units.get(name, column.unit)
+        counted = column.model_copy(update={"unit": unit})
+        constant = pl.repeat(column.constant or None, len(rows), dtype=pl.String, eager=True)
+        texts = table.rows[known[name]] if name in known else constant
         lost = [row for row, cell in marked if cell == known.get(name)]
         if lost:
-            gone = raw.filter(pl.col("row").is_in(lost))
-            cells.bad += [Bad(row, name, text or "", LOST) for row, text in gone.iter_rows()]
-            raw = raw.filter(~pl.col("row").is_in(lost))
+            gone = rows.is_in(lost)
+            told = zip(rows.filter(gone), texts.filter(gone), strict=True)
+            cells.bad += [Bad(row, name, text or "", LOST) for row, text in told]
+            texts = texts.set(gone, None)
+        if unit and column.type in DAYS:
+            cells.notes |= _serials(column, texts)
+        read = _Reading(
+            name,
+            counted,
+            (*register.empty, *column.empty, *_NULLS),
+            known_texts.setdefault(name, KnownTexts(CELL_TYPES[column.type].fields)),
+        )
         if column.many:
-            items, bad = _list(name, counted, kind, raw, placeholders)
-            cells.lists[name] = items
+            cells.lists[name], bad = read.many(rows, texts)
         else:
-            values, bad = _single(name, counted, kind, raw)
-            wide.append(table.rows.select("row").join(values, on="row", how="left", maintain_order="left").drop("row"))
-        cells.bad += [Bad(row, name, text, reason) for row, text, reason in bad.iter_rows()]
-    cells.wide = pl.concat(wide, how="horizontal")
+            values, bad = read.one(rows, texts)
+            wide += values
+        cells.bad += bad
+    cells.wide = pl.DataFrame(wide)
     return cells
 
 
-def _raw(placeholders: tuple[str, ...], table: Table, cell: str | None) -> pl.DataFrame:
-    """`row` and `raw` of the cells that say something: not empty and no placeholder for empty."""
-    if cell is None:
-        return pl.DataFrame(schema={"row": pl.Int64(), "raw": pl.String()})
-    empty = pl.col("raw").str.strip_chars().is_in(["", *placeholders])
-    return table.rows.select("row", raw=cell).filter(pl.col("raw").is_not_null() & ~empty)
+def _serials(column: Column, texts: pl.Series) -> dict[str, int]:
+    n = int(texts.str.contains(r"^\s*[1-7][0-9]{4}(?:\.[0-9]+)?\s*$").sum())
+    return {f"“{column.header}”中 {{}} 格是日期序号, 按自 1900 年起算读作日期": n} if n else {}
 
 
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "NaN"))
@@ -258,80 +312,122 @@ def _damage(text: str) -> str:
     return ""
 
 
-def _read(kind: CellType, column: Column, text: str) -> Values:
-    if damage := _damage(text):
-        raise BadCell(damage)
-    word = plain(text)
-    if column.closed and word not in column.values and word not in column.values.values():
-        allowed = dict.fromkeys(value for value in column.values.values() if value)
-        raise BadCell(f"不在对照表中, 应为其中之一: {' '.join(allowed)}")
-    told = column.values.get(word, text)
-    return kind.read(told, column.unit) if told else {}
+_FORCED = re.compile(r"""="(?P<formula>[^"]*)"|['‘’](?P<marked>[0-9A-Za-z]+)""")
 
 
-def _schema(name: str, kind: CellType) -> dict[str, type[pl.DataType]]:
-    return {ref_of(name, one): dtype for one, dtype in kind.fields.items()}
+def _unforced(text: str) -> str:
+    """`="0012"` and `'0012` are 0012: so programs write a number that a spreadsheet shall leave as it is."""
+    found = _FORCED.fullmatch(text.strip())
+    return text if found is None else found["formula"] if found["marked"] is None else found["marked"]
 
 
 def ref_of(column: str, one: str) -> str:
     return column if one == MAIN else f"{column}.{one}"
 
 
-def _single(name: str, column: Column, kind: CellType, raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(values by row, bad cells): every distinct text is read once."""
-    texts = raw["raw"].unique(maintain_order=True).to_list()
-    refs = _schema(name, kind)
-    read: dict[str, list[object]] = {ref: [] for ref in refs}
-    reasons: list[str | None] = []
-    for text in texts:
-        try:
-            values, reason = _read(kind, column, text), None
-        except BadCell as error:
-            values, reason = {}, str(error)
-        for ref in refs:
-            read[ref].append(values.get(field_of(ref)))
-        reasons.append(reason)
-    looked_up = pl.DataFrame(
-        {"raw": texts, "reason": reasons, **read}, schema={"raw": pl.String, "reason": pl.String, **refs}
-    )
-    joined = raw.join(looked_up, on="raw", how="left", maintain_order="left")
-    bad = joined.filter(pl.col("reason").is_not_null()).select("row", "raw", "reason")
-    return joined.filter(pl.col("reason").is_null()).select("row", *refs), bad
+_FEW = 64
+"""Texts that are sooner read one by one."""
+_MOST_KNOWN = 1 << 17
+"""Texts of a column that are kept with what they say, for the pages to come."""
 
 
-def _list(
-    name: str, column: Column, kind: CellType, raw: pl.DataFrame, placeholders: tuple[str, ...]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(values by row and item, bad cells): a cell with one bad item is bad as a whole.
+class _Reading:
+    """Reads the cells of one column, every distinct text once.
 
-    A placeholder keeps its place among the items, so that columns beside each other stay in step.
+    `known` are those of the pages before.
     """
-    texts = raw["raw"].unique(maintain_order=True).to_list()
-    refs = _schema(name, kind)
-    read: dict[str, list[object]] = {ref: [] for ref in refs}
-    owner: list[str] = []
-    place: list[int] = []
-    reasons: dict[str, str] = {}
-    for text in texts:
-        try:
-            items = [
-                {} if item in placeholders else _read(kind, column, item)
-                for item in split_items(text, column.split, column.split_behind)
-            ]
-        except BadCell as error:
-            reasons[text] = str(error)
-            continue
-        for n, values in enumerate(items):
-            owner.append(text)
-            place.append(n)
-            for ref in refs:
-                read[ref].append(values.get(field_of(ref)))
-    looked_up = pl.DataFrame({"raw": owner, "item": place, **read}, schema={"raw": pl.String, "item": pl.Int64, **refs})
-    bad = raw.filter(pl.col("raw").is_in(list(reasons))).with_columns(
-        reason=pl.col("raw").replace_strict(reasons, default=None, return_dtype=pl.String)
-    )
-    items_by_row = raw.join(looked_up, on="raw", how="inner", maintain_order="left_right").select("row", "item", *refs)
-    return items_by_row, bad
+
+    def __init__(self, name: str, column: Column, placeholders: tuple[str, ...], known: KnownTexts) -> None:
+        self.name, self.column = name, column
+        self.kind = CELL_TYPES[column.type]
+        self.empty = frozenset(("", *placeholders))
+        self.never = self.empty | _ERRORS | _DITTO | {TOO_LONG}
+        self.known = known
+
+    def one(self, rows: pl.Series, texts: pl.Series) -> tuple[list[pl.Series], list[Bad]]:
+        """The fields of a column of single values, as long as `rows`, and the cells that cannot be read."""
+        codes, found = distinct(texts)
+        values, reasons = self._columns(found)
+        return [one.gather(codes) for one in values], self._bad(rows, codes, found, reasons)
+
+    def many(self, rows: pl.Series, texts: pl.Series) -> tuple[pl.DataFrame, list[Bad]]:
+        """`row`, `item` and the fields of a column of lists. A cell with one bad item is bad as a whole.
+
+        A placeholder keeps its place among the items, so that columns beside each other stay in step.
+        """
+        codes, found = distinct(texts)
+        of_cell: dict[int, str] = {}
+        items: list[str] = []
+        lengths = []
+        for code, text in enumerate(found):
+            own: list[str] = []
+            try:
+                own = [] if text.strip() in self.empty else self._split(text)
+            except BadCell as error:
+                of_cell[code] = str(error)
+            items += own
+            lengths.append(len(own))
+        values, reasons = self._columns(pl.Series(items, dtype=pl.String))
+        owner = np.repeat(np.arange(len(found)), lengths)
+        for at in reversed(list(reasons)):  # of a cell the first reason is told
+            of_cell[int(owner[at])] = reasons[at]
+        listed = pl.DataFrame([pl.Series("code", owner, dtype=codes.dtype), *values])
+        listed = listed.with_columns(item=pl.int_range(pl.len(), dtype=pl.Int64).over("code"))
+        listed = listed.filter(~pl.col("code").is_in(list(of_cell))) if of_cell else listed
+        by_row = pl.DataFrame([rows, codes.alias("code")]).drop_nulls()
+        joined = by_row.join(listed, on="code", how="inner", maintain_order="left_right")
+        return joined.select("row", "item", *(one.name for one in values)), self._bad(rows, codes, found, of_cell)
+
+    def _split(self, text: str) -> list[str]:
+        return split_items(text, self.column.split, self.column.split_behind)
+
+    def _columns(self, texts: pl.Series) -> tuple[list[pl.Series], dict[int, str]]:
+        """The fields of the texts, and the reasons of those that say nothing for one, by their place."""
+        sure, parts = self._by_form(texts)
+        rest = np.flatnonzero(~sure)
+        columns, bad = self.known.columns(texts.gather(rest).to_list(), self._read)
+        reasons = {int(rest[at]): why for at, why in bad.items()}
+        if not sure.any():
+            return [column.alias(ref_of(self.name, one)) for one, column in columns.items()], reasons
+        order = np.empty(len(texts), np.uint32)
+        order[np.flatnonzero(sure)] = np.arange(len(texts) - len(rest))
+        order[rest] = np.arange(len(texts) - len(rest), len(texts))
+        return [
+            (pl.concat([parts[one], column]).gather(order) if len(rest) else parts[one]).alias(ref_of(self.name, one))
+            for one, column in columns.items()
+        ], reasons
+
+    def _by_form(self, texts: pl.Series) -> tuple[npt.NDArray[np.bool_], pl.DataFrame]:
+        """Of which texts the commonest form is sure, and the fields of those."""
+        form = form_of(self.column)
+        if form is None or len(texts) < _FEW:
+            return np.zeros(len(texts), np.bool_), pl.DataFrame()
+        frame = texts.to_frame("text")
+        sure = frame.select(form.sure & ~pl.col("text").is_in(list(self.never)))["text"].to_numpy()
+        told = {one: form.values.get(one, pl.lit(None)).cast(dtype) for one, dtype in self.kind.fields.items()}
+        return sure, frame.filter(pl.Series(sure)).select(value.alias(one) for one, value in told.items())
+
+    def _read(self, text: str) -> Values:
+        if text.strip() in self.empty:
+            return {}
+        text = _unforced(text)
+        if damage := _damage(text):
+            raise BadCell(damage)
+        column, word = self.column, plain(text)
+        if column.closed and word not in column.values and word not in column.values.values():
+            allowed = dict.fromkeys(value for value in column.values.values() if value)
+            raise BadCell(f"不在对照表中, 应为其中之一: {' '.join(allowed)}")
+        told = column.values.get(word, text)
+        return self.kind.read(told, column.unit) if told else {}
+
+    def _bad(self, rows: pl.Series, codes: pl.Series, texts: pl.Series, reasons: Mapping[int, str]) -> list[Bad]:
+        if not reasons:
+            return []
+        at = codes.is_in(list(reasons))
+        return [
+            Bad(row, self.name, texts[code], reasons[code])
+            for row, code in zip(rows.filter(at), codes.filter(at), strict=True)
+        ]
 
 
 NUMBER_TYPES = ("citizen_id", "uscc", "identifier", "printed_id")

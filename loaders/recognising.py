@@ -11,7 +11,7 @@ from loaders.matching import proposals
 from loaders.reading import first_origins, is_quarantine
 from loaders.registers import Source, known_headers, recognised, source, sources
 from loaders.sheet import SINGLE
-from loaders.tabular import Table, read_tables, tables_of
+from loaders.tabular import Pages, Table, read_pages, read_tables
 
 NOTHING_CONFIRMED: Mapping[str, Confirmed] = {}
 
@@ -21,7 +21,7 @@ class Reading:
     """The tables of one file that one register reads."""
 
     source: Source
-    tables: list[Table] = field(default_factory=list)
+    tables: list[Pages] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -38,35 +38,43 @@ def tables_in(path: Path) -> list[Table]:
     return read_tables(path, known_headers())
 
 
+def pages_in(path: Path) -> list[Pages]:
+    """`tables_in`, page by page. Raises SourceError as `read_pages` does."""
+    return read_pages(path, known_headers())
+
+
 def recognise(
-    file: str, data: bytes, source_id: str | None = None, confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED
+    file: str, path: Path, source_id: str | None = None, confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED
 ) -> Recognised:
     """What reads the sheets of a file; `source_id` where somebody said it, `confirmed` by the headers' fingerprint.
 
+    `file` is its name for people, and says what it is; `path` where it stands.
+
     Raises SourceError: the file cannot be read, or nothing reads any of its sheets.
     """
-    tables = tables_of(file, data, known_headers())
-    found = sorted_out(tables, source_id, confirmed)
+    every = read_pages(path, known_headers(), name=file)
+    found = sorted_out(every, source_id, confirmed)
     if not found.readings:
-        raise unread(file, tables, found)
+        raise unread(file, [pages.first for pages in every], found)
     return found
 
 
 def sorted_out(
-    tables: Sequence[Table], source_id: str | None = None, confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED
+    every: Sequence[Pages], source_id: str | None = None, confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED
 ) -> Recognised:
-    """`recognise` of the tables of a file, of which headers and first rows are enough; readings may be none."""
+    """`recognise` of the tables of a file, of which the first page is enough; readings may be none."""
+    tables = [pages.first for pages in every]
     sheets = {table.sheet for table in tables}
     known = [one.register for one in sources().values() if one.register.sheet in sheets]
     named = {sheet for register in known for sheet in register.ignored_sheets}  # whatever their headers look like
     readings: dict[tuple[str, str], Reading] = {}
     ignored, unknown = [], {}
-    for table in tables:
+    for pages, table in zip(every, tables, strict=True):
         found, mark = reader_of(table, source_id, confirmed)
         if source_id is None and table.sheet in named and not (found and found.register.sheet):
             ignored.append(table.sheet)
         elif found is not None:
-            readings.setdefault((found.register.id, mark), Reading(found)).tables.append(table)
+            readings.setdefault((found.register.id, mark), Reading(found)).tables.append(pages)
         elif source_id is None:
             unknown[table.sheet] = _unknown(table)
         else:
@@ -85,7 +93,7 @@ def unread(file: str, tables: Sequence[Table], found: Recognised) -> SourceError
 def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]:
     """What reads a file on the disk, without a workspace. Raises SourceError as `recognise` does."""
     try:
-        return recognise(path.name, path.read_bytes(), source_id).readings
+        return recognise(path.name, path, source_id).readings
     except OSError as error:
         raise SourceError("文件无法打开", Place(path.name)) from error
 
@@ -96,7 +104,7 @@ def reader_of(table: Table, source_id: str | None, confirmed: Mapping[str, Confi
     mark = fingerprint(headers)
     said = confirmed.get(mark)
     if said is not None and source_id in (None, said.source):
-        return mapped(source(said.source), said.columns), mark
+        return mapped(source(said.source), said.columns, said.constants), mark
     if source_id is None:
         return next(recognised(headers, sheet), None), ""
     found = source(source_id)

@@ -1,9 +1,9 @@
 """Which rows and cells do not count, and why: what a register and the schema ask of cells beyond their type."""
 
-import hashlib
 from collections.abc import Mapping
 
 import polars as pl
+from xxhash import xxh3_64_hexdigest
 
 from graph import schema
 from graph.identifiers import SEPARATOR
@@ -12,10 +12,17 @@ from loaders.form import FIRST, Register, certain, column_of
 from loaders.keys import NodeKeys
 from loaders.reading import Bad, Cells, number_refs
 from loaders.reference import court_name
+from loaders.rows import beside, positions
 from loaders.tabular import Table
 
 SAME_KEY = "与本文件另一行的键相同而内容不同, 两行均未装载"
+
 NO_COURT = "案号没有法院代字, 又无受理法院, 无法确定是哪一案"
+
+
+def same_as(row: int) -> str:
+    """Why a row does not count that says what another says."""
+    return f"与第 {row} 行完全相同, 只计一次"
 
 
 class Refusing:
@@ -29,9 +36,10 @@ class Refusing:
         self.table = table
         self.cells = cells
         self.keys = keys
+        self.read = pl.DataFrame()
 
     def run(self) -> pl.DataFrame:
-        """`row`, `key`, `group`, `digest` of the rows that count."""
+        """`row`, `key`, `group`, `digest` of the rows that count; `read` has those of all whose key can be read."""
         self._hold_to_schema()
         self._check_courts()
         self._check_listed_cases()
@@ -118,14 +126,16 @@ class Refusing:
             for ref in refs:
                 if column_of(ref) not in self.cells.lists:
                     self._refuse_values(ref, pl.col(ref).is_not_null() & ~pl.col(ref).is_in(RESOLVED), "不在对照表中")
-            told = pl.concat_list(refs).list.drop_nulls().list.unique()
+            told = pl.coalesce(refs)
             if len(mention.said) > 1 and not self.register.columns[source].required:
                 same = ["row", "item"] if mention.said[1] in self.cells.lists else ["row"]
                 nameless = self.cells.said(mention.said[1]).join(labels, on=same, how="anti")
                 number = next(iter(self.cells.fields_of(mention.said[1])), "")
                 self._refuse_items(mention.said[1], nameless, "有证件号码而没有名称", number)
-            self._refuse_items(source, labels.filter(told.list.len() == 0), "名称看不出是人还是单位")
-            self._refuse_items(source, labels.filter(told.list.len() > 1), "名称与所填类型不符")
+            self._refuse_items(source, labels.filter(told.is_null()), "名称看不出是人还是单位")
+            if len(refs) > 1:
+                others = labels.filter(pl.any_horizontal(pl.col(ref) != told for ref in refs))
+                self._refuse_items(source, others, "名称与所填类型不符")
 
     def _check_numbers(self) -> None:
         """A citizen's number beside an organisation, or a credit code beside a person."""
@@ -221,23 +231,25 @@ class Refusing:
                 refused.setdefault(row, (group[0], "", f"至少应填其中一项: {names}"))
         for name, node in register.node.items():
             if node.case and name in register.key:
-                frame = self.keys.cases(node)
-                for row in set(cells.wide["row"]) - set(frame["row"]):
+                without = positions(self.keys.cases(node)["row"], cells.wide["row"]).is_null()
+                for row in cells.wide["row"].filter(without):
                     refused.setdefault(row, (column_of(node.case[0]), "", NO_COURT))
-        self._keep(pl.DataFrame({"row": sorted(set(cells.wide["row"]) - set(refused))}, schema={"row": pl.Int64}))
-        keys = cells.wide.select("row").join(self._row_keys(register.key, "key"), on="row", how="left")
-        keys = keys.join(self._row_keys(register.replaces or register.key, "group"), on="row", how="left")
-        keys = keys.with_columns(digest=self._digests(keys["row"]))
-        told = keys.group_by("key").agg(n=pl.len(), kinds=pl.col("digest").n_unique(), first=pl.col("row").min())
-        keys = keys.join(told, on="key", how="left", maintain_order="left")
-        for row in keys.filter(pl.col("kinds") > 1)["row"]:
-            refused[row] = (register.key[0], "", SAME_KEY)
-        for row, first in (
-            keys.filter((pl.col("kinds") == 1) & (pl.col("row") > pl.col("first"))).select("row", "first").iter_rows()
-        ):
-            refused[row] = (register.key[0], "", f"与第 {first} 行完全相同, 只计一次")
+        self._keep(_without(cells.wide.select("row"), refused))
+        replaces = register.replaces or register.key
+        keys = self._row_keys(register.key, "key")
+        groups = keys["key"] if replaces == register.key else self._row_keys(replaces, "group")["group"]
+        keys = keys.with_columns(group=groups, digest=self._digests())
+        self.read = keys
         refused |= {row: (register.key[0], "", reason) for row, reason in self.elsewhere.items() if row not in refused}
-        keys = keys.filter(~pl.col("row").is_in(list(refused))).select("row", "key", "group", "digest")
+        if keys["key"].n_unique() < keys.height:
+            twice = keys.filter(pl.col("key").is_duplicated())
+            kinds, first = pl.col("digest").n_unique().over("key"), pl.col("row").min().over("key")
+            for row, many, earliest in twice.select("row", kinds=kinds, first=first).iter_rows():
+                if many > 1:
+                    refused.setdefault(row, (register.key[0], "", SAME_KEY))
+                elif row > earliest:
+                    refused.setdefault(row, (register.key[0], "", same_as(earliest)))
+        keys = _without(keys, refused)
         self._keep(keys)
         known = {(one.row, one.column, one.reason) for one in cells.bad}
         cells.bad = [
@@ -253,15 +265,18 @@ class Refusing:
     def _silent(self, names: list[str]) -> list[int]:
         """Rows where none of these columns says anything."""
         cells = self.cells
-        says = {row for name in names if name in cells.lists for row in cells.lists[name]["row"]}
+        fields = [field for name in names if name not in cells.lists for field in cells.fields_of(name)]
+        silent = cells.wide.filter(pl.all_horizontal(pl.col(fields).is_null())) if fields else cells.wide
+        rows = silent["row"]
         for name in names:
-            if name not in cells.lists:
-                fields = [column for column in cells.wide.columns if column_of(column) == name]
-                says |= set(cells.wide.filter(pl.any_horizontal(pl.col(fields).is_not_null()))["row"])
-        return [row for row in cells.wide["row"] if row not in says]
+            if name in cells.lists and len(rows):
+                rows = rows.filter(positions(cells.lists[name]["row"], rows).is_null())
+        return rows.to_list()
 
     def _keep(self, rows: pl.DataFrame) -> None:
         cells = self.cells
+        if rows.height == cells.wide.height:  # they are of its rows
+            return
         cells.wide = cells.wide.join(rows, on="row", how="semi", maintain_order="left")
         cells.lists = {
             name: frame.join(rows, on="row", how="semi", maintain_order="left") for name, frame in cells.lists.items()
@@ -274,10 +289,10 @@ class Refusing:
         for part in parts:
             if part in self.register.node:
                 case = self.keys.cases(self.register.node[part]).select("row", pl.col("id").alias(f"@{part}"))
-                frame = frame.join(case, on="row", how="left", maintain_order="left")
+                frame = beside(frame, case)
                 texts.append(pl.col(f"@{part}"))
             elif part.endswith("?"):
-                frame = frame.join(self._printed(certain(part)), on="row", how="left", maintain_order="left")
+                frame = beside(frame, self._printed(certain(part)))
                 texts.append(pl.col(f"@{certain(part)}").fill_null(""))
             else:
                 ref = part if FIRST in part else next(c for c in self.cells.wide.columns if column_of(c) == part)
@@ -293,19 +308,21 @@ class Refusing:
         if column in self.cells.lists:
             return printed
         ref = self.cells.fields_of(column)[0]
-        said = self.cells.wide.select("row", pl.col(ref).cast(pl.String).alias("said"))
-        frame = printed.join(said, on="row", how="left", maintain_order="left")
+        frame = beside(printed, self.cells.wide.select("row", pl.col(ref).cast(pl.String).alias("said")))
         return frame.select("row", pl.coalesce("said", f"@{column}").alias(f"@{column}"))
 
-    def _digests(self, rows: pl.Series) -> pl.Series:
+    def _digests(self) -> pl.Series:
         told = [cell for header, cell in self._cells_by_header().items() if self.cells.fates[header] == "taken"]
         text = pl.concat_str([pl.col(c).fill_null("").str.strip_chars() for c in told], separator=SEPARATOR)
-        texts = self.table.rows.join(rows.to_frame(), on="row", how="semi", maintain_order="left").select(text)
-        digests = [hashlib.blake2b(t.encode(), digest_size=8).hexdigest() for t in texts.to_series()]
-        return pl.Series("digest", digests, dtype=pl.String)
+        texts = beside(self.cells.wide.select("row"), self.table.rows.select("row", text=text))["text"]
+        return pl.Series("digest", list(map(xxh3_64_hexdigest, texts.cast(pl.Binary).to_list())), dtype=pl.String)
 
     def _cells_by_header(self) -> dict[str, str]:
         return {header: f"c{n}" for n, header in enumerate(self.table.headers)}
+
+
+def _without(frame: pl.DataFrame, refused: Mapping[int, object]) -> pl.DataFrame:
+    return frame.filter(~pl.col("row").is_in(list(refused))) if refused else frame
 
 
 def _same_court(known: str, printed: str) -> bool:

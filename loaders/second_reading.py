@@ -3,6 +3,7 @@
 Slow and plain on purpose: it shares no line with the first reading but the names of encodings.
 """
 
+import contextlib
 import io
 import json
 import zipfile
@@ -14,6 +15,7 @@ from pathlib import PurePath
 
 import openpyxl
 import pyarrow.parquet as pq
+import xlrd
 
 from graph.errors import Place, SourceError
 from loaders.sheet import SINGLE
@@ -47,7 +49,7 @@ class NoSecondReading(SourceError):
 def cells(file: str, data: bytes) -> Iterator[Found]:
     """Every cell of a file that is not empty.
 
-    Raises NoSecondReading: xls and et of before 2007. SourceError: it cannot be read.
+    Raises NoSecondReading: this reading cannot read it. SourceError: nothing can.
     """
     suffix = PurePath(file).suffix.lower()
     if suffix in (".csv", ".tsv"):
@@ -58,9 +60,19 @@ def cells(file: str, data: bytes) -> Iterator[Found]:
         for row, values in enumerate(pq.read_table(io.BytesIO(data)).to_pylist(), 1):
             yield from (Found(SINGLE, row, name, _flat(value)) for name, value in values.items() if not _empty(value))
     elif data.startswith(b"PK"):
+        if not _is_workbook(data):
+            raise NoSecondReading("经 LibreOffice 转换的文件没有第二种读法, 不能逐格复核", Place(file))
         yield from _workbook(file, data)
     else:
-        raise NoSecondReading("这种格式没有第二种读法, 不能逐格复核", Place(file))
+        yield from _workbook_of_1997(file, data)
+
+
+def _is_workbook(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return "xl/workbook.xml" in parts.namelist()
+    except zipfile.BadZipFile:
+        return True  # whoever reads it says that it is damaged
 
 
 def same(value: Value, text: str) -> bool:
@@ -139,6 +151,34 @@ def _workbook(file: str, data: bytes) -> Iterator[Found]:
             for cell in row:
                 if not _empty(cell.value):
                     yield Found(name, cell.row, cell.column - 1, cell.value)
+
+
+def _workbook_of_1997(file: str, data: bytes) -> Iterator[Found]:
+    """xls, and et of before 2007."""
+    try:
+        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
+    except Exception as error:  # whatever a workbook that another program wrote makes of the library
+        raise NoSecondReading("第二种读法读不了这个文件, 不能逐格复核", Place(file)) from error
+    for sheet in book.sheets():
+        name = sheet.name if book.nsheets > 1 else SINGLE
+        for row in range(sheet.nrows):
+            for column in range(sheet.row_len(row)):
+                value = _value_of_1997(sheet.cell(row, column), book.datemode)
+                if not _empty(value):
+                    yield Found(name, row + 1, column, value)
+
+
+def _value_of_1997(cell: "xlrd.sheet.Cell", datemode: int) -> Value:
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, cell.value))
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        if 0 <= cell.value < 1:
+            return (datetime.min + timedelta(days=cell.value)).time()
+        with contextlib.suppress(xlrd.xldate.XLDateError):
+            return xlrd.xldate_as_datetime(cell.value, datemode)  # type: ignore[no-any-return]
+    return cell.value  # type: ignore[no-any-return]
 
 
 def _objects(text: str, *, lines: bool) -> Iterator[Found]:

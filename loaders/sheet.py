@@ -7,6 +7,8 @@ Row = Sequence[str | None]
 
 SINGLE = "-"
 """The sheet of a file that has only one."""
+SINCE_1900 = "1900"
+"""The file numbers its days, and from 1900."""
 
 
 @dataclass
@@ -18,6 +20,7 @@ class Sheet:
     `lost`     (position in `cells`, column) of numbers that a program of 15 digits kept
     `merged`   first row, first column, last row, last column of merged cells; physical rows, columns from 0
     `notes`    for people
+    `days`     SINCE_1900 where a number in a column of days is one counted so; "" where nobody says
     """
 
     name: str
@@ -27,6 +30,7 @@ class Sheet:
     lost: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    days: str = ""
 
     def add(self, number: int, cells: Row) -> None:
         self.numbers.append(number)

@@ -1,37 +1,40 @@
-"""The only reader of tables: csv, tsv, xlsx, xls, et, json, jsonl and parquet become texts with their places.
+"""The only reader of tables: csv, tsv, xlsx, xls, et, ods, json, jsonl and parquet become texts with their places.
 
 A cell is the text as printed, or null where it is absent or empty; none becomes a float, none is dropped. What the
 texts mean is for the registers (`loaders/values.py`) to say.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path, PurePath
 
 import polars as pl
 
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
-from loaders.formats import columnar, delimited, objects, workbook
-from loaders.layout import lay_out
+from loaders.formats import columnar, converted, delimited, objects, workbook
+from loaders.formats.delimited import BLOCK, Delimited
+from loaders.layout import AGAIN, FOOT, Layout, again_from, header_of, is_again, is_foot, lay_out
 from loaders.sheet import Row, Sheet, blank
 
 DIGITS_LOST = "digits_lost"
 """The mark of a cell whose number was kept by a program with 15 digits: what it says about any id is unknown."""
 
 FORMATS: Mapping[str, Callable[[str, bytes], Iterator[Sheet]]] = {
-    ".csv": partial(delimited.sheets, tabs=False),
-    ".tsv": partial(delimited.sheets, tabs=True),
     ".xlsx": workbook.sheets,
     ".xls": workbook.sheets,
-    ".et": workbook.sheets,
+    ".et": converted.et_sheets,
+    ".ods": converted.sheets,
     ".json": partial(objects.sheets, lines=False),
     ".jsonl": partial(objects.sheets, lines=True),
     ".parquet": columnar.sheets,
 }
-SUFFIXES = tuple(FORMATS)
+DELIMITED = {".csv": False, ".tsv": True}
+"""Suffix → whether the cells are parted by tabs."""
+SUFFIXES = (*DELIMITED, *FORMATS)
 _OTHER_FORMAT = f"不支持的文件格式，应为 {' '.join(SUFFIXES)}"
 
 
@@ -45,8 +48,23 @@ class Aside:
 
 
 @dataclass(frozen=True)
+class Uneven:
+    """Rows longer or shorter than the header: how many, and the first of them."""
+
+    count: int = 0
+    first: tuple[int, ...] = ()
+
+    def __add__(self, other: "Uneven") -> "Uneven":
+        return Uneven(self.count + other.count, (*self.first, *other.first)[:_SHOWN])
+
+    @staticmethod
+    def of(rows: Sequence[int]) -> "Uneven":
+        return Uneven(len(rows), tuple(rows[:_SHOWN]))
+
+
+@dataclass(frozen=True)
 class Table:
-    """One sheet.
+    """One sheet, or a page of it.
 
     `headers`    as printed without outer white space, of several rows in one; a cell right of them is under `(第N列)`
     `rows`       `row` Int64, the physical row (the first is 1; in JSON the index from 1), then Utf8 columns
@@ -54,9 +72,11 @@ class Table:
     `marks`      (row, `cN`) → "digits_lost"
     `encoding`   utf-8, utf-8-sig, utf-16, utf-32, gb18030; for others xlsx, xls or parquet, by content
     `header_row` physical row of the headers, of several the last; 0 where none printed them
-    `notes`      for people: encoding, ragged rows, hidden sheet, merged cells, headers of several rows
+    `about`      for people: encoding, hidden sheet, merged cells, headers of several rows
     `aside`      titles above, totals and signatures below, headers printed again
     `columns`    of each header the column of the sheet, from 0
+    `days`       as of a sheet
+    `long`, `short` rows longer than the header, and where rows are printed shorter ones
     """
 
     sheet: str
@@ -65,85 +85,300 @@ class Table:
     marks: dict[tuple[int, str], str]
     encoding: str
     header_row: int
-    notes: list[str]
+    about: list[str]
     aside: tuple[Aside, ...] = ()
     columns: tuple[int, ...] = ()
+    days: str = ""
+    long: Uneven = Uneven()
+    short: Uneven = Uneven()
+
+    @property
+    def notes(self) -> list[str]:
+        """`about`, and the rows that are not as long as the header."""
+        return notes_on([self])
 
 
-def read_tables(path: Path, known: Set[str] = frozenset()) -> list[Table]:
+class Pages:
+    """A table of a file in pages of some 16 MB, one where it is shorter; read from the file each time it is iterated.
+
+    `first` is at hand. Pages have the headers that have cells in them, so one may have more `(第N列)` than another.
+    """
+
+    def __init__(self, make: Callable[[], Iterator[Table]]) -> None:
+        self._make = make
+        self._begun: Iterator[Table] | None = make()
+        self.first = next(self._begun)
+
+    @staticmethod
+    def of(table: Table) -> "Pages":
+        """A table that is at hand as a whole."""
+        return Pages(partial(iter, [table]))
+
+    def __iter__(self) -> Iterator[Table]:
+        begun, self._begun = self._begun, None
+        return self._make() if begun is None else chain([self.first], begun)
+
+    def whole(self) -> Table:
+        """All pages as one table."""
+        pages = list(self)
+        return pages[0] if len(pages) == 1 else joined(pages)
+
+
+def notes_on(pages: Sequence[Table]) -> list[str]:
+    """What people are told of the pages of one table."""
+    notes = list(dict.fromkeys(note for one in pages for note in one.about))
+    long, short = (sum((getattr(one, name) for one in pages), Uneven()) for name in ("long", "short"))
+    for rows, what in ((long, "比表头长，多出的单元格另列"), (short, "比表头短，缺的单元格为空")):
+        if rows.count:
+            shown = "、".join(map(str, rows.first)) + ("…" if rows.count > _SHOWN else "")
+            notes.append(f"{rows.count} 行{what}（第 {shown} 行）")
+    return notes
+
+
+def read_tables(path: Path, known: Set[str] = frozenset(), *, name: str = "") -> list[Table]:
+    """Every sheet of a file that has a header, in the file's order, each as a whole; as `read_pages`."""
+    return [pages.whole() for pages in read_pages(path, known, name=name)]
+
+
+def read_pages(path: Path, known: Set[str] = frozenset(), *, name: str = "", block: int = 0) -> list[Pages]:
     """Every sheet of a file that has a header, in the file's order.
 
-    In     one file with a suffix of FORMATS; texts in UTF-8, UTF-16, UTF-32 (with BOM) or GB18030. `known` are
-           headers in plain, lower form, by which a table below titles is found.
+    In     one file with a suffix of SUFFIXES; texts in UTF-8, UTF-16, UTF-32 (with BOM) or GB18030. `known` are
+           headers in plain, lower form, by which a table below titles is found. `name` stands in errors and says what
+           the file is, where that on the disk does not. `block` bytes of text of CSV are a page, 0 for BLOCK.
     Out    at least one table.
     Raises SourceError, one line with the file and where known the row: unreadable, of another format, empty, binary,
-           undecodable, unclosed quote, two columns of one known name, JSON that is no list of objects.
-    Cost   all of the file in memory; 250,000 rows of 20 columns of CSV in some seconds.
+           undecodable, unclosed quote, two columns of one known name, JSON that is no list of objects. What stands in
+           later pages of CSV is told when they are iterated.
+    Cost   CSV two pages in memory, any other file all of it.
     Source RFC 4180, RFC 8259, ECMA-376, GB 18030-2022.
     """
-    if path.suffix.lower() not in FORMATS:  # before a film of some gigabytes is read
-        raise SourceError(_OTHER_FORMAT, Place(path.name))
+    file = name or path.name
+    suffix = PurePath(file).suffix.lower()
+    if suffix not in SUFFIXES:  # before a film of some gigabytes is read
+        raise SourceError(_OTHER_FORMAT, Place(file))
     try:
+        if suffix in DELIMITED:
+            return [_delimited(file, path, known, block or BLOCK, tabs=DELIMITED[suffix])]
         data = path.read_bytes()
     except OSError as error:
-        raise SourceError("文件无法打开", Place(path.name)) from error
-    return tables_of(path.name, data, known)
-
-
-def tables_of(file: str, data: bytes, known: Set[str] = frozenset()) -> list[Table]:
-    """`read_tables` of a file whose bytes are at hand; its suffix says what they are, `file` stands in errors."""
-    suffix = PurePath(file).suffix.lower()
-    if suffix not in FORMATS:
-        raise SourceError(_OTHER_FORMAT, Place(file))
+        raise SourceError("文件无法打开", Place(file)) from error
     if not data.strip():
         raise SourceError("文件是空的", Place(file))
     tables = [_table(file, sheet, known) for sheet in FORMATS[suffix](file, data) if sheet.cells]
     if not tables:
         raise SourceError("文件中没有数据", Place(file))
-    return tables
+    return [Pages.of(table) for table in tables]
 
 
-_SCIENTIFIC = r"^\s*[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}\s*$"
 _SHOWN = 5
+_EMPTY = 1 << 20
+"""A file larger than this says something, if only white space."""
+
+
+def _delimited(file: str, path: Path, known: Set[str], block: int, *, tabs: bool) -> Pages:
+    if path.stat().st_size < _EMPTY and not path.read_bytes().strip():
+        raise SourceError("文件是空的", Place(file))
+    found = delimited.opened(file, path, tabs=tabs)
+    if not found.head.cells:
+        raise SourceError("文件中没有数据", Place(file))
+    layout = header_of(found.head, known)
+    if layout is None:
+        raise SourceError("没有表头", Place(file))
+    return Pages(partial(_pages, found, layout, known, block))
+
+
+_LAST = 64
+"""Rows that the last page has at least, so that totals and signatures are found together."""
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What is known of a sheet before its rows are: `printed` whether a row of it has the headers."""
+
+    file: str
+    sheet: str
+    encoding: str
+    headers: list[str]
+    row: int
+    about: list[str]
+    days: str
+
+    @staticmethod
+    def of(file: str, sheet: Sheet, layout: Layout) -> "_Head":
+        row = sheet.numbers[layout.last]
+        if not all(map(_encodable, (sheet.name, *layout.header))):
+            raise SourceError("含有无效字符", Place(file, row or None))
+        about = [f"编码 {sheet.encoding}", *sheet.notes]
+        if layout.last > layout.first:
+            about.append(f"表头为第 {sheet.numbers[layout.first]}–{row} 行, 上下合读")
+        return _Head(file, sheet.name, sheet.encoding, layout.header, row, about, sheet.days)
+
+
+def _pages(found: Delimited, layout: Layout, known: Set[str], block: int) -> Iterator[Table]:
+    """The pages of a file of text whose header is known: at least one."""
+    head = _Head.of(found.file, found.head, layout)
+    printed = found.head.cells[layout.last]
+    aside = {found.head.numbers[n]: (found.head.cells[n], what) for n, what in layout.aside.items()}
+    held = behind = pl.DataFrame(schema=_BARE)
+    plus = False
+    for run in found.runs(found.ends[layout.last], block):
+        frame = _without_blank(_frame(head, run.numbers, run.records) if run.frame is None else _even(run.frame))
+        behind = _concat(behind, frame)
+        plus |= run.plus
+        if behind.height < _LAST:
+            continue
+        if held.height:
+            again = _again(held, printed)
+            yield _made(head, _but(held, again), aside | again, [], known, plus=plus)
+            aside, plus = {}, run.plus
+        held, behind = behind, behind.clear()
+    held = _concat(held, behind)
+    again = _again(held, printed)
+    foot = _foot(_but(held, again), head.headers)
+    yield _made(head, _but(held, again | foot), aside | again | foot, [], known, plus=plus)
+
+
+def _concat(above: pl.DataFrame, below: pl.DataFrame) -> pl.DataFrame:
+    if not above.height or not below.height:
+        return above if above.height else below
+    return pl.concat([above, below], how="diagonal")
+
+
+_BARE = {"row": pl.Int64(), "cells": pl.Int64()}
+"""Of the rows of a page, beside the columns `c0`, `c1`, … of the sheet: their number, and how many cells they have."""
+_Apart = dict[int, tuple[Row, str]]
+
+
+def _frame(head: _Head, numbers: list[int], records: list[Row]) -> pl.DataFrame:
+    width = max(len(head.headers), max(map(len, records), default=0))
+    bare = {"row": numbers, "cells": list(map(len, records))}
+    data = {
+        f"c{n}": _series(head, n, column, numbers) for n, column in enumerate(_columns(records, width))
+    }  # fmt: skip
+    return pl.DataFrame({**bare, **data}, schema_overrides=_BARE)
+
+
+def _even(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.insert_column(1, pl.repeat(frame.width - 1, frame.height, dtype=pl.Int64, eager=True).alias("cells"))
+
+
+def _texts(frame: pl.DataFrame) -> list[str]:
+    return [name for name in frame.columns if name not in _BARE]
+
+
+def _without_blank(frame: pl.DataFrame) -> pl.DataFrame:
+    def nothing(names: str | list[str]) -> pl.Expr:
+        return pl.col(names).is_null() | (pl.col(names).str.strip_chars() == "")
+
+    if not frame.select(nothing("c0").any()).item():  # hardly ever; and a look at one column is cheap
+        return frame
+    return frame.filter(~pl.all_horizontal(nothing(_texts(frame))))
+
+
+def _but(frame: pl.DataFrame, apart: _Apart) -> pl.DataFrame:
+    return frame.filter(~pl.col("row").is_in(list(apart))) if apart else frame
+
+
+def _again(frame: pl.DataFrame, printed: Row) -> _Apart:
+    """The rows that have the header again."""
+    if not frame.height:
+        return {}
+    alike = frame.filter(pl.col("c0").eq_missing(printed[0] or None) | (pl.col("c0") == again_from(printed)[1]))
+    rows = {number: tuple(cells) for number, _, *cells in alike.select(*_BARE, *_texts(frame)).iter_rows()}
+    return {number: (cells, AGAIN) for number, cells in rows.items() if is_again(cells, printed)}
+
+
+def _foot(frame: pl.DataFrame, header: list[str]) -> _Apart:
+    """The rows at the end that are totals and signatures."""
+    found: _Apart = {}
+    for at in range(frame.height - 1, -1, -1):
+        number, length, *cells = frame.row(at)
+        if not is_foot(cells, header):
+            break
+        found[number] = cells[:length], FOOT
+    return found
 
 
 def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
-    """Header and rows apart; short rows filled, cells right of the header kept under `(第N列)`."""
+    """A sheet that is in memory as a whole."""
     layout = lay_out(sheet, known)
     if layout is None:
         raise SourceError("没有表头", Place(file))
-    header_row = sheet.numbers[layout.last]
-    if not all(map(_encodable, (sheet.name, *layout.header))):
-        raise SourceError("含有无效字符", Place(file, header_row or None))
-    notes = [f"编码 {sheet.encoding}", *sheet.notes]
-    if layout.last > layout.first:
-        notes.append(f"表头为第 {sheet.numbers[layout.first]}–{header_row} 行, 上下合读")
-    notes += _spread(sheet, layout.last)
+    head = _Head.of(file, sheet, layout)
+    spread = _spread(sheet, layout.last)
     body = range(layout.last + 1, len(sheet.cells))
     kept = [i for i in body if i not in layout.aside and not blank(sheet.cells[i])]
-    numbers = [sheet.numbers[i] for i in kept]
-    cells = [sheet.cells[i] for i in kept]
-    width = max(len(layout.header), max(map(len, cells), default=0))
-    columns = _columns(cells, width)
-    headers, places, repeated = _named(file, layout.header, columns, header_row, known)
-    notes += repeated
-    data: dict[str, pl.Series] = {"row": pl.Series("row", numbers, dtype=pl.Int64)}
-    for name, i in places.items():
-        data[name] = _series(file, name, columns[i], numbers, headers[len(data) - 1])
-    rows = pl.DataFrame(data)
+    frame = _frame(head, [sheet.numbers[i] for i in kept], [sheet.cells[i] for i in kept])
+    aside = {sheet.numbers[i]: (sheet.cells[i], what) for i, what in layout.aside.items()}
+    lost = [(sheet.numbers[i], column) for i, column in sheet.lost]
+    return _made(replace(head, about=[*head.about, *spread]), frame, aside, lost, known)
+
+
+def _made(
+    head: _Head, frame: pl.DataFrame, aside: _Apart, lost: list[tuple[int, int]], known: Set[str], *, plus: bool = True
+) -> Table:
+    """A table from the rows of a sheet; a cell right of the headers is kept under `(第N列)`.
+
+    `plus`: some cell may have a +, as numbers have that spreadsheets shortened.
+    """
+    width = len(head.headers)
+    said = [name for name in _texts(frame) if frame[name].null_count() < frame.height]
+    headers, places, repeated = _named(head, {int(name[1:]) for name in said}, known)
+    rows = frame.select(
+        "row",
+        *(
+            (pl.col(f"c{i}") if f"c{i}" in frame.columns else pl.lit(None, pl.String)).alias(name)
+            for name, i in places.items()
+        ),
+    )
+    beyond = [name for name in said if int(name[1:]) >= width]
+    long = frame.filter(pl.any_horizontal(pl.col(beyond).is_not_null())) if beyond else frame.head(0)
+    short = frame.filter(pl.col("cells") < width) if head.row else frame.head(0)
     return Table(
-        sheet=sheet.name,
+        sheet=head.sheet,
         headers=headers,
         rows=rows,
-        marks=_marks(sheet, rows, dict(zip(kept, numbers, strict=True)), {i: name for name, i in places.items()}),
-        encoding=sheet.encoding,
-        header_row=header_row,
-        notes=[*notes, *_ragged(numbers, cells, len(layout.header), header_row)],
-        columns=tuple(places.values()),
+        marks=_marks(rows, lost, {i: name for name, i in places.items()}) if plus or lost else {},
+        encoding=head.encoding,
+        header_row=head.row,
+        about=[*head.about, *repeated],
         aside=tuple(
-            Aside(sheet.numbers[i], tuple(cell or "" for cell in sheet.cells[i]), what)
-            for i, what in layout.aside.items()
+            Aside(row, tuple(cell or "" for cell in cells), what) for row, (cells, what) in sorted(aside.items())
         ),
+        columns=tuple(places.values()),
+        days=head.days,
+        long=Uneven.of(long["row"].to_list()),
+        short=Uneven.of(short["row"].to_list()),
+    )
+
+
+def _nothing(height: int) -> pl.Series:
+    return pl.repeat(None, height, dtype=pl.String, eager=True)
+
+
+def joined(pages: Sequence[Table]) -> Table:
+    """The pages of a table as one: a column of one of them is in all. Raises IndexError: there is none."""
+    header_of = {place: header for one in pages for place, header in zip(one.columns, one.headers, strict=True)}
+    columns = sorted(header_of)
+    names = {place: f"c{n}" for n, place in enumerate(columns)}
+    frames = []
+    marks: dict[tuple[int, str], str] = {}
+    for one in pages:
+        now = {f"c{n}": names[place] for n, place in enumerate(one.columns)}
+        frames.append(one.rows.rename(now))
+        marks |= {(row, now[name]): mark for (row, name), mark in one.marks.items()}
+    rows = pl.concat(frames, how="diagonal").select("row", *names.values())
+    return replace(
+        pages[0],
+        headers=[header_of[place] for place in columns],
+        rows=rows,
+        marks=marks,
+        about=list(dict.fromkeys(note for one in pages for note in one.about)),
+        aside=tuple(row for one in pages for row in one.aside),
+        columns=tuple(columns),
+        long=sum((one.long for one in pages), Uneven()),
+        short=sum((one.short for one in pages), Uneven()),
     )
 
 
@@ -165,25 +400,23 @@ def _spread(sheet: Sheet, header: int) -> list[str]:
     return [f"合并单元格 {spread} 处, 其值计入所跨的每一行"] if spread else []
 
 
-def _named(
-    file: str, header: list[str], columns: list[list[str | None]], header_row: int, known: Set[str]
-) -> tuple[list[str], dict[str, int], list[str]]:
-    """(headers, `cN` → column of the sheet, notes): a column without header and cells is none.
+def _named(head: _Head, said: Set[int], known: Set[str]) -> tuple[list[str], dict[str, int], list[str]]:
+    """(headers, `cN` → column of the sheet, notes): a column without header and cells is none; `said` have cells.
 
     Of two columns of one name nobody knows which is meant: each is named by its place. Raises SourceError where a
     register would take one of them.
     """
-    times = Counter(plain(text).lower() for text in header if text)
+    times = Counter(plain(text).lower() for text in head.headers if text)
     headers: list[str] = []
     places: dict[str, int] = {}
     notes = []
-    for i, column in enumerate(columns):
-        text = header[i] if i < len(header) else ""
-        if not text and not any(column):
+    for i in range(max(len(head.headers), max(said, default=-1) + 1)):
+        text = head.headers[i] if i < len(head.headers) else ""
+        if not text and i not in said:
             continue
         if times[word := plain(text).lower()] > 1:
             if word in known:
-                raise SourceError("列名重复", Place(file, header_row, text))
+                raise SourceError("列名重复", Place(head.file, head.row, text))
             notes.append(f"第 {i + 1} 列与另一列同名: {text}")
             text = f"{text}(第{i + 1}列)"
         places[f"c{len(headers)}"] = i
@@ -191,12 +424,15 @@ def _named(
     return headers, places, notes
 
 
-def _marks(
-    sheet: Sheet, rows: pl.DataFrame, numbers: Mapping[int, int], names: Mapping[int, str]
-) -> dict[tuple[int, str], str]:
-    marks = {(numbers[i], names[column]): DIGITS_LOST for i, column in sheet.lost if i in numbers}
-    any_of = rows.select(pl.col(list(names.values())).str.contains(_SCIENTIFIC).any()) if names else pl.DataFrame()
-    for name in (one.name for one in any_of if one.item()):
+_SCIENTIFIC = r"^\s*[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}\s*$"
+
+
+def _marks(rows: pl.DataFrame, lost: Iterable[tuple[int, int]], names: Mapping[int, str]) -> dict[tuple[int, str], str]:
+    """What spreadsheets do to long numbers: those told of, as (row, column of the sheet), and those like 1.2E+17."""
+    here = set(rows["row"]) if lost else set()
+    marks = {(row, names[column]): DIGITS_LOST for row, column in lost if row in here}
+    plus = rows.select(pl.col(list(names.values())).str.contains("+", literal=True).any()) if names else pl.DataFrame()
+    for name in (one.name for one in plus if one.item()):
         pair = rows.select("row", name)  # alone: a filter of all columns for each of them takes their square
         for row in pair.filter(pl.col(name).str.contains(_SCIENTIFIC))["row"].to_list():
             marks[row, name] = DIGITS_LOST
@@ -210,25 +446,14 @@ def _columns(body: list[Row], width: int) -> list[list[str | None]]:
     return [[c or None for c in column] for column in zip(*filled, strict=True)]
 
 
-def _series(file: str, name: str, column: list[str | None], numbers: list[int], header: str) -> pl.Series:
+def _series(head: _Head, place: int, column: list[str | None], numbers: list[int]) -> pl.Series:
     try:
-        return pl.Series(name, column, dtype=pl.String)
+        return pl.Series(f"c{place}", column, dtype=pl.String)
     except UnicodeEncodeError as error:
         row = next(n for n, c in zip(numbers, column, strict=True) if c and not _encodable(c))
-        raise SourceError("含有无效字符", Place(file, row, header)) from error
+        header = head.headers[place] if place < len(head.headers) else ""
+        raise SourceError("含有无效字符", Place(head.file, row, header or None)) from error
 
 
 def _encodable(text: str) -> bool:
     return not any("\ud800" <= c <= "\udfff" for c in text)
-
-
-def _ragged(numbers: list[int], body: list[Row], width: int, header_row: int) -> list[str]:
-    """A note on rows longer than the header and, where rows are printed, on shorter ones."""
-    notes = []
-    long = [n for n, cells in zip(numbers, body, strict=True) if any(cells[width:])]
-    short = [n for n, cells in zip(numbers, body, strict=True) if len(cells) < width] if header_row else []
-    for rows, what in ((long, "比表头长，多出的单元格另列"), (short, "比表头短，缺的单元格为空")):
-        if rows:
-            shown = "、".join(map(str, rows[:_SHOWN])) + ("…" if len(rows) > _SHOWN else "")
-            notes.append(f"{len(rows)} 行{what}（第 {shown} 行）")
-    return notes

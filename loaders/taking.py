@@ -1,30 +1,37 @@
 """From the cells of a table to records: rows that count, mentions, nodes and edges, as the register's form says."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from graph import schema
 from graph.identifiers import SEPARATOR
-from graph.records import MENTION_COLUMNS, ROW_COLUMNS, mention_frame, record_edge_columns, record_node_columns
+from graph.records import MENTION_COLUMNS, ROW_COLUMNS, record_edge_columns, record_node_columns, stored
 from graph.tables import fitted
 from loaders.form import SIDES, Edge, Key, Mention, Node, Ref, Register, When, certain, column_of, plain_refs
-from loaders.keys import NodeKeys
-from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, number_refs, read_cells, ref_of
+from loaders.keys import KnownIds, NodeKeys
+from loaders.leaving import Left, left_out, told
+from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, Known, number_refs, read_cells, ref_of
 from loaders.refusing import Refusing
+from loaders.rows import beside, positions
 from loaders.tabular import Table
 
 UNPLACED = "这一行没有可放这一格的人、事或关系, 未装载"
 NOTHING: Mapping[int, str] = MappingProxyType({})
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Taken:
     """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column,
-    `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days.
+    `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days; `keys` has
+    `row`, `key`, `digest` of the rows whose key can be read, also of those that another row keeps from counting.
+    `notes` are as of cells, `left` row and column of the cells left out on purpose → why.
     """
 
     register: Register
@@ -38,6 +45,43 @@ class Taken:
     cell_of: dict[str, str]
     aside: Mapping[int, str]
     covered: tuple[date, date] | None
+    keys: pl.DataFrame
+    notes: Mapping[str, int]
+    left: Left
+
+
+class Namesakes:
+    """How often each name stood before in its case or place, side and slot, in the pages of a table already taken."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, pl.DataFrame] = {}
+
+    def counted(self, slot: str, frame: pl.DataFrame, group: Sequence[str]) -> pl.Series:
+        """`k` of each row of `frame`: the k-th of its `group`, from 1; they are counted in.
+
+        Two groups of one hash, of which there are 2⁶⁴, would count as one.
+        """
+        marked = frame.select(group=pl.struct(group).hash())
+        within = marked.select(k=pl.int_range(1, pl.len() + 1).over("group"))["k"]
+        now = marked.group_by("group").agg(n=pl.len().cast(pl.UInt32))
+        earlier = self._counts.get(slot)
+        if earlier is None:
+            self._counts[slot] = now
+            return within
+        before = marked.join(earlier, on="group", how="left", maintain_order="left")["n"].fill_null(0)
+        self._counts[slot] = pl.concat([earlier, now]).group_by("group").agg(pl.col("n").sum())
+        return within + before.cast(pl.Int64)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the pages of a table leave to those behind them: what texts say, which ids nodes have, how often names stood
+    there.
+    """
+
+    texts: Known = field(default_factory=dict)
+    ids: KnownIds = field(default_factory=dict)
+    namesakes: Namesakes = field(default_factory=Namesakes)
 
 
 @dataclass(frozen=True)
@@ -57,37 +101,47 @@ def take(
     key: bytes,
     aside: Mapping[int, str] = NOTHING,
     elsewhere: Mapping[int, str] = NOTHING,
+    earlier: Earlier | None = None,
 ) -> Taken:
     """Read `table` by `register`.
 
     In     `key` the workspace key, for the ids of nodes; `aside` rows that are no data, and what they are;
-           `elsewhere` rows that do not count for what stands in another sheet, and why.
+           `elsewhere` rows that do not count for what stands in another sheet or page, and why; `earlier` what
+           the pages before this one left, which takes in what this one leaves.
     Out    records whose rows are `<sheet>/<row>`; nothing of a row that is not taken.
     Raises SourceError: a required column is missing, or two headers are one column.
     Cost   each distinct cell text is read once; the rest is columns.
     """
     data = replace(table, rows=table.rows.filter(~pl.col("row").is_in(list(aside)))) if aside else table
-    taken = _Taking(register, data, file, load_id, key, elsewhere).run()
+    taken = _Taking(register, data, file, load_id, key, elsewhere, earlier or Earlier()).run()
     return replace(taken, table=table, aside=aside) if aside else taken
 
 
 class _Taking:
     def __init__(
-        self, register: Register, table: Table, file: str, load_id: str, key: bytes, elsewhere: Mapping[int, str]
+        self,
+        register: Register,
+        table: Table,
+        file: str,
+        load_id: str,
+        key: bytes,
+        elsewhere: Mapping[int, str],
+        earlier: Earlier,
     ) -> None:
         self.elsewhere = elsewhere
+        self.namesakes = earlier.namesakes
         self.register = register
         self.table = table
         self.load_id = load_id
-        self.cells: Cells = read_cells(register, table, file)
-        self.keys = NodeKeys(self.cells, key)
+        self.cells: Cells = read_cells(register, table, file, earlier.texts)
+        self.keys = NodeKeys(self.cells, key, earlier.ids)
         self.things: dict[str, _Things] = {}
+        self.edge_rows: list[pl.Series] = []
 
     def run(self) -> Taken:
         cells = self.cells
-        self.rows = Refusing(self.register, self.table, cells, self.keys, self.elsewhere).run()
-        origin = pl.format("{}/{}/{}", pl.lit(self.load_id), pl.lit(self.table.sheet), pl.col("row"))
-        self.origins = cells.first.select("row", origins=pl.concat_list(origin, "first").list.drop_nulls())
+        refusing = Refusing(self.register, self.table, cells, self.keys, self.elsewhere)
+        self.rows = refusing.run()
         nodes: dict[str, list[pl.DataFrame]] = {}
         for name, node in self.register.node.items():
             nodes.setdefault(node.label, []).append(self._nodes(name, node))
@@ -95,13 +149,15 @@ class _Taking:
         edges: dict[str, list[pl.DataFrame]] = {}
         for edge in self.register.edge:
             edges.setdefault(edge.type, []).append(self._edges(edge))
-        placed = self._rows_by_column(edges)
-        cells.bad += [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
+        placed = self._placed_by_column()
+        unplaced = [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
+        left = left_out(self.register, self.table, cells, unplaced)
+        cells.bad += [bad for bad in unplaced if (bad.row, bad.column) not in left]
         return Taken(
             self.register,
             self.table,
             self._rows(),
-            pl.concat(mentions) if mentions else pl.DataFrame(schema=MENTION_COLUMNS),
+            pl.concat(mentions) if mentions else pl.DataFrame(schema=stored(MENTION_COLUMNS)),
             {label: pl.concat(frames) for label, frames in nodes.items()},
             {kind: pl.concat(frames) for kind, frames in edges.items()},
             sorted(cells.bad, key=lambda bad: (bad.row, bad.column, bad.reason)),
@@ -109,51 +165,57 @@ class _Taking:
             cells.cell_of,
             NOTHING,
             self._covered(),
+            refusing.read,
+            cells.notes | told(self.register, left),
+            left,
         )
 
-    def _rows_by_column(self, edges: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[int]]:
-        """Column → the rows where something that takes it, or is made of it, was made."""
-        placed: dict[str, set[int]] = {}
+    def _placed_by_column(self) -> dict[str, Mask]:
+        """Column → the rows, by their place in `wide`, where something that takes it, or is made of it, was made."""
+        wide = self.cells.wide
+        placed: dict[str, Mask] = {}
 
-        def made(rows: Iterable[int], taken: Iterable[Ref], also: Iterable[str]) -> None:
-            told = set(rows)
+        def put(columns: Iterable[str], rows: Mask) -> None:
+            for column in columns:
+                placed[column] = placed[column] | rows if column in placed else rows
+
+        def made(rows: pl.Series, taken: Iterable[Ref], also: Iterable[str]) -> None:
+            told = np.zeros(wide.height, np.bool_)
+            told[positions(wide["row"], rows).to_numpy()] = True
             for refs in taken:
-                alone = len(refs) == 1 and refs[0] in self.cells.wide.columns
-                said = set(self._rows_with(refs[0])) if alone else told
-                for column in {column_of(one) for ref in refs for one in plain_refs(ref)}:
-                    placed.setdefault(column, set()).update(told & said)
-            for column in {column_of(one) for ref in also for one in plain_refs(certain(ref))}:
-                placed.setdefault(column, set()).update(told)
+                alone = len(refs) == 1 and refs[0] in wide.columns
+                said = told & wide[refs[0]].is_not_null().to_numpy() if alone else told
+                put({column_of(one) for ref in refs for one in plain_refs(ref)}, said)
+            put({column_of(one) for ref in also for one in plain_refs(certain(ref))}, told)
 
         for name, node in self.register.node.items():
             also = [*node.key, *node.case, *node.court, node.from_]
             made(self.things[name].frame["row"], node.take.values(), also)
         for name, mention in self.register.mention.items():
-            also = [*mention.said, *mention.beside]
-            made(self.things[name].frame["row"], mention.take.values(), also)
-        nth: dict[str, int] = {}
-        for edge in self.register.edge:
-            frame = edges[edge.type][nth.setdefault(edge.type, 0)]
-            nth[edge.type] += 1
-            made((int(row.rpartition("/")[2]) for row in frame["row"]), edge.take.values(), [edge.from_])
+            made(self.things[name].frame["row"], mention.take.values(), [*mention.said, *mention.beside])
+        for edge, rows in zip(self.register.edge, self.edge_rows, strict=True):
+            made(rows, edge.take.values(), [edge.from_])
+            if edge.across:
+                made(self.cells.where(wide.select("row"), edge.across.where)["row"], [], edge.across.where)
         return placed
 
-    def _unplaced(self, name: str, placed: Mapping[str, set[int]]) -> Iterator[Bad]:
+    def _unplaced(self, name: str, placed: Mapping[str, Mask]) -> Iterator[Bad]:
         """The cells of a column that nothing of their row took: what they say would be lost without a word."""
         if name not in self.register.stored or name in self.register.conditions or name not in self.cells.cell_of:
             return
-        rows = set(self.cells.lists[name]["row"] if name in self.cells.lists else self._said_rows(name))
-        lost = sorted(rows - placed.get(name, set()))
-        printed = self.table.rows.select("row", self.cells.cell_of[name]).filter(pl.col("row").is_in(lost))
-        yield from (Bad(row, name, text or "", UNPLACED, alone=True) for row, text in printed.iter_rows())
-
-    def _rows_with(self, ref: str) -> list[int]:
-        """The rows where one field of a column says something."""
-        return self.cells.wide.filter(pl.col(ref).is_not_null())["row"].to_list()
-
-    def _said_rows(self, name: str) -> list[int]:
-        fields = self.cells.fields_of(name)
-        return self.cells.wide.filter(pl.any_horizontal(pl.col(fields).is_not_null()))["row"].to_list()
+        wide = self.cells.wide
+        said = np.zeros(wide.height, np.bool_)
+        if name in self.cells.lists:
+            said[positions(wide["row"], self.cells.lists[name]["row"]).to_numpy()] = True
+        else:
+            for ref in self.cells.fields_of(name):
+                said |= wide[ref].is_not_null().to_numpy()
+        lost = wide["row"].filter(pl.Series(said & ~placed.get(name, np.zeros(wide.height, np.bool_))))
+        if len(lost):
+            printed = self.table.rows.select("row", self.cells.cell_of[name]).filter(
+                pl.col("row").is_in(lost.implode())
+            )
+            yield from (Bad(row, name, text or "", UNPLACED, alone=True) for row, text in printed.iter_rows())
 
     def _covered(self) -> tuple[date, date] | None:
         """The first and last day of the column that says which time a file covers."""
@@ -162,7 +224,7 @@ class _Taking:
 
     def _rows(self) -> pl.DataFrame:
         corrects = self.cells.first.select("row", "first", corrects=pl.col("first").is_not_null())
-        frame = self.rows.join(corrects, on="row", how="left", maintain_order="left")
+        frame = beside(self.rows, corrects)
         return frame.with_columns(row=self._row_text()).select(
             pl.col(name).cast(kind) for name, kind in ROW_COLUMNS.items()
         )
@@ -176,9 +238,13 @@ class _Taking:
         takes = dict(node.take)
         if node.case:
             cases = self.keys.cases(node)
-            frame = frame.join(cases, on=[*cases.columns[:-1]], how="inner", maintain_order="left")
+            frame = (
+                frame.join(cases, on=["row", "item"], how="inner", maintain_order="left")
+                if "item" in cases.columns
+                else beside(frame, cases).drop_nulls("id")
+            )
         elif node.court:
-            frame = frame.join(self.keys.courts(node), on="row", how="inner", maintain_order="left")
+            frame = beside(frame, self.keys.courts(node)).drop_nulls("id")
         else:
             frame = self._key_ids(node, frame)
         frame = self.cells.where(frame, node.when, source)
@@ -187,8 +253,8 @@ class _Taking:
             frame.select("row", "item", end="id", end_label=pl.lit(node.label)), frozenset([source] if source else [])
         )
         frame = self._props(frame, takes, constants, (source,))
-        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
-        columns = record_node_columns(node.label)
+        frame = frame.with_columns(row=self._row_text())
+        columns = stored(record_node_columns(node.label))
         return fitted(frame.select(c for c in frame.columns if c in columns), columns, node.label)
 
     def _key_ids(self, node: Node, frame: pl.DataFrame) -> pl.DataFrame:
@@ -210,8 +276,7 @@ class _Taking:
             elif part == "#":
                 texts.append((pl.col("item") + 1).cast(pl.String))
             elif part in self.register.node:
-                other = self.things[part].frame.select("row", pl.col("end").alias(f"@{part}"))
-                frame = frame.join(other, on="row", how="left", maintain_order="left")
+                frame = self._with(frame, part, f"@{part}")
                 texts.append(pl.col(f"@{part}"))
             else:
                 value = pl.col(certain(part))
@@ -265,27 +330,23 @@ class _Taking:
         frame = frame.with_columns(**{f"={prop}": value for prop, value in props.items()})
         frame = self._placed(frame, name, mention)
         group = ["case", "place", "__side", "=name"]
-        k = pl.int_range(1, pl.len() + 1).over(group) if mention.repeats else pl.lit(1)
+        k = self.namesakes.counted(name, frame, group) if mention.repeats else pl.lit(1)
         parts = [pl.lit(f"{self.load_id}/{self.table.sheet}"), pl.col("row"), pl.lit(name), pl.col("item")]
         frame = frame.with_columns(k=k, slot=pl.lit(name), ref=pl.concat_str(parts, separator="/"))
         columns = frozenset(many) & frozenset(self.cells.lists)
         self.things[name] = _Things(frame.select("row", "item", end="ref", end_label="__label"), columns)
-        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
-        return mention_frame(
-            frame.select(
-                "ref", "row", "case", "place", "k", "slot", "origins",
-                label="__label", side="__side",
-                **{prop: pl.col(f"={prop}") for prop in props},
-            )
+        told = frame.select(
+            "ref", "case", "place", "k", "slot", row=self._row_text(), label="__label", side="__side",
+            **{prop: pl.col(f"={prop}") for prop in props},
         )  # fmt: skip
+        return fitted(told, stored(MENTION_COLUMNS), "mentions")
 
     def _placed(self, frame: pl.DataFrame, name: str, mention: Mention) -> pl.DataFrame:
         """With `case`, or where a register has none with `place`: the row's own key, and for the nameless the slot."""
         nothing = pl.lit(None, pl.String)
         if mention.case:
-            case = self.things[mention.case].frame.select("row", case="end")
-            return frame.join(case, on="row", how="inner", maintain_order="left").with_columns(place=nothing)
-        frame = frame.join(self.rows.select("row", "key"), on="row", how="left", maintain_order="left")
+            return self._with(frame, mention.case, "case").drop_nulls("case").with_columns(place=nothing)
+        frame = beside(frame, self.rows.select("row", "key"))
         place = pl.concat_str(pl.lit(self.register.id), "key", separator=SEPARATOR)
         if mention.place:
             there = self.cells.values(frame.select("row", "item"), mention.place, (column_of(mention.from_),))
@@ -309,9 +370,12 @@ class _Taking:
             )
         elif start.columns & end.columns:
             frame = left.join(right, on=["row", "item"], how="inner", maintain_order="left")
+        elif not end.columns:
+            frame = beside(left, right.drop("item")).drop_nulls("end")
+        elif not start.columns:
+            frame = beside(right, left.drop("item")).drop_nulls("start")
         else:
-            item = "item" if start.columns else "item_right"
-            frame = left.join(right, on="row", how="inner", maintain_order="left").with_columns(item=item)
+            frame = left.join(right.drop("item"), on="row", how="inner", maintain_order="left")
         many = tuple(start.columns or end.columns)
         if edge.from_:
             items = self.cells.said(edge.from_)
@@ -320,10 +384,11 @@ class _Taking:
         frame = self.cells.where(frame, edge.when, *many)
         for prop, mention in edge.all_of.items():
             refs = self.things[mention].frame.group_by("row", maintain_order=True).agg(pl.col("end").alias(f"={prop}"))
-            frame = frame.join(refs, on="row", how="left", maintain_order="left")
+            frame = beside(frame, refs)
         frame = self._props(frame, edge.take, edge.set, many, {prop: pl.col(f"={prop}") for prop in edge.all_of})
-        frame = frame.join(self.origins, on="row", how="left", maintain_order="left").with_columns(row=self._row_text())
-        columns = record_edge_columns(edge.type)
+        self.edge_rows.append(frame["row"])
+        frame = frame.with_columns(row=self._row_text())
+        columns = stored(record_edge_columns(edge.type))
         return fitted(frame.select(c for c in frame.columns if c in columns), columns, edge.type)
 
     def _across(self, by: str, where: When, things: _Things) -> pl.DataFrame:
@@ -335,6 +400,14 @@ class _Taking:
         return keyed.join(found, on=by, how="inner", maintain_order="left").select("row", "end", "end_label")
 
     # Shared steps
+
+    def _with(self, frame: pl.DataFrame, name: str, column: str) -> pl.DataFrame:
+        """`frame` with the thing called `name` of its row, as `column`; null where there is none."""
+        things = self.things[name]
+        other = things.frame.select("row", pl.col("end").alias(column))
+        if things.columns:  # one an item of a list
+            return frame.join(other, on="row", how="left", maintain_order="left")
+        return beside(frame, other)
 
     def _props(
         self,

@@ -77,8 +77,8 @@ def _offset(zone: str) -> timedelta:
 def date_of(text: str) -> date | None:
     """The day of 2023-05-06, 2023/5/6, 2023.5.6, 20230506, 2023年05月06日, 二〇二三年五月六日, a time after it or not.
 
-    A moment with a time zone gives its day in Beijing. Partial and impossible days, two-digit years and Excel's day
-    numbers are None.
+    A moment with a time zone gives its day in Beijing. Partial and impossible days, two-digit years and the day numbers
+    of a spreadsheet (`serial_moment`) are None.
     """
     spaced, compact = " ".join(unicodedata.normalize("NFKC", text).split()), plain(text)
     if len(spaced) > _LONGEST:
@@ -95,6 +95,24 @@ def date_of(text: str) -> date | None:
         return None
     year = int("".join(str(_DIGITS.get(c, c)) for c in found["y"]))
     return _civil_day(year, _small(found["m"]), _small(found["d"]))
+
+
+_SERIAL = re.compile(r"(?P<days>[1-6][0-9]{4}|7[0-2][0-9]{3}|730[0-4][0-9]|73050)(?P<part>\.[0-9]{1,15})?")
+_DAY_ZERO = datetime(1899, 12, 30)
+_DAY_SECONDS = 24 * 60 * 60
+
+
+def serial_moment(text: str) -> datetime | None:
+    """The moment of a spreadsheet's day number of five digits, from 1900: 45052 is 2023-05-06, 45052.5 its noon.
+
+    None before 1927-05-18 and after 2099. Whether the number is one, and counted from 1900, the caller must know: some
+    old workbooks count from 1904, and in other files nobody says.
+    """
+    found = _SERIAL.fullmatch(plain(text))
+    if found is None:
+        return None
+    seconds = round(Decimal(found["part"] or 0) * _DAY_SECONDS)
+    return _DAY_ZERO + timedelta(days=int(found["days"]), seconds=seconds)
 
 
 _CHINESE_TIME = re.compile(

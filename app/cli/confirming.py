@@ -11,12 +11,15 @@ from app.language import say
 from graph.errors import Place, SourceError
 from loaders.form import Register
 from loaders.intake import Plan, Sheet
+from loaders.mappings import NO_CONSTANTS
 from loaders.registers import source as known_source
 from loaders.registers import sources
 
 SHOWN, LETTERS = 3, 16
 """Cells of a column that are shown, and how much of each."""
 NAMES = ("表头", "内容", "对应", "分", "依据")
+CONSTANT = ":="
+"""Between a column and what every row says in it, where the file has no such column."""
 YES, NO = ("y", "yes", "是"), ("n", "no", "否")
 
 
@@ -35,6 +38,7 @@ def _ask(plan: Plan, sheet: Sheet, *, who: str, day: date) -> Plan:
     near = sheet.proposals
     register = near[0].source.register if near else None
     said: dict[str, str] = {}
+    constants: dict[str, str] = {}
     others = [other.file for other in plan.sheets if other.mark == sheet.mark and other.name != sheet.name]
     tell(say(f"\n认不出 {sheet.name} ({sheet.rows} 行)", f"\nUnknown: {sheet.name} ({sheet.rows} rows)"))
     if others:
@@ -46,7 +50,7 @@ def _ask(plan: Plan, sheet: Sheet, *, who: str, day: date) -> Plan:
     show = True
     while True:
         if register is not None and show:
-            show_proposal(sheet, register, said)
+            show_proposal(sheet, register, said, constants)
         show = True
         answer = _answer(register)
         try:
@@ -57,11 +61,15 @@ def _ask(plan: Plan, sheet: Sheet, *, who: str, day: date) -> Plan:
                 if register is None:
                     tell(say("请写来源编号, 或 n", "Write the id of a source, or n"))
                     continue
-                return plan.confirming(sheet, register.id, columns_of(sheet, register, said), who=who, day=day)
+                columns = columns_of(sheet, register, said)
+                return plan.confirming(sheet, register.id, columns, who=who, day=day, constants=constants)
+            if CONSTANT in answer and register is not None:
+                constants |= said_constants([answer], register, CONSTANT)
+                continue
             if "=" in answer and register is not None:
                 said |= said_columns([answer], register, sheet.headers)
                 continue
-            register, said = known_source(_id(answer)).register, {}
+            register, said, constants = known_source(_id(answer)).register, {}, {}
         except SourceError as error:
             tell(" ".join(str(error).split()))
             show = False
@@ -73,8 +81,9 @@ def _answer(register: Register | None) -> str:
         prompt = say("来源编号 (如 DS09), n 不装载", "Id of the source (as DS09), or n to leave it out")
     else:
         prompt = say(
-            "这样对应吗? y 确认, n 不装载, 表头=列 更正 (“表头=”为忽略), 来源编号 换一个来源",
-            "Is this right? y, n to leave it out, header=column to correct (“header=” ignores), another source's id",
+            "这样对应吗? y 确认, n 不装载, 表头=列 更正 (“表头=”为忽略), 列:=值 全表同一个值, 来源编号 换一个来源",
+            "Is this right? y, n to leave it out, header=column to correct (“header=” ignores), column:=value for all"
+            " rows, another source's id",
         )
     told: str = typer.prompt(prompt, err=True)
     return told.strip()
@@ -85,12 +94,14 @@ def _id(text: str) -> str:
     return next((one for one in sources() if one.lower() == text.lower()), text)
 
 
-def show_proposal(sheet: Sheet, register: Register, said: Mapping[str, str]) -> None:
+def show_proposal(
+    sheet: Sheet, register: Register, said: Mapping[str, str], constants: Mapping[str, str] = NO_CONSTANTS
+) -> None:
     """A line a header on stderr, then what is left and missing, then what else it is like."""
     tell(f"{sheet.name} → {register.id} {say(register.title.zh, register.title.en)}")
     columns = columns_of(sheet, register, said)
     tell_table(NAMES, proposal_rows(sheet, register, columns))
-    tell_rest(sheet, register, columns)
+    tell_rest(sheet, register, columns, constants)
 
 
 def columns_of(sheet: Sheet, register: Register, said: Mapping[str, str]) -> dict[str, str]:
@@ -114,6 +125,18 @@ def said_columns(texts: Iterable[str], register: Register, headers: Iterable[str
     return said
 
 
+def said_constants(texts: Iterable[str], register: Register, between: str = "=") -> dict[str, str]:
+    """Column → what every row says in it, from `列=值`. Raises SourceError: no such column."""
+    said = {}
+    for text in texts:
+        meant, _, value = (part.strip() for part in text.partition(between))
+        found = register.column_for(meant)
+        if found is None or not value:
+            raise SourceError(say(f"没有列“{meant}”", f"no column “{meant}”"), Place(register.id))
+        said[found[0]] = value
+    return said
+
+
 def proposal_rows(sheet: Sheet, register: Register, columns: Mapping[str, str]) -> list[tuple[Any, ...]]:
     """A line a header, by NAMES."""
     found = sheet.proposal(register.id)
@@ -134,12 +157,17 @@ def proposal_rows(sheet: Sheet, register: Register, columns: Mapping[str, str]) 
     return lines
 
 
-def tell_rest(sheet: Sheet, register: Register, columns: Mapping[str, str]) -> None:
-    """What is not mapped, what is missing, and what else it is like."""
+def tell_rest(
+    sheet: Sheet, register: Register, columns: Mapping[str, str], constants: Mapping[str, str] = NO_CONSTANTS
+) -> None:
+    """What every row says, what is not mapped, what is missing, and what else it is like."""
+    for name, text in constants.items():
+        header = register.columns[name].header
+        tell(say(f"全表的“{header}”都是: {text}", f"“{header}” of every row: {text}"))
     if left := [header for header in sheet.headers if header not in columns]:
         words = "、".join(left)
         tell(say(f"没有对应的列, 其内容不会装载: {words}", f"Not mapped, will not be loaded: {words}"))
-    if lacking := missing(register, columns):
+    if lacking := missing(register, {**columns, **{name: name for name in constants}}):
         words = "、".join(lacking)
         tell(say(f"缺少必需的列: {words}", f"Required and missing: {words}"))
     for other in sheet.proposals[:SHOWN]:

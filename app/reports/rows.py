@@ -13,8 +13,8 @@ from graph.errors import QingsuError
 from graph.identifiers import plain
 from graph.records import Load
 from loaders.form import Column
-from loaders.load import ORIGINAL, report
-from loaders.recognising import tables_in
+from loaders.keeping import original_of, report
+from loaders.recognising import pages_in
 from loaders.registers import sources
 from loaders.sheet import SINGLE
 
@@ -128,8 +128,7 @@ def _rows(material: Material, load: Load, origins: list[str]) -> dict[str, Row]:
 
 def _cells(material: Material, load: Load, wanted: Collection[tuple[str, ...]]) -> dict[tuple[str, str], Cells]:
     """Sheet and row → what the register takes of it."""
-    folder = material.workspace.folder / "sources" / load.load_id
-    original = next(iter(sorted(folder.glob(f"{ORIGINAL}.*"))), None)
+    original = original_of(material.workspace, load.load_id)
     if original is None:
         return {}
     try:
@@ -148,7 +147,7 @@ def _read(
         if column["fate"] == "taken"
     }
     types = {name: column.type for name, column in _columns(load.source).items()}
-    for table in tables_in(original):
+    for table in (page for pages in pages_in(original) for page in pages):
         taken = [(header, columns.get((table.sheet, header), "")) for header in table.headers]
         for number, *values in table.rows.iter_rows():
             if (table.sheet, str(number)) not in wanted:

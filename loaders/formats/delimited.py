@@ -1,56 +1,327 @@
-"""csv and tsv, in the encodings and with the separators that spreadsheet programs write."""
+"""csv and tsv, in the encodings and with the separators that spreadsheet programs write, in runs of records.
+
+Where all of a block is plain (as many cells in each line, quotes that open and close cells), Arrow reads it as columns.
+Any other block is read record by record by Python's strict reader, which has the last word on what a text means.
+"""
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
 
 from graph.errors import Place, SourceError
-from loaders.formats.text import decoded
-from loaders.sheet import SINGLE, Sheet
+from loaders.formats.text import encoding_of, utf8_blocks
+from loaders.sheet import SINGLE, Row, Sheet
 
+BLOCK = 1 << 24
+"""Bytes of text that are read at a time."""
+HEAD = 64
+"""Records among which the header is looked for."""
+RECORDS = 100_000
+"""Records of a run that the strict reader reads."""
 _LONGEST_CELL = 1 << 24
 _REASONS = (
     ("unexpected end of data", "引号没有闭合"),
     ("expected after", "引号后有多余字符"),
     ("field larger than", "单元格过长"),
 )
-_SAID = re.compile(r'"?sep=(?P<separator>.)"?,*(?:\r\n|\r|\n)')
+_SAID = re.compile(rb'"?sep=(?P<separator>[\x00-\x7f])"?,*(?:\r\n|\r|\n)')
 """How Excel is told the separator in the first line of a file."""
 _NAMES = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
+_QUOTE, _LF, _CR = 34, 10, 13
 
 
-def sheets(file: str, data: bytes, *, tabs: bool) -> Iterator[Sheet]:
-    """The one sheet of a file; a record with line breaks in quotes has the number of the line it starts on.
+@dataclass(frozen=True)
+class Run:
+    """Records one behind the other: the number of the line on which each begins, and its cells.
 
-    `tabs`: the suffix is .tsv. A .csv without a comma in its first line, but with another separator, is read by that.
+    `frame`   `row`, then `c0`, `c1`, … where every record has as many cells; empty ones are null
+    `numbers`, `records` where they are not all alike
+    `plus`    whether any cell may have a +, which is seen at once in the bytes
+    """
+
+    frame: pl.DataFrame | None
+    numbers: list[int] = field(default_factory=list)
+    records: list[Row] = field(default_factory=list)
+    plus: bool = True
+
+
+@dataclass(frozen=True)
+class Delimited:
+    """A file. `head` has its first records, in which the header is looked for; `ends` the last line of each."""
+
+    file: str
+    path: Path
+    encoding: str
+    separator: str
+    head: Sheet
+    ends: list[int]
+    start: int
+
+    def runs(self, behind: int, size: int = BLOCK) -> Iterator[Run]:
+        """The records that begin behind line `behind`, to the end; blank lines are left out.
+
+        Raises SourceError, with the row: an unclosed quote, a cell of more than 16 MB.
+        """
+        return _Reading(self, size).runs(behind)
+
+
+def opened(file: str, path: Path, *, tabs: bool) -> Delimited:
+    """Look into a file. `tabs`: the suffix is .tsv.
+
+    A .csv without a comma in its first line, but with another separator, is read by that.
     Raises SourceError, with the row: undecodable, an unclosed quote, a cell of more than 16 MB.
     """
-    text, encoding = decoded(file, data)
+    encoding = encoding_of(file, path)
     sheet = Sheet(SINGLE, encoding)
-    row = 1
-    separator = "\t" if tabs else ","
-    if said := _SAID.match(text):
-        text, separator, row = text[said.end() :], said["separator"], 2
+    first = next(utf8_blocks(path, encoding, 1 << 16), b"")
+    separator, start = ("\t" if tabs else ","), 0
+    if said := _SAID.match(first):
+        separator, start = said["separator"].decode(), said.end()
     elif not tabs:
-        separator = _separator(text.split("\n", 1)[0])
+        separator = _separator(first.split(b"\n", 1)[0])
     if separator != ("\t" if tabs else ","):
         sheet.notes.append(f"以{_NAMES.get(separator, separator)}分隔")
-    first = row - 1
+    found = Delimited(file, path, encoding, separator, sheet, [], start)
+    lines = _lines(_behind(utf8_blocks(path, encoding, BLOCK), start))
+    for number, end, record in islice(_records(found, lines, 2 if start else 1), HEAD):
+        sheet.add(number, record)
+        found.ends.append(end)
+    return found
+
+
+def _records(of: Delimited, lines: Iterable[str], first: int) -> Iterator[tuple[int, int, Row]]:
+    """First line, last line and cells of the records of `lines`, which begin with line `first` of the file.
+
+    Blank ones are left out. Raises SourceError as `runs` does.
+    """
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=of.separator, strict=True)
+    row = first
     try:
         for record in reader:
             if record:
-                sheet.add(row, record)
-            row = first + reader.line_num + 1
+                yield row, first + reader.line_num - 1, record
+            row = first + reader.line_num
     except csv.Error as error:
         reason = next((zh for english, zh in _REASONS if english in str(error)), "不是有效的表格文本")
-        raise SourceError(reason, Place(file, row)) from error
-    yield sheet
+        raise SourceError(reason, Place(of.file, row)) from error
 
 
-def _separator(first_line: str) -> str:
-    counts = {one: first_line.count(one) for one in "\t;|"}
+class _Reading:
+    """One way through a file, from its first byte to its last."""
+
+    def __init__(self, of: Delimited, size: int) -> None:
+        self.of = of
+        self.size = size
+        self.blocks = _behind(utf8_blocks(of.path, of.encoding, size), of.start)
+        self.row = 2 if of.start else 1  # of the next record
+        self.rest = b""  # read and not yet in a run
+        self.ended = False
+
+    def runs(self, behind: int) -> Iterator[Run]:
+        self._skip(behind)
+        while block := self._block():
+            cut = _end_of_records(block, self.of.separator.encode(), last=self.ended)
+            if cut is None:  # quotes that do not open and close cells: only the strict reader tells where a record ends
+                lines = _lines([block, *self._all()])
+                yield from self._strict(lines)
+                return
+            self.rest = block[cut:]
+            whole = block[:cut]
+            frame = self._plain(whole)
+            if frame is None:
+                yield from self._strict(io.StringIO(whole.decode(), newline=""))
+            else:
+                yield Run(frame, plus=b"+" in whole)
+
+    def _skip(self, behind: int) -> None:
+        """Leave the lines of titles and header out."""
+        while self.row <= behind:
+            self.rest = self.rest or self._more()
+            if self.ended:
+                return
+            end = _line_end(self.rest)
+            while end is None and (more := self._more()):
+                self.rest += more
+                end = _line_end(self.rest)
+            self.rest = self.rest[len(self.rest) if end is None else end :]
+            self.row += 1
+
+    def _more(self) -> bytes:
+        block = next(self.blocks, b"")
+        self.ended = not block
+        return block
+
+    def _block(self) -> bytes:
+        """At least `size` bytes and the end of a record, or all that is left."""
+        parts = [self.rest]
+        length = len(self.rest)
+        while length < self.size and (more := self._more()):
+            parts.append(more)
+            length += len(more)
+        self.rest = b""
+        return b"".join(parts)
+
+    def _all(self) -> Iterator[bytes]:
+        while more := self._more():
+            yield more
+
+    def _strict(self, lines: Iterable[str]) -> Iterator[Run]:
+        counted = _Counted(lines)
+        records = _records(self.of, counted, self.row)
+        first = self.row
+        while some := list(islice(records, RECORDS)):
+            yield Run(None, [number for number, _, _ in some], [record for _, _, record in some])
+        self.row = first + counted.lines
+
+    def _plain(self, block: bytes) -> pl.DataFrame | None:
+        """A block as columns; None where its lines are not alike, or where one is blank."""
+        letters = np.frombuffer(block, np.uint8)
+        lines = int(np.count_nonzero(letters == _LF)) + (block[-1] != _LF)
+        if b"\r" in block and not _breaks_are_alike(letters):
+            return None
+        quoted = b'"' in block
+        record = next(csv.reader(_lines([block]), delimiter=self.of.separator, strict=True))
+        names = [f"c{n}" for n in range(len(record))]
+        try:
+            table = arrow_csv.read_csv(
+                pa.BufferReader(block),
+                read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 20),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self.of.separator, newlines_in_values=quoted, quote_char='"', double_quote=True
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()),
+                    null_values=[""],
+                    strings_can_be_null=True,
+                    quoted_strings_can_be_null=True,
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+        frame = pl.DataFrame(table)
+        numbers, last = self._numbers(frame, quoted, lines)
+        if numbers is None:
+            return None
+        self.row = last
+        return frame.insert_column(0, numbers)
+
+    def _numbers(self, frame: pl.DataFrame, quoted: bool, lines: int) -> tuple[pl.Series | None, int]:
+        """The line on which each record begins, and that of the next; None where lines were left out."""
+        height = frame.height
+        if height == lines:
+            return pl.int_range(self.row, self.row + height, eager=True).alias("row"), self.row + height
+        if not quoted:
+            return None, 0
+        inside = frame.select(
+            pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).fill_null(0)).cast(pl.Int64)
+        ).to_series()
+        if height + int(inside.sum()) != lines:
+            return None, 0
+        begins = inside.cum_sum() - inside + pl.int_range(self.row, self.row + height, eager=True)
+        return begins.alias("row"), self.row + lines
+
+
+class _Counted:
+    """Lines, and how many there were."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.lines = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.lines += 1
+        return line
+
+
+class _Raw(io.RawIOBase):
+    """Blocks as a file."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # RawIOBase says any buffer
+        while not self._rest:
+            if not (block := next(self._blocks, b"")):
+                return 0
+            self._rest = block
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+
+def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
+    """The lines of a text in UTF-8 with their breaks, of which \\r, \\n and \\r\\n are each one."""
+    raw = _Raw(iter(blocks))
+    return io.TextIOWrapper(io.BufferedReader(raw), "utf-8", newline="")  # type: ignore[type-var]  # RawIOBase it is
+
+
+def _behind(blocks: Iterator[bytes], start: int) -> Iterator[bytes]:
+    for block in blocks:
+        yield block[start:]
+        start = max(0, start - len(block))
+
+
+def _line_end(text: bytes) -> int | None:
+    """Where the first line of a text ends, with its break; None where that is not in it."""
+    found = re.search(rb"\r\n|\n|\r(?=.)", text, re.DOTALL)
+    return found.end() if found else None
+
+
+def _breaks_are_alike(letters: npt.NDArray[np.uint8]) -> bool:
+    """Whether each \\r has a \\n behind it."""
+    at = np.flatnonzero(letters == _CR)
+    return bool(len(at) == 0 or (at[-1] + 1 < len(letters) and np.all(letters[at + 1] == _LF)))
+
+
+def _end_of_records(block: bytes, separator: bytes, *, last: bool) -> int | None:
+    """Where the last whole record of a block ends; None where its quotes do not open and close cells.
+
+    A quote opens where a cell begins, and closes where one ends or where another follows at once (a doubled one).
+    """
+    if b'"' not in block:
+        return len(block) if last else (block.rfind(b"\n") + 1 or None)
+    letters = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(letters == _QUOTE)
+    bounds = np.zeros(256, np.bool_)
+    bounds[[separator[0], _LF, _CR]] = True
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = np.where(opening == 0, _LF, letters[opening - 1])
+    doubled = np.zeros(len(opening), np.bool_)
+    doubled[1:] = opening[1:] == closing[: len(opening) - 1] + 1
+    if not np.all(bounds[before] | doubled):
+        return None
+    after = np.where(closing + 1 >= len(letters), _LF, letters[np.minimum(closing + 1, len(letters) - 1)])
+    doubled = np.zeros(len(closing), np.bool_)
+    doubled[: len(opening) - 1] = opening[1:] == closing[: len(opening) - 1] + 1
+    if not np.all(bounds[after] | doubled):
+        return None
+    if last:
+        return len(block) if len(quotes) % 2 == 0 else None
+    breaks = np.flatnonzero(letters == _LF)
+    outside = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
+    return int(outside[-1]) + 1 if len(outside) else None
+
+
+def _separator(first_line: bytes) -> str:
+    counts = {one: first_line.count(one.encode()) for one in "\t;|"}
     most = max(counts, key=lambda one: counts[one])
-    return "," if "," in first_line or not counts[most] else most
+    return "," if b"," in first_line or not counts[most] else most

@@ -1,6 +1,12 @@
 """The letters of a text file: which encoding it has, and that it is one."""
 
+import codecs
 import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
 
 from graph.errors import Place, SourceError
 
@@ -21,34 +27,121 @@ MAGICS = (
 )
 
 
+_BLOCK = 1 << 24
+_NUL = "含有空字符（NUL），不是文本文件或已损坏"
+_UNKNOWN = "无法识别文字编码，应为 UTF-8 或 GB18030"
+_OTHER_KIND = "内容是 {} 文件，与扩展名不符"
+_MIXED = "文字编码混杂: 这一行是 UTF-8, 别处不是 (或文件末尾残缺)"
+
+
+def encoding_of(file: str, path: Path) -> str:
+    """What `decoded` finds of a file on the disk, read once in blocks. Raises SourceError as it does."""
+    with path.open("rb") as opened:
+        first = opened.read(4)
+    if kind := kind_of(first):
+        raise SourceError(_OTHER_KIND.format(kind), Place(file))
+    marked = _marked(first)
+    if marked not in ("utf-16", "utf-32") and _is_utf8(path):
+        if any(b"\0" in block for block in _blocks(path)):
+            raise SourceError(_NUL, Place(file))
+        return marked or "utf-8"
+    encoding = marked or "gb18030"
+    try:
+        has_nul = any("\0" in text for text in _texts(_blocks(path), encoding))
+    except UnicodeDecodeError as error:
+        raise SourceError(_UNKNOWN, Place(file)) from error
+    if has_nul:
+        raise SourceError(_NUL, Place(file))
+    if encoding == "gb18030":
+        with path.open("rb") as lines:
+            if row := _other_encoding(lines):
+                raise SourceError(_MIXED, Place(file, row))
+    return encoding
+
+
+def utf8_blocks(path: Path, encoding: str, size: int) -> Iterator[bytes]:
+    """The text of a file whose encoding is known, without its mark, as UTF-8 in pieces of about `size` bytes."""
+    bare = b"\xef\xbb\xbf"
+    blocks = _blocks(path, size)
+    if encoding not in ("utf-8", "utf-8-sig"):
+        blocks = (text.encode() for text in _texts(blocks, encoding))
+    first = next(blocks, b"")
+    yield first.removeprefix(bare)
+    yield from blocks
+
+
+def _marked(data: bytes) -> str | None:
+    return next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
+
+
+def _blocks(path: Path, size: int = _BLOCK) -> Iterator[bytes]:
+    with path.open("rb") as opened:
+        while block := opened.read(size):
+            yield block
+
+
+def _texts(blocks: Iterable[bytes], encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for block in blocks:
+        yield decoder.decode(block)
+    yield decoder.decode(b"", final=True)
+
+
+def _is_utf8(path: Path) -> bool:
+    """Whether all of a file is UTF-8; Arrow tells it some times faster than decoding does."""
+    rest = b""
+    for block in _blocks(path):
+        whole = rest + block
+        cut = len(whole)
+        while cut and len(whole) - cut < _LONGEST_LETTER and whole[cut - 1] & 0xC0 == 0x80:
+            cut -= 1  # within a letter: it may go on in the next block
+        cut -= bool(cut and whole[cut - 1] >= 0xC0)
+        rest = whole[cut:]
+        if not _valid(whole[:cut]):
+            return False
+    return _valid(rest)
+
+
+_LONGEST_LETTER = 4
+
+
+def _valid(data: bytes) -> bool:
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int64))
+    try:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(data)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def decoded(file: str, data: bytes) -> tuple[str, str]:
     """The text and its encoding: what the byte order mark says, else UTF-8, else GB18030.
 
     Raises SourceError: another kind of file, neither encoding, both of them, a NUL.
     """
     if kind := kind_of(data):
-        raise SourceError(f"内容是 {kind} 文件，与扩展名不符", Place(file))
-    marked = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
+        raise SourceError(_OTHER_KIND.format(kind), Place(file))
+    marked = _marked(data)
     for encoding in (marked,) if marked else ("utf-8", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" in text:
-            raise SourceError("含有空字符（NUL），不是文本文件或已损坏", Place(file))
-        if encoding == "gb18030" and (row := _other_encoding(data)):
-            raise SourceError("文字编码混杂: 这一行是 UTF-8, 别处不是 (或文件末尾残缺)", Place(file, row))
+            raise SourceError(_NUL, Place(file))
+        if encoding == "gb18030" and (row := _other_encoding(data.split(b"\n"))):
+            raise SourceError(_MIXED, Place(file, row))
         return text.removeprefix("\ufeff"), encoding
-    raise SourceError("无法识别文字编码，应为 UTF-8 或 GB18030", Place(file))
+    raise SourceError(_UNKNOWN, Place(file))
 
 
-def _other_encoding(data: bytes) -> int | None:
+def _other_encoding(lines: Iterable[bytes]) -> int | None:
     """The first line with a Chinese character in UTF-8, of a text that is no UTF-8 as a whole; None without one.
 
     As GB18030 such a line would be read as other characters: 张三 as 寮犱笁. Three bytes of a line all of whose bytes
     are UTF-8 hardly ever are GB18030: they would be rare characters with rare ones behind them.
     """
-    for row, line in enumerate(data.split(b"\n"), 1):
+    for row, line in enumerate(lines, 1):
         if not line.isascii():
             try:
                 text = line.decode("utf-8")

@@ -15,15 +15,19 @@ from loaders.excel_errors import NO_DAY, unshown
 from loaders.formats.numbers import lost_digits, printed
 from loaders.formats.packed import BOMB, is_bomb
 from loaders.formats.text import kind_of
-from loaders.sheet import SINGLE, Row, Sheet
+from loaders.sheet import SINCE_1900, SINGLE, Row, Sheet
 
 Scalar = int | float | str | bool | time | date | datetime | timedelta
 
+NO_WORKBOOK = "不是 Excel 文件或已损坏"
 _PASSWORD = "文件有密码，请先解除"
 _LOCKED = re.compile(
     "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL
 )
 """The stream in which a workbook of today stands under its password; in one of 1997 FILEPASS behind the first BOF."""
+_SINCE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true|on)["']""")
+_SINCE_1904_IN_1997 = b"\x22\x00\x02\x00\x01\x00"
+"""The record DATEMODE with 1; found by chance elsewhere it makes no more than that nobody says."""
 _MOST_CELLS = 300_000_000
 _REFERENCE = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
 _CHUNK = 1 << 22
@@ -39,18 +43,19 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
         raise SourceError(_PASSWORD, Place(file))
     if kind not in ("xlsx", "xls"):
         page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
-        hint = "内容是网页，请用 Excel 另存为 xlsx" if page else "不是 Excel 文件或已损坏"
+        hint = "内容是网页，请用 Excel 另存为 xlsx" if page else NO_WORKBOOK
         raise SourceError(hint, Place(file))
     others: dict[str, dict[tuple[int, int], str]] = {}
     if kind == "xlsx":
         _refuse_giant_sheets(file, data)
         others = unshown(data)
+    days = _days(kind, data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
             for about in metadata:
                 one = book.get_sheet_by_name(about.name)
-                sheet = Sheet(about.name if len(metadata) > 1 else SINGLE, kind)
+                sheet = Sheet(about.name if len(metadata) > 1 else SINGLE, kind, days=days)
                 if about.visible != SheetVisibleEnum.Visible:
                     sheet.notes.append("隐藏的工作表")
                 for (top, left), (bottom, right) in one.merged_cell_ranges or ():
@@ -60,7 +65,18 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
     except PasswordError as error:
         raise SourceError(_PASSWORD, Place(file)) from error
     except CalamineError as error:
-        raise SourceError("不是 Excel 文件或已损坏", Place(file)) from error
+        raise SourceError(NO_WORKBOOK, Place(file)) from error
+
+
+def _days(kind: str, data: bytes) -> str:
+    """From which day a workbook counts: of those from 1904, and where it cannot be seen, nothing is said."""
+    if kind == "xls":
+        return "" if _SINCE_1904_IN_1997 in data else SINCE_1900
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return "" if _SINCE_1904.search(parts.read("xl/workbook.xml")) else SINCE_1900
+    except KeyError:
+        return ""
 
 
 def _column_number(letters: bytes) -> int:
@@ -74,6 +90,8 @@ def _refuse_giant_sheets(file: str, data: bytes) -> None:
     """A stray cell in the last column of a long sheet asks the reader for a grid that no memory holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if not any(name.startswith("xl/") for name in parts.namelist()):
+                raise SourceError(NO_WORKBOOK, Place(file))
             for member in parts.infolist():
                 name = member.filename
                 if is_bomb(member):
@@ -83,7 +101,7 @@ def _refuse_giant_sheets(file: str, data: bytes) -> None:
                         if _grid_cells(part) > _MOST_CELLS:
                             raise SourceError("工作表过大：远处有零星单元格，请删去后另存", Place(file))
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
-        raise SourceError("不是 Excel 文件或已损坏", Place(file)) from error
+        raise SourceError(NO_WORKBOOK, Place(file)) from error
 
 
 def _grid_cells(part: IO[bytes]) -> int:

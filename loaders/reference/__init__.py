@@ -70,6 +70,11 @@ def _counties() -> dict[str, list[dict[str, str]]]:
     return counties
 
 
+def name_suffixes() -> frozenset[str]:
+    """The endings that tell what a name is the name of."""
+    return frozenset(_kinds())
+
+
 def name_kind(name: str) -> NameKind | None:
     """What `name` is by the longest suffix of `name_kinds.csv`, else by the form of a person's name, else None.
 

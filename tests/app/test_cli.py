@@ -142,6 +142,10 @@ def test_from_a_clue_to_its_people_and_from_them_to_the_cells_of_the_files(demo:
     assert row["证件号"].endswith(shown["id_no_last4"])
     assert shown["name"] in qingsu("show", official, *where).out
     assert row["户号"] in qingsu("origin", place, *where).out
+    printed = json.loads(qingsu("show", official, "--printed", "--json", *where).out)["printed"]
+    assert {"origin": place, "header": "姓名", "text": row["姓名"]} in printed["name"]
+    assert {"origin": place, "header": "证件号", "text": row["证件号"]} in printed["birth_date"]
+    assert f"{row['证件号']} (证件号, {place})" in qingsu("show", official, "--printed", *where).out
     village = next(one for one, role in roles.items() if role == "village")
     by_id = json.loads(qingsu("query", "cases_of_party", "--param", f"party={village}", "--format", "json", *where).out)
     assert set(clue["case_nos"]) <= {case["case_no"] for case in by_id}

@@ -22,7 +22,8 @@ from graph.records import loads, read_records
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.cells import LOST
 from loaders.form import CORRECTION_HEADERS
-from loaders.load import Loading, load, preview, quarantine_path
+from loaders.keeping import quarantine_path
+from loaders.load import Loading, load, preview
 from loaders.provenance import Provenance
 from loaders.reading import Bad
 from loaders.recognising import recognise
@@ -110,7 +111,7 @@ def test_every_cell_that_another_reader_finds_has_its_fate(one: Broken, tmp_path
     assert one.told is not None
     path = written(tmp_path / "in", one.file, one.make())
     found = found_by_others(path, one.told)
-    assert unaccounted(found, recognise(path.name, path.read_bytes()), preview(path).taken) == []
+    assert unaccounted(found, recognise(path.name, path), preview(path).taken) == []
 
 
 @pytest.mark.parametrize("one", [one for one in BROKEN if getattr(one.must, "bad", ())], ids=lambda one: one.name)

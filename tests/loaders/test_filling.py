@@ -22,7 +22,7 @@ def really_filled(source_id: str) -> set[str]:
     """Every label, edge type and property of which the fixture of a register has one."""
     path = next(path for path in sorted((FIXTURES / source_id).iterdir()) if path.stem == "input")
     frames: list[tuple[str, pl.DataFrame]] = []
-    for table in readings_of(path, source_id)[0].tables:
+    for table in (pages.whole() for pages in readings_of(path, source_id)[0].tables):
         one = take(sources()[source_id].register, table, file=path.name, load_id="0" * 12, key=PUBLIC_KEY)
         frames += [*one.nodes.items(), *one.edges.items()]
         frames += [(label, one.mentions.filter(label=label)) for label in RESOLVED]

@@ -9,6 +9,7 @@ import pytest
 from graph.errors import SchemaError
 from graph.workspace import PUBLIC_KEY
 from loaders.form import Register, parse
+from loaders.registers import sources
 from loaders.tabular import read_tables
 from loaders.taking import UNPLACED, Taken, take
 
@@ -159,3 +160,27 @@ def test_what_nothing_of_its_row_takes_is_told(tmp_path: Path) -> None:
 def test_a_wrong_word_is_an_error(old: str, new: str, told: str) -> None:
     with pytest.raises(SchemaError, match=re.escape(told)):
         register(old, new)
+
+
+def test_a_column_is_preferred_only_where_both_could_be_taken() -> None:
+    """An amount that also helps to make a number for a payment is not replaced by the number that is printed."""
+    flows = sources()["DS19"].register
+    assert frozenset() in flows.preferred["amount"]
+    assert [before for before in flows.preferred["paid"] if "amount" not in before] == []
+    estates = sources()["DS21"].register
+    assert estates.preferred["transferred"] == (frozenset({"registered"}),)
+    assert estates.preferred["registered"] == (frozenset(),)
+
+
+def test_a_word_that_finds_the_other_row_does_not_say_that_of_its_own(tmp_path: Path) -> None:
+    """Whose the head of the household is no row of the file, has a kin that is nobody's: told, not lost."""
+    path = tmp_path / "in.csv"
+    path.write_text(
+        "证件号,姓名,户号,与户主关系\n999999197001010017,张三,H1,户主\n99999919720101002X,李四,H1,妻\n"
+        "999999195001010034,王五,H2,岳母\n",
+        "utf-8",
+    )
+    (table,) = read_tables(path)
+    one = take(sources()["DS11"].register, table, file=path.name, load_id="000000000000", key=PUBLIC_KEY)
+    assert (one.bad, set(one.left)) == ([], {(4, "relation")})
+    assert one.edges["KIN"]["kind"].to_list() == ["配偶"]

@@ -13,7 +13,8 @@ from graph.errors import SourceError
 from graph.records import live_rows, loads, loads_json, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.intake import KEPT_ROWS, SHOWN_ROWS, Checked, Intake, Plan, Sheet, Trace, carry_out, check, plan, roll_back
-from loaders.load import Loading, load, quarantine_path, refused_files
+from loaders.keeping import quarantine_path
+from loaders.load import Loading, load, refused_files
 from loaders.mappings import confirm, fingerprint, mappings
 from loaders.provenance import Provenance
 

@@ -1,8 +1,10 @@
 """A table is found among titles, pages and signatures, and what is no data is told apart by its name."""
 
 import io
+from collections.abc import Set
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
@@ -15,11 +17,18 @@ from loaders.layout import AGAIN, FOOT, TITLE
 from loaders.load import fates, preview
 from loaders.recognising import tables_in
 from loaders.registers import known_headers
-from loaders.tabular import Table, read_tables, tables_of
+from loaders.tabular import Table, read_tables
 
 HEADERS = ["乡镇", "村", "姓名", "职务", "任期起"]
 ROWS = [["石桥镇", "柳树村", "张三", "主任", "2021-01-01"], ["石桥镇", "杨树村", "李四", "会计", "2022-01-01"]]
 Grid = list[list[str]]
+
+
+def tables_of(name: str, data: bytes, known: Set[str] = frozenset()) -> list[Table]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        return read_tables(path, known)
 
 
 def csv_bytes(rows: Grid) -> bytes:

@@ -19,7 +19,8 @@ from graph.errors import SchemaError, SourceError, WorkspaceError
 from graph.records import live_rows, loads, read_records, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.form import parse
-from loaders.load import Loaded, load, preview, quarantine_path, refused_files, report, reread, unload
+from loaders.keeping import quarantine_path, report
+from loaders.load import Loaded, load, preview, refused_files, reread, unload
 from loaders.provenance import Provenance
 from loaders.registers import sources
 from loaders.tabular import read_tables
@@ -301,7 +302,7 @@ def test_a_full_disk_while_reading_again_is_one_line_and_loses_nothing(workspace
     records_folder(workspace, told.load).rename(workspace.folder / "records" / f"{told.load.load_id}-00000000")
     kept = workspace.folder / "sources" / told.load.load_id
     original = (kept / "original.csv").read_bytes()
-    (kept / "original.csv.aside").symlink_to(full)
+    (kept / "report.json.aside").symlink_to(full)
     with workspace.writer(), pytest.raises(WorkspaceError, match="磁盘已满") as refused:
         reread(workspace)
     assert "\n" not in str(refused.value)
@@ -328,7 +329,7 @@ def test_gb18030_json_lines_and_aliases_are_read_alike(tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_text(json.dumps(dict(zip(DOCKET, row, strict=True)), ensure_ascii=False), "utf-8")
     lines = preview(tmp_path / "c.jsonl")
     alias = preview(write(tmp_path / "d.csv", ("AH", "经办法院", "YG", "BG", "SABDJE"), row))
-    shown = [one.taken[0].mentions.drop("ref", "row", "origins") for one in (plain, other, lines, alias)]
+    shown = [one.taken[0].mentions.drop("ref", "row") for one in (plain, other, lines, alias)]
     assert all(frame.equals(shown[0]) for frame in shown[1:])
     assert plain.taken[0].nodes["LegalCase"]["amount_claimed_fen"].to_list()[0] == 1_500_000
 

@@ -2,8 +2,10 @@
 
 import csv
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from graph.errors import SourceError, WorkspaceError
@@ -101,6 +103,36 @@ def test_only_what_can_be_read_is_confirmed(workspace: Workspace) -> None:
         with workspace.writer(), pytest.raises(SourceError, match=line):
             confirm(workspace, VILLAGE, "DS09", columns, who="李敏", day=TODAY)
     assert mappings(workspace) == {}
+
+
+def test_a_column_that_a_file_lacks_is_said_once_for_all_its_rows(workspace: Workspace, tmp_path: Path) -> None:
+    headers, columns = ("所在村", "名字", "担任职务"), {"所在村": "village", "名字": "name", "担任职务": "post"}
+    path = write(tmp_path / "石桥镇.csv", headers, ("柳树村", "张三", "主任"), ("杨树村", "", "会计"))
+    said = partial(confirm, workspace, headers, "DS09", columns, who="李敏", day=TODAY)
+    with workspace.writer():
+        for constants, line in (
+            ({}, "缺少必需的列“乡镇”"),
+            ({"county": "石桥镇"}, "DS09 没有列 'county'"),
+            ({"township": "石桥镇", "village": "柳树村"}, "已有一列是“村”"),
+            ({"township": "石桥镇", "from": "某日"}, "“任期起”不能是“某日”: 日期不存在"),
+        ):
+            with pytest.raises(SourceError, match=line):
+                said(constants=constants)
+        said(constants={"township": "石桥镇", "from": "2021年1月1日"})
+        (one,) = load(workspace, [path], about=SAID).loaded
+    assert (one.rows, one.bad_rows) == (1, 1)
+    records = read_records(workspace)
+    assert records.edges["OFFICIAL_OF"]["from"].to_list() == [date(2021, 1, 1)]
+    assert "石桥镇" in records.mentions["township"].to_list()
+    corrected = tmp_path / "补正.xlsx"
+    book = openpyxl.load_workbook(workspace.folder / "sources" / one.load.load_id / "quarantine.xlsx")
+    names = [cell.value for cell in book.active[1]]
+    book.active.cell(2, names.index("名字") + 1).value = "王五"
+    book.save(corrected)
+    with workspace.writer():
+        (again,) = load(workspace, [corrected], about=SAID).loaded
+    assert (again.rows, again.bad_rows) == (1, 0)
+    assert sorted(read_records(workspace).edges["OFFICIAL_OF"]["post"]) == ["主任", "会计"]
 
 
 def test_what_somebody_said_of_a_header_outweighs_its_name(workspace: Workspace, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from graph.errors import SourceError
 from graph.records import Load, loads
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.load import load, quarantine_path
+from loaders.keeping import quarantine_path
+from loaders.load import load
 from loaders.provenance import HEADERS, UNSAID, Provenance
 
 DOCKET = ("案号", "受理法院", "立案日期", "原告", "被告")

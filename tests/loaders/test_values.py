@@ -1,13 +1,15 @@
 """What a cell's text says: vectors written down before, and what must hold for any text."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.values import amount_fen, boolean_of, date_of, ratio_of, whole_number
+from loaders.cells import CELL_TYPES, BadCell
+from loaders.sheet import SINCE_1900
+from loaders.values import amount_fen, boolean_of, date_of, month_of, ratio_of, serial_moment, whole_number
 
 DAY = date(2023, 5, 6)
 
@@ -58,6 +60,55 @@ def test_every_day_comes_back(day: date) -> None:
         assert date_of(text) == day
 
 
+# ---- days as a spreadsheet numbers them
+
+FIRST, LAST = date(1927, 5, 18), date(2099, 12, 31)
+
+
+@given(
+    st.datetimes(datetime(1927, 5, 18), datetime(2099, 12, 31, 23, 59, 59)).map(lambda at: at.replace(microsecond=0))
+)
+def test_every_moment_comes_back_from_its_number(at: datetime) -> None:
+    since = at - datetime(1899, 12, 30)
+    number = since.days + Decimal(since.seconds) / (24 * 60 * 60)
+    assert serial_moment(f"{number:.10f}") == at
+    assert serial_moment(str(since.days)) == datetime.combine(at.date(), time())
+
+
+@given(st.one_of(st.dates(date(1900, 3, 1), FIRST - timedelta(1)), st.dates(LAST + timedelta(1), date(2500, 1, 1))))
+def test_a_number_that_may_be_no_day_is_none(day: date) -> None:
+    assert serial_moment(str((day - date(1899, 12, 30)).days)) is None
+
+
+@pytest.mark.parametrize("text", ["", "2023", "202305", "-45052", "45,052", "45052.", "45052元", "045052"])
+def test_what_is_no_number_of_a_day(text: str) -> None:
+    assert serial_moment(text) is None
+
+
+def test_a_number_of_a_day_counts_only_where_it_is_said_from_when() -> None:
+    read = {kind: CELL_TYPES[kind].read for kind in ("date", "moment", "month")}
+    assert read["date"]("45052", SINCE_1900) == {"": DAY}
+    assert read["month"]("45052", SINCE_1900) == {"": DAY, "last": DAY}
+    assert read["moment"]("45052", SINCE_1900) == {"": None, "day": DAY}
+    assert read["moment"]("45052.5", SINCE_1900) == {"": datetime(2023, 5, 6, 12), "day": DAY}
+    for one in read.values():
+        assert one("20230506", SINCE_1900) == one("20230506", "")
+        with pytest.raises(BadCell, match="自 1900 年起算为 2023-05-06; 起算日不明"):
+            one("45052", "")
+
+
+@given(st.text("0123456789.-/年月日 ", max_size=12))
+def test_only_a_number_is_read_otherwise_in_a_workbook(text: str) -> None:
+    told = date_of(text)
+    if told is not None:
+        assert CELL_TYPES["date"].read(text, SINCE_1900) == {"": told}
+    if month_of(text) is not None:
+        assert CELL_TYPES["month"].read(text, SINCE_1900) == CELL_TYPES["month"].read(text, "")
+
+
+# ---- amounts
+
+
 @pytest.mark.parametrize(
     ("text", "fen"),
     [
@@ -97,6 +148,48 @@ def test_every_amount_in_yuan_comes_back_to_the_fen(fen: int) -> None:
     yuan = Decimal(fen) / 100
     assert amount_fen(f"{yuan:.2f}", "元") == fen
     assert amount_fen(f"{yuan:,.2f}", "元") == fen
+
+
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+
+
+def in_words(fen: int) -> str:
+    """An amount as a bank wants it written: 人民币壹拾万零叁佰元零伍分. Digit by digit, a run of noughts is one 零."""
+    yuan, rest = divmod(fen, 100)
+    words, gap = "", False
+    for place, digit in zip(range(len(str(yuan)) - 1, -1, -1), map(int, str(yuan)), strict=True):
+        if digit:
+            words += ("零" if gap and words else "") + DIGITS[digit] + ("", "拾", "佰", "仟")[place % 4]
+        gap = not digit
+        if place and place % 4 == 0 and yuan // 10**place % 10**4:
+            words += "亿" if place == 8 else "万"
+    jiao, single = divmod(rest, 10)
+    words = f"{words}元" if yuan else ""
+    words += f"{DIGITS[jiao]}角" if jiao else "零" if words and single else ""
+    return "人民币" + words + (f"{DIGITS[single]}分" if single else "整")
+
+
+def test_the_writer_of_words_writes_as_banks_do() -> None:
+    assert in_words(12_340_000) == "人民币壹拾贰万叁仟肆佰元整"
+    assert in_words(1_000_300_05) == "人民币壹佰万零叁佰元零伍分"
+    assert in_words(123_456_789_12) == "人民币壹亿贰仟叁佰肆拾伍万陆仟柒佰捌拾玖元壹角贰分"
+
+
+@given(st.integers(1, 10**13))
+def test_every_amount_in_words_comes_back(fen: int) -> None:
+    assert amount_fen(in_words(fen), "元") == fen
+    assert amount_fen(f"{in_words(fen)}(¥{Decimal(fen) / 100:,.2f})", "元") == fen
+    assert amount_fen(f"{in_words(fen)}(¥{Decimal(fen + 1) / 100:,.2f})", "元") is None
+
+
+@given(st.integers(1, 10**10), st.sampled_from([("万", 10**6), ("亿", 10**10), ("万元", 10**6), ("亿元", 10**10)]))
+def test_every_amount_in_wan_and_yi_comes_back(number: int, scale: tuple[str, int]) -> None:
+    word, fen = scale
+    thousandths = Decimal(number) / 10_000
+    for text in (f"{thousandths}{word}", f"¥{thousandths:,}{word}", f"人民币{thousandths}{word}"):
+        assert amount_fen(text, "元") == thousandths * fen
+        assert amount_fen(text, "万元") == thousandths * fen
+        assert amount_fen(f"-{text}", "元") == -thousandths * fen
 
 
 def test_yes_no_shares_and_whole_numbers() -> None:

@@ -22,7 +22,9 @@ from graph.search import search as search_index
 from graph.tables import read_table
 from graph.workspace import Workspace, replace_file
 from loaders.form import Register
-from loaders.load import quarantine_path, refused_files, report, row_at
+from loaders.keeping import quarantine_path, report
+from loaders.load import refused_files, row_at
+from loaders.printed import Originals, Printed, shown
 from loaders.proof import KINDS, prove
 from loaders.provenance import LIST, SAMPLE
 from loaders.registers import source as known_source
@@ -126,6 +128,9 @@ def _prove(workspace: Workspace, these: Sequence[Load], as_json: bool) -> None:
 def show(
     context: typer.Context,
     identifier: Annotated[str, typer.Argument(metavar="ID", help="节点编号, 见 qingsu search")],
+    printed: Annotated[
+        bool, typer.Option("--printed", help="每个属性旁列出原文: 原始文件中写着这个值的各格 (需重读原始文件)")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """一个节点的全部属性, 及每一条所出的文件与行。
@@ -145,13 +150,30 @@ def show(
     names = {one.load_id: one.file for one in loads(workspace)}
     told = {prop: value for prop, value in row.items() if value is not None and prop != "origins"}
     origins = [(origin, names.get(origin.split("/", 1)[0], "?")) for origin in row["origins"] or []]
+    beside = Originals(workspace).beside(label, told, row["origins"] or []) if printed else {}
     if as_json:
-        show_json({"label": label, **told, "origins": [{"origin": o, "file": file} for o, file in origins]})
+        cells = {
+            prop: [{"origin": place, "header": one.header, "text": one.text} for place, one in found]
+            for prop, found in beside.items()
+        }
+        files = [{"origin": o, "file": file} for o, file in origins]
+        show_json({"label": label, **told, "origins": files, **({"printed": cells} if printed else {})})
         return
     zh = {prop.name: prop.zh for prop in schema.node_props(label).values()}
-    show_table((schema.label(label).zh, "值"), ((f"{zh[prop]} {prop}", value) for prop, value in told.items()))
+    rows = ((f"{zh[prop]} {prop}", value, _beside(beside.get(prop, ()))) for prop, value in told.items())
+    show_table(
+        (schema.label(label).zh, "值", *(["原文 (列, 出处)"] if printed else [])), (r[: 2 + printed] for r in rows)
+    )
     show_table(("出处", "文件"), origins)
     tell(say("看原文: qingsu origin <出处>", "See the row: qingsu origin <origin>"))
+
+
+def _beside(cells: Sequence[tuple[str, Printed]]) -> str:
+    """Each text once, with its header and the first place where it stands."""
+    first: dict[tuple[str, str], str] = {}
+    for place, cell in cells:
+        first.setdefault((cell.text, cell.header), place)
+    return "; ".join(f"{text} ({header}, {place})" for (text, header), place in first.items())
 
 
 @commands.command()
@@ -160,15 +182,16 @@ def origin(
     place: Annotated[str, typer.Argument(metavar="ORIGIN", help="出处, 写作 批次/表/行, 见 qingsu show")],
     as_json: Json = False,
 ) -> None:
-    """一个出处的原文: 留存的原始文件中的那一行, 逐格照印。
+    """一个出处的原文: 留存的原始文件中的那一行, 逐格照印, 旁边是读作什么 (与原文相同的不写), 或为何没有取。
 
     例: qingsu origin 4e37cc012d68/-/2
     """
-    cells = row_at(Workspace(context.obj.workspace), place)
+    workspace = Workspace(context.obj.workspace)
     if as_json:
-        show_json(dict(cells))
-    else:
-        show_table(("列", "原文"), cells)
+        show_json(dict(row_at(workspace, place)))
+        return
+    cells = Originals(workspace).row(place)
+    show_table(("列", "原文", "读作"), ((one.header, one.text, one.why or shown(one)) for one in cells))
 
 
 @commands.command()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.confirming import NAMES, columns_of, missing, proposal_rows, said_columns, tell_rest
+from app.cli.confirming import NAMES, columns_of, missing, proposal_rows, said_columns, said_constants, tell_rest
 from app.cli.talk import show_json, show_table, tell
 from app.language import say
 from app.settings import Settings
@@ -31,12 +31,15 @@ def map_headers(
     source: Annotated[str, typer.Option(help="来源编号; 不写则取最像的")] = "",
     sheet: Annotated[str, typer.Option(help="工作表; 只有一张时不写")] = "",
     column: Annotated[list[str] | None, typer.Option(help="表头=来源的列, 可写多次; “表头=”为按名忽略")] = None,
+    value: Annotated[
+        list[str] | None, typer.Option(help="来源的列=值: 文件没有这一列, 而全表都是这个值; 可写多次")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问, 就这样确认")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出, 不确认")] = False,
 ) -> None:
     """字段对应: 给认不出的文件找最像的来源, 逐列给出依据, 确认后记住; 以后同样表头的文件不再问。
 
-    例: qingsu map 新格式.xlsx --column 被告方=被告 --column 页码=
+    例: qingsu map 新格式.xlsx --column 被告方=被告 --column 页码= --value 乡镇=石桥镇
     """
     given = Sheet.of(path.name, _table(path, sheet))
     best = given.proposal(source) if source else next(iter(given.proposals), None)
@@ -44,15 +47,17 @@ def map_headers(
         raise SourceError(say("没有相像的来源", "it is like no source"), Place(path.name))
     register = known_source(best.source.register.id).register
     columns = columns_of(given, register, said_columns(column or [], register, given.headers))
+    constants = said_constants(value or [], register)
     rows = proposal_rows(given, register, columns)
     if as_json:
         like = [{"source": one.source.register.id, "score": round(one.score, 3)} for one in given.proposals]
+        lacking = missing(register, {**columns, **{name: name for name in constants}})
         told = [dict(zip(NAMES, row, strict=True)) for row in rows]
-        show_json({"source": register.id, "columns": told, "missing": missing(register, columns), "like": like})
+        show_json({"source": register.id, "columns": told, "constants": constants, "missing": lacking, "like": like})
         return
     tell(f"{path.name} → {register.id} {say(register.title.zh, register.title.en)}")
     show_table(NAMES, rows)
-    tell_rest(given, register, columns)
+    tell_rest(given, register, columns, constants)
     if not (yes or (sys.stdin.isatty() and typer.confirm(say("这样对应吗?", "Is this right?"), err=True))):
         tell(say("没有确认; 加 --yes 确认, 或以 --column 更正", "Not confirmed; --yes confirms, --column corrects"))
         raise typer.Exit(1)
@@ -60,7 +65,7 @@ def map_headers(
     workspace = Workspace(settings.workspace)
     with workspace.writer():
         who = settings.user.strip() or getpass.getuser()
-        confirm(workspace, given.headers, register.id, columns, who=who, day=date.today())
+        confirm(workspace, given.headers, register.id, columns, who=who, day=date.today(), constants=constants)
     tell(say(f"已记住, 请运行 qingsu load {path}", f"Kept; now run: qingsu load {path}"))
 
 

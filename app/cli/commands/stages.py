@@ -20,7 +20,8 @@ from graph.errors import Place, WorkspaceError
 from graph.resolution.resolve import resolve as resolve_stage
 from graph.workspace import Workspace
 from loaders.intake import Intake, carry_out, plan
-from loaders.load import Loaded, Loading, UnsaidBasis, quarantine_path, reread
+from loaders.keeping import quarantine_path
+from loaders.load import Loaded, Loading, UnsaidBasis, reread
 from loaders.load import unload as unload_stage
 from loaders.provenance import Provenance
 from loaders.provenance import office as office_of
@@ -216,6 +217,10 @@ def _skipped(skipped: bool) -> str:
     return say(" (输入未变, 跳过)", " (nothing changed, skipped)") if skipped else ""
 
 
+USUAL = frozenset(f"编码 {name}" for name in ("utf-8", "utf-8-sig", "xlsx", "xls", "parquet"))
+"""Notes that say no more than what anybody expects."""
+
+
 def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
     head = f"{one.load.file} → {one.load.source} {one.title} [{one.load.load_id}]"
     if one.known:
@@ -233,6 +238,8 @@ def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
         tell(say("  未取的列: ", "  Columns not taken: ") + "、".join(one.unknown_headers))
     if one.ignored_sheets:
         tell(say("  按名忽略的表: ", "  Sheets ignored by name: ") + "、".join(one.ignored_sheets))
+    if notes := [note for note in dict.fromkeys(one.notes) if note not in USUAL]:
+        tell(say("  说明: ", "  Notes: ") + "; ".join(notes))
     if one.bad_rows or one.bad_cells:
         path = quarantine_path(workspace, one.load)
         tell(
@@ -248,7 +255,7 @@ def _told(one: Loaded) -> dict[str, object]:
         "load_id": one.load.load_id, "source": one.load.source, "file": one.load.file, "received": one.load.received,
         "rows": one.rows, "bad_rows": one.bad_rows, "bad_cells": one.bad_cells, "known": one.known,
         "new": one.difference.new, "changed": one.difference.changed, "same": one.difference.same,
-        "gone": one.difference.gone, "columns_not_taken": list(one.unknown_headers),
+        "gone": one.difference.gone, "columns_not_taken": list(one.unknown_headers), "notes": list(one.notes),
     }  # fmt: skip
 
 

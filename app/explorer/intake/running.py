@@ -20,7 +20,7 @@ from app.settings import Settings
 from graph.ledger import Subject
 from graph.records import Load, loads
 from loaders.intake import Plan, choices
-from loaders.load import quarantine_path
+from loaders.keeping import quarantine_path
 
 POLL = "2s"
 PROGRESS = "load_progress"

@@ -174,24 +174,33 @@ def _entry(name: str, kind: int, child: int, right: int, start: int, size: int) 
     return text.ljust(64, b"\0") + told + bytes(36) + struct.pack("<IQ", start, size)
 
 
+_SHORT_DAY = 14
+"""The number that a format of days always has."""
+
+
 def _record(kind: int, content: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
 
 def xls(*rows: Row, locked: bool = False) -> bytes:
-    """A workbook of one sheet of texts and numbers."""
+    """A workbook of one sheet of texts, numbers, days (Shown), yes and no."""
     start = {kind: _record(0x0809, struct.pack("<4H2I", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6)) for kind in (0x05, 0x10)}
     name = "表".encode("utf-16-le")
 
     def globals_(at: int) -> bytes:
         told = start[0x05] + (_record(0x002F, struct.pack("<3H", 1, 1, 1) + bytes(48)) if locked else b"")
         told += _record(0x0042, struct.pack("<H", 1200)) + _record(0x0022, b"\0\0") + _record(0x00E0, bytes(20))
+        told += _record(0x00E0, struct.pack("<2H", 0, _SHORT_DAY) + bytes(16))
         return told + _record(0x0085, struct.pack("<IBBBB", at, 0, 0, len(name) // 2, 1) + name) + _record(0x000A)
 
     sheet = start[0x10] + _record(0x0200, struct.pack("<2I3H", 0, len(rows), 0, max(map(len, rows)), 0))
     for n, row in enumerate(rows):
         for at, value in enumerate(row):
-            if isinstance(value, (int, float)):
+            if isinstance(value, bool):
+                sheet += _record(0x0205, struct.pack("<3H2B", n, at, 0, value, 0))
+            elif isinstance(value, Shown):
+                sheet += _record(0x0203, struct.pack("<3Hd", n, at, 1, value.number))
+            elif isinstance(value, (int, float)):
                 sheet += _record(0x0203, struct.pack("<3Hd", n, at, 0, value))
             elif value:
                 text = value.encode("utf-16-le")

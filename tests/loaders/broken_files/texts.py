@@ -433,10 +433,25 @@ SHAPES = (
             (*ONE[:5], f"{ID}\t"), (*TWO[:5], f"'{OTHER_ID}"), (case(2), COURT, "原告", "1", "王五", f'="{OTHER_ID}"')
         ),
         Loads(
+            # Written down was 不是公民身份号码 for both, before what such marks are for was known.
             ("张三", "李四", "王五"),
-            # Written down was 不是公民身份号码 for both, before every text behind a = became a formula.
-            ((3, "证件号码", "不是公民身份号码"), (4, "证件号码", "是公式而没有结果")),
-            says={"张三": ID, "李四": None},
+            says={"张三": ID, "李四": OTHER_ID, "王五": OTHER_ID},
+        ),
+    ),
+    Broken(
+        "marks that keep a number a text, but around no number",
+        "a.csv",
+        parties(
+            (*ONE[:5], f'=CONCAT("{ID}")'), (*TWO[:5], f"'{OTHER_ID}*"), (case(2), COURT, "原告", "1", "王五", "'")
+        ),
+        Loads(
+            ("张三", "李四", "王五"),
+            (
+                (2, "证件号码", "是公式而没有结果"),
+                (3, "证件号码", "证件号码部分隐去"),
+                (4, "证件号码", "不是公民身份号码"),
+            ),
+            says={"张三": None, "李四": None, "王五": None},
         ),
     ),
     Broken(
@@ -487,7 +502,13 @@ SHAPES = (
                 ),
             )
         ),
-        Loads((), tuple((n, "死亡日期", "日期不存在或写法不明") for n in range(2, 11))),
+        Loads(
+            (),
+            (
+                *((n, "死亡日期", "日期不存在或写法不明") for n in (2, 3, 4, 5, 6, 7, 8, 10)),
+                (9, "死亡日期", "像是表格软件的日期序号, 自 1900 年起算为 2023-05-06"),
+            ),
+        ),
     ),
     Broken(
         "days with a time zone, in full width and in words",

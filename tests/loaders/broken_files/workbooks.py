@@ -153,11 +153,29 @@ WORKBOOKS = (
             (ID, "王五", Shown(45052.75, "yyyy/m/d h:mm")),
         ),
         Loads(
-            ("张三", "王五"),
-            ((3, "死亡日期", "日期不存在或写法不明"),),
-            says={"张三": "2023-05-06", "王五": "2023-05-06"},
+            # Written down was that the bare number is refused, before it was asked from which day a workbook counts.
+            ("张三", "李四", "王五"),
+            says={"张三": "2023-05-06", "李四": "2023-05-07", "王五": "2023-05-06"},
+            prop="death_date",
+            notes=("“死亡日期”中 1 格是日期序号",),
+        ),
+    ),
+    Broken(
+        "a bare number where days count from 1904",
+        "a.xlsx",
+        lambda: xlsx(DEATHS, (ID, "张三", Shown(43590)), (OTHER_ID, "李四", 43590), date_1904=True),
+        Loads(
+            ("张三",),
+            ((3, "死亡日期", "像是表格软件的日期序号, 自 1900 年起算为 2019-05-05; 起算日不明"),),
+            says={"张三": "2023-05-06"},
             prop="death_date",
         ),
+    ),
+    Broken(
+        "a number that is no day, and one of a day before there were any",
+        "a.xlsx",
+        lambda: xlsx(DEATHS, (ID, "张三", 2023), (OTHER_ID, "李四", 99999), (ID, "王五", -45052)),
+        Loads((), tuple((n, "死亡日期", "日期不存在或写法不明") for n in (2, 3, 4))),
     ),
     Broken(
         "days counted from 1904",

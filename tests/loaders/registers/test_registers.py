@@ -28,7 +28,8 @@ WITH_TEMPLATE = pytest.mark.parametrize("source_id", [i for i, one in sources().
 def read(path: Path, source_id: str) -> list[Taken]:
     readings = readings_of(path, source_id)
     register = readings[0].source.register
-    return [take(register, table, file=path.name, load_id=LOAD_ID, key=PUBLIC_KEY) for table in readings[0].tables]
+    tables = [pages.whole() for pages in readings[0].tables]
+    return [take(register, table, file=path.name, load_id=LOAD_ID, key=PUBLIC_KEY) for table in tables]
 
 
 def said(frame: pl.DataFrame) -> list[dict[str, Any]]:
@@ -53,7 +54,9 @@ def told(taken: list[Taken]) -> dict[str, Any]:
     def clean(frame: pl.DataFrame) -> list[dict[str, Any]]:
         return [{name: shorten(value) for name, value in row.items()} for row in said(frame)]
 
+    left = [f"{row} {column}: {reason}" for one in taken for (row, column), reason in sorted(one.left.items())]
     return {
+        **({"left": left} if left else {}),
         "nodes": {label: clean(frame) for one in taken for label, frame in one.nodes.items()},
         "mentions": [row for one in taken for row in clean(one.mentions)],
         "edges": {kind: clean(frame) for one in taken for kind, frame in one.edges.items()},

@@ -1,0 +1,154 @@
+"""What a file prints for what the graph says: each cell of a row, and what it was read as.
+
+Nothing is kept twice: the kept original is read again by the register that loaded it, so the text beside a value is the
+one of the file, not a copy.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import polars as pl
+
+from graph.errors import Place, SourceError
+from graph.records import Load, loads
+from graph.workspace import Workspace
+from loaders.cells import CELL_TYPES, MAIN
+from loaders.filling import filled
+from loaders.form import Register, field_of
+from loaders.keeping import original_of
+from loaders.mappings import mappings
+from loaders.reading import Cells, read_cells
+from loaders.recognising import recognise
+from loaders.tabular import Table
+
+MONEY = frozenset(name for name, kind in CELL_TYPES.items() if "amount" in name or name in ("paid", "received"))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One cell. `text` as printed; `column` of the register and its `kind`, "" where none takes it; `read` what it
+    says, by field, of each item where it holds several; `why` it says nothing.
+    """
+
+    header: str
+    text: str
+    column: str = ""
+    kind: str = ""
+    read: tuple[Mapping[str, object], ...] = ()
+    why: str = ""
+
+    def says(self, value: object) -> bool:
+        """Whether one of its fields is this value."""
+        return any(_same(value, one) for item in self.read for one in item.values())
+
+
+class Originals:
+    """The kept originals of a workspace, each read once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.loads = {one.load_id: one for one in loads(workspace)}
+        self.read: dict[str, tuple[Register, dict[str, Table]]] = {}
+
+    def row(self, origin: str) -> list[Printed]:
+        """The cells of a row, `load/sheet/row`, in the order of the file.
+
+        Raises SourceError: no such origin, or its file can no longer be read as it was.
+        Cost: the file is read as a whole, once a load; of its cells only those of the row.
+        """
+        load_id, _, place = origin.partition("/")
+        sheet, _, number = place.rpartition("/")
+        load = self.loads.get(load_id)
+        if load is None or not number.isdecimal():
+            raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
+        register, tables = self._tables(load)
+        table = tables.get(sheet)
+        rows = table.rows.filter(pl.col("row") == int(number)) if table else pl.DataFrame()
+        if table is None or not rows.height:
+            raise SourceError("原始文件中没有这一行", Place(origin))
+        marks = {(row, cell): mark for (row, cell), mark in table.marks.items() if row == int(number)}
+        return _printed(register, replace(table, rows=rows, marks=marks), load.file)
+
+    def beside(
+        self, owner: str, values: Mapping[str, object], origins: Iterable[str]
+    ) -> dict[str, list[tuple[str, Printed]]]:
+        """Property → the cells that print its value, each with its origin; what none prints is left out.
+
+        `owner` is the label or edge type whose properties `values` are. Origins of loads taken back are left out.
+        """
+        found: dict[str, list[tuple[str, Printed]]] = {}
+        for origin in origins:
+            load = self.loads.get(origin.partition("/")[0])
+            if load is None:
+                continue
+            cells = self.row(origin)
+            fills = filled(self._tables(load)[0])
+            for prop, value in values.items():
+                columns = fills.get(f"{owner}.{prop}", ())
+                found.setdefault(prop, []).extend(
+                    (origin, cell) for cell in cells if cell.column in columns and cell.says(_in_fen(prop, value))
+                )
+        return {prop: cells for prop, cells in found.items() if cells}
+
+    def _tables(self, load: Load) -> tuple[Register, dict[str, Table]]:
+        if load.load_id not in self.read:
+            original = original_of(self.workspace, load.load_id)
+            if original is None:
+                raise SourceError("原始文件不在了", Place(load.file))
+            found = recognise(original.name, original, load.source, mappings(self.workspace))
+            tables = {pages.first.sheet: pages.whole() for one in found.readings for pages in one.tables}
+            self.read[load.load_id] = found.readings[0].source.register, tables
+        return self.read[load.load_id]
+
+
+def _printed(register: Register, table: Table, file: str) -> list[Printed]:
+    cells = read_cells(register, table, file)
+    column_of_cell = {cell: name for name, cell in cells.cell_of.items()}
+    whys = {bad.column: bad.reason for bad in cells.bad if bad.column}
+    of_header = {"ignored": "按名忽略", "quarantined": "登记表中没有这一列", "taken": ""}
+    (values,) = table.rows.drop("row").rows()
+    found = []
+    for n, (header, text) in enumerate(zip(table.headers, values, strict=True)):
+        column = column_of_cell.get(f"c{n}", "")
+        read = tuple(_read(cells, column)) if column else ()
+        kind = register.columns[column].type if column else ""
+        found.append(Printed(header, text or "", column, kind, read, whys.get(column, of_header[cells.fates[header]])))
+    return found
+
+
+def _read(cells: Cells, column: str) -> Iterable[Mapping[str, object]]:
+    frame = cells.lists.get(column, cells.wide)
+    names = [name for name in frame.columns if name == column or name.startswith(f"{column}.")]
+    for values in frame.select(names).iter_rows():
+        told = {field_of(name): value for name, value in zip(names, values, strict=True) if value is not None}
+        if told:
+            yield told
+
+
+def shown(cell: Printed) -> str:
+    """What a cell was read as, for people; "" where it says what it prints, or nothing."""
+    told = "、".join(_shown(item, cell.kind) for item in cell.read)
+    return "" if told == cell.text.strip() else told
+
+
+def _shown(item: Mapping[str, object], kind: str) -> str:
+    value = item.get(MAIN, next(iter(item.values())))
+    if kind in MONEY and isinstance(value, int):
+        return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}元"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.isoformat(" ") if isinstance(value, datetime) else str(value)
+
+
+def _in_fen(prop: str, value: object) -> object:
+    """Money is read in fen; the same in yuan stands beside it for people."""
+    return round(value * 100) if prop.endswith("_yuan") and isinstance(value, float) else value
+
+
+def _same(value: object, read: object) -> bool:
+    if isinstance(value, list):
+        return any(_same(one, read) for one in value)
+    if type(value) is type(read):
+        return value == read
+    return isinstance(value, (date, datetime)) and isinstance(read, (date, datetime)) and str(value) == str(read)

@@ -1,0 +1,166 @@
+"""What a register leaves out on purpose: told, counted, in no workbook to correct, and no excuse for a loss."""
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from graph.errors import SchemaError
+from graph.records import loads, records_folder
+from graph.workspace import PUBLIC_KEY, Workspace
+from loaders import load as loading
+from loaders.form import parse
+from loaders.keeping import quarantine_path
+from loaders.load import load, preview
+from loaders.proof import LEFT, QUARANTINED, prove
+from loaders.provenance import Provenance
+
+MARRIAGES = ["男方姓名", "男方证件号", "女方姓名", "女方证件号", "业务类型", "登记日期", "结婚日期", "离婚日期"]
+HE, SHE = ("张三", "999999197001010017"), ("李四", "99999919720101002X")
+AGAIN = (*HE, *SHE, "补领结婚证", "2020-03-03", "1995-10-01", "")
+FIRST = (*HE, *SHE, "结婚登记", "1995-10-01", "", "")
+
+
+def written(folder: Path, headers: Sequence[str], *rows: Sequence[str]) -> Path:
+    path = folder / "in.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headers, *rows])
+    return path
+
+
+def loaded(folder: Path, path: Path, source_id: str) -> tuple[Workspace, Any]:
+    workspace = Workspace(folder / "workspace")
+    with workspace.writer():
+        workspace.ensure_key(PUBLIC_KEY)
+        (one,) = load(workspace, [path], source_id=source_id, about=Provenance("虚构数据")).loaded
+    return workspace, one
+
+
+def test_a_cell_that_is_left_out_is_told_and_asks_nobody(tmp_path: Path) -> None:
+    path = written(tmp_path, MARRIAGES, AGAIN)
+    workspace, one = loaded(tmp_path, path, "DS12")
+    assert (one.bad_rows, one.bad_cells) == (0, 0)
+    assert "“登记日期”中 1 格按登记表不取: 补领证件的日期, 不是结婚或离婚的日期" in one.notes
+    assert quarantine_path(workspace, one.load) is None
+    (cell,) = (cell for cell in preview(path, source="DS12").cells if cell.header == "登记日期")
+    assert (cell.fate, cell.reason) == ("ignored", "补领证件的日期, 不是结婚或离婚的日期")
+    (proof,) = (prove(workspace, each) for each in loads(workspace))
+    assert (proof.holds, proof.counts[LEFT], QUARANTINED in proof.counts) == (True, 1, False)
+
+
+def test_a_cell_whose_condition_does_not_hold_is_stored_and_not_left(tmp_path: Path) -> None:
+    workspace, one = loaded(tmp_path, written(tmp_path, MARRIAGES, FIRST), "DS12")
+    (proof,) = (prove(workspace, each) for each in loads(workspace))
+    assert LEFT not in proof.counts
+    assert not any("不取" in note for note in one.notes)
+
+
+def test_a_loss_is_not_excused_by_a_condition_that_does_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = loading._write_records
+
+    def lossy(workspace: Workspace, one: Any, taken: Any) -> None:
+        write(workspace, one, taken)
+        path = records_folder(workspace, one) / "edges" / "KIN.parquet"
+        frame = pl.read_parquet(path)
+        frame.with_columns(pl.lit(None, pl.Date).alias("from")).write_parquet(path)
+
+    monkeypatch.setattr(loading, "_write_records", lossy)
+    workspace, _ = loaded(tmp_path, written(tmp_path, MARRIAGES, FIRST), "DS12")
+    (proof,) = (prove(workspace, each) for each in loads(workspace))
+    assert [each.header for each in proof.lost] == ["登记日期"]
+
+
+HOUSEHOLDS = ("证件号", "姓名", "户号", "与户主关系")
+HEAD, WIFE = ("999999197001010017", "张三", "H1", "户主"), ("99999919720101002X", "李四", "H1", "妻")
+
+
+@pytest.mark.parametrize(
+    ("rows", "left", "bad"),
+    [
+        ([HEAD, WIFE], 0, 0),
+        ([WIFE], 1, 0),
+        ([(*HEAD[:2], "H2", "户主"), WIFE], 1, 0),
+        ([("999999197001010018", *HEAD[1:]), WIFE], 0, 1),  # to be corrected together with the head
+    ],
+)
+def test_a_kinship_is_left_only_where_the_head_of_the_household_is_not_in_the_file(
+    rows: list[tuple[str, ...]], left: int, bad: int, tmp_path: Path
+) -> None:
+    workspace, one = loaded(tmp_path, written(tmp_path, HOUSEHOLDS, *rows), "DS11")
+    (proof,) = (prove(workspace, each) for each in loads(workspace))
+    assert (proof.holds, proof.counts.get(LEFT, 0), one.bad_rows) == (True, left, bad)
+
+
+@pytest.mark.parametrize(
+    ("source_id", "row", "headers"),
+    [
+        ("DS21", {"不动产单元号": "999999101201JC00001F00010001", "不动产权证号": "冀（2015）清和县不动产权第0000009号",
+                  "权利人": "张三", "登记日期": "2015-01-01", "权利终止日期": "2019-05-06"}, ["不动产权证号"]),
+        ("DS04R", {"案号": "（2024）冀9901执12号", "被限制人": "张三", "限制种类": "限制出境",
+                   "限制日期": "2024-03-03", "解除日期": "2024-06-03"}, ["限制日期", "解除日期"]),
+        ("DS06", {"被限制人": "张三", "案号": "（2024）冀9901执12号", "限制类型": "限制出境、限制招投标",
+                  "发布日期": "2024-03-03"}, ["发布日期"]),
+        ("DS15", {"证件号": "999999197001010017", "姓名": "张三", "单位": "灵活就业", "险种": "城乡居民基本养老保险",
+                  "缴费起": "2012-01", "缴费止": "2023-12", "缴费基数": "3000"}, ["缴费起", "缴费止", "缴费基数"]),
+        ("DS02", {"案号": "（2024）冀9901民初1号", "受理法院": "清和县人民法院", "原告": "张三",
+                  "缴费日期": "2024-01-05"}, ["缴费日期"]),
+    ],
+)  # fmt: skip
+def test_what_many_rows_of_a_real_export_have_floods_no_workbook(
+    source_id: str, row: dict[str, str], headers: list[str], tmp_path: Path
+) -> None:
+    path = written(tmp_path, list(row), list(row.values()))
+    workspace, one = loaded(tmp_path, path, source_id)
+    assert quarantine_path(workspace, one.load) is None
+    assert [cell.header for cell in preview(path, source=source_id).cells if cell.fate == "ignored"] == headers
+    (proof,) = (prove(workspace, each) for each in loads(workspace))
+    assert (proof.holds, proof.counts[LEFT]) == (True, len(headers))
+
+
+FORM = """id = "DS99"
+title = { zh = "试", en = "Trial" }
+key = ["no"]
+
+[columns]
+no = { header = "号", required = true }
+case_no = { header = "案号", type = "case_no" }
+note = { header = "备注" }
+
+[node.case]
+label = "LegalCase"
+case = ["case_no"]
+take = { case_no = "case_no", cause = "note" }
+
+[[leave]]
+columns = ["note"]
+when = { case_no = false }
+reason = "没有案号"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('columns = ["note"]', 'columns = ["nota"]', "没有取用的列 'nota'"),
+        ('columns = ["note"]', 'columns = ["no"]', "没有取用的列 'no'"),
+        ('columns = ["note"]', "columns = []", "leave 须写明 columns, when 与 reason"),
+        ("{ case_no = false }", "{}", "leave 须写明 columns, when 与 reason"),
+        ('reason = "没有案号"', 'reason = ""', "leave 须写明 columns, when 与 reason"),
+        ("{ case_no = false }", "{ case_nr = false }", "没有列 'case_nr'"),
+        ("{ case_no = false }", '{ "case_no.court_code" = false }', "'case_no.court_code' 只能问有没有"),
+        ("{ case_no = false }", '{ "case_no|no" = true }', "'case_no|no' 只能问有没有"),
+        ("{ case_no = false }", '{ case_no = false }\nwithout = { by = "nr", where = { no = ["1"] } }', "没有列 'nr'"),
+        ("{ case_no = false }", '{ case_no = false }\nwithout = { by = "no", where = { no = true } }', "应列出词"),
+    ],
+)
+def test_a_wrong_word_of_what_is_left_out_is_an_error(old: str, new: str, told: str) -> None:
+    assert parse(FORM, "DS99.toml").leave[0].columns == ("note",)
+    assert old in FORM
+    with pytest.raises(SchemaError, match=re.escape(told)):
+        parse(FORM.replace(old, new), "DS99.toml")

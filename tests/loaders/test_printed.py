@@ -1,0 +1,78 @@
+"""From what the graph says back to what the file prints, cell by cell."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.errors import SourceError
+from graph.records import loads
+from graph.workspace import PUBLIC_KEY, Workspace
+from loaders.load import load
+from loaders.printed import Originals, shown
+from loaders.provenance import Provenance
+
+HEADERS = ("案号", "受理法院", "案由", "立案日期", "开庭日期", "标的额(万元)", "原告", "被告", "备注栏")
+ROW = ("（2023）冀9901民初001号", "冀9901", "民间借贷", "2023年5月6日", "二〇二三年六月一日、20230602", "1.5",
+       "张三、李四", "清和同济商贸有限公司", "x")  # fmt: skip
+OTHER = ("(2023)冀9901民初1号", "清和县人民法院", "民间借贷纠纷", "2023/5/6", "", "贰万元整", "张三", "王五", "")
+
+
+def loaded(folder: Path, *rows: tuple[str, ...]) -> tuple[Workspace, list[str]]:
+    workspace = Workspace(folder / "workspace")
+    with workspace.writer():
+        workspace.ensure_key(PUBLIC_KEY)
+        for n, row in enumerate(rows):
+            path = folder / f"{n}.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([HEADERS, row])
+            load(workspace, [path], source_id="DS02", about=Provenance("虚构数据"))
+    return workspace, [f"{one.load_id}/-/2" for one in loads(workspace)]
+
+
+def test_a_row_is_printed_with_what_each_cell_was_read_as(tmp_path: Path) -> None:
+    workspace, (origin,) = loaded(tmp_path, ROW)
+    told = {cell.header: (cell.text, shown(cell), cell.why) for cell in Originals(workspace).row(origin)}
+    assert [text for text, _, _ in told.values()] == list(ROW)
+    assert told["案号"] == (ROW[0], "（2023）冀9901民初1号", "")
+    assert told["受理法院"] == ("冀9901", "清和县人民法院", "")
+    assert told["立案日期"] == ("2023年5月6日", "2023-05-06", "")
+    assert told["开庭日期"] == (ROW[4], "2023-06-01、2023-06-02", "")
+    assert told["标的额(万元)"] == ("1.5", "15000.00元", "")
+    assert told["原告"] == ("张三、李四", "", "")
+    assert told["备注栏"] == ("x", "", "登记表中没有这一列")
+
+
+def test_a_cell_that_was_not_taken_says_why(tmp_path: Path) -> None:
+    workspace, (origin,) = loaded(tmp_path, (*ROW[:3], "2023-02-30", *ROW[4:]))
+    (cell,) = (one for one in Originals(workspace).row(origin) if one.header == "立案日期")
+    assert (cell.text, shown(cell), cell.why) == ("2023-02-30", "", "日期不存在或写法不明")
+
+
+def test_every_value_has_the_text_beside_it_in_each_file_that_says_it(tmp_path: Path) -> None:
+    workspace, origins = loaded(tmp_path, ROW, OTHER)
+    values = {
+        "case_no": "（2023）冀9901民初1号",
+        "filed_date": date(2023, 5, 6),
+        "amount_claimed_fen": 2_000_000,
+        "amount_claimed_yuan": 20_000.0,
+        "close_date": None,
+    }
+    found = Originals(workspace).beside("LegalCase", values, [*origins, "0" * 12 + "/-/2"])
+    texts = {prop: [(place, cell.header, cell.text) for place, cell in cells] for prop, cells in found.items()}
+    first, second = origins
+    assert texts == {
+        "case_no": [(first, "案号", ROW[0]), (second, "案号", OTHER[0])],
+        "filed_date": [(first, "立案日期", "2023年5月6日"), (second, "立案日期", "2023/5/6")],
+        "amount_claimed_fen": [(second, "标的额(万元)", "贰万元整")],
+        "amount_claimed_yuan": [(second, "标的额(万元)", "贰万元整")],
+    }
+
+
+def test_no_such_origin(tmp_path: Path) -> None:
+    workspace, (origin,) = loaded(tmp_path, ROW)
+    originals = Originals(workspace)
+    for wrong in ("nowhere/-/2", origin[:-1] + "x", origin[:-1] + "1", origin[:-1] + "3", origin.replace("-", "甲")):
+        with pytest.raises(SourceError):
+            originals.row(wrong)
