@@ -12,7 +12,7 @@ sheets mean, and `carry_out` loads just that: what changed between the look and 
         roll_back(workspace, done.trace)                  as if it had not been
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,7 @@ from graph.identifiers import plain
 from graph.records import Load, loads
 from graph.workspace import Progress, Workspace, file_hash, silent
 from loaders.files import Piece, Refused, pieces
+from loaders.form import CORRECTION_HEADERS
 from loaders.keeping import report
 from loaders.load import Loading, lists_among, load, previewed, said_of, take_back
 from loaders.mappings import NO_CONSTANTS, Confirmed, confirmed, fingerprint, keep, mappings
@@ -116,6 +117,8 @@ class Sheet:
     source: Source | None
     by: str
     why: str
+    near: dict[str, list[Proposal]] = field(default_factory=dict, repr=False, compare=False)
+    """What headers are like, by their fingerprint, as far as it was asked."""
 
     @staticmethod
     def of(file: str, table: Table) -> "Sheet":
@@ -142,10 +145,12 @@ class Sheet:
         """Header → column of the register, "" ignored by name; what it does not know is absent."""
         return {} if self.source is None else columns_of(self.source, self.headers)
 
-    @cached_property
+    @property
     def proposals(self) -> list[Proposal]:
-        """What it could be, best first."""
-        return proposals(self.table)
+        """What it could be, best first; worked out once for the same headers."""
+        if self.mark not in self.near:
+            self.near[self.mark] = proposals(self.table)
+        return self.near[self.mark]
 
     def proposal(self, source_id: str) -> Proposal | None:
         """How it would be read by this register; None where next to nothing fits."""
@@ -175,6 +180,7 @@ class Plan:
     unreadable: tuple[Refused, ...]
     known: Mapping[str, Confirmed]
     before: tuple[Load, ...]
+    near: dict[str, list[Proposal]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def meant(self) -> dict[str, Confirmed]:
@@ -250,7 +256,8 @@ class Plan:
             found = self._sorted(file)
         except SourceError as error:  # what was confirmed once no longer fits its register
             for table in file.tables:
-                yield Sheet(file.name, table, file.rows[table.sheet], _mark(table), None, "", error.reason)
+                mark = _mark(table)
+                yield Sheet(file.name, table, file.rows[table.sheet], mark, None, "", error.reason, self.near)
             return
         for table in file.tables:
             mark, read = _mark(table), table.sheet not in found.ignored and table.sheet not in found.unknown
@@ -260,7 +267,7 @@ class Plan:
             if reader is not None and by_confirmed:
                 by = "confirmed" if mark in self.intake.confirmed else "known"
             why = found.unknown.get(table.sheet, "")
-            yield Sheet(file.name, table, file.rows[table.sheet], mark, reader, by, why)
+            yield Sheet(file.name, table, file.rows[table.sheet], mark, reader, by, why, self.near)
 
 
 @dataclass(frozen=True)
@@ -366,9 +373,14 @@ def plan(workspace: Workspace, intake: Intake, *, progress: Progress = silent) -
             continue
         said = beside.of(piece.name).filled(intake.about)
         files.append(File(piece.name, seen[piece.name], tuple(tables), rows, said))
-    progress("", len(every), len(every))
     wish = replace(intake, seen=seen)
-    return Plan(wish, tuple(files), tuple(refused), mappings(workspace), loads(workspace))
+    made = Plan(wish, tuple(files), tuple(refused), mappings(workspace), loads(workspace))
+    for sheet in made.sheets:
+        if sheet.open:
+            progress(sheet.name, len(every), len(every))
+            _ = sheet.proposals  # somebody waits here, but not where they are shown
+    progress("", len(every), len(every))
+    return made
 
 
 def check(seen: Plan, *, progress: Progress = silent) -> Quality:
@@ -435,11 +447,8 @@ def roll_back(workspace: Workspace, trace: Trace) -> tuple[Load, ...]:
     standing = {one.load_id for one in loads(workspace)}
     gone = take_back(workspace, [one for one in trace.load_ids if one in standing])
     now = mappings(workspace)
-    used = {
-        fingerprint(column["header"] for column in table["columns"])
-        for one in loads(workspace)
-        for table in report(workspace, one)["tables"]
-    }
+    tables = [table for one in loads(workspace) for table in report(workspace, one)["tables"]]
+    used = {mark for table in tables for mark in _marks(column["header"] for column in table["columns"])}
     forgotten = {
         mark: trace.earlier.get(mark)
         for mark, one in trace.confirmed.items()
@@ -483,6 +492,12 @@ def _readable(name: str, now: list[Piece]) -> bool:
             return path.exists()
     except SourceError:
         return False
+
+
+def _marks(headers: Iterable[str]) -> tuple[str, str]:
+    """The fingerprints of the headers of a load; of a corrected workbook also without those that it adds."""
+    every = list(headers)
+    return fingerprint(every), fingerprint(header for header in every if header not in CORRECTION_HEADERS)
 
 
 def _mark(table: Table) -> str:

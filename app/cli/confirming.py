@@ -27,7 +27,7 @@ def ask_each(plan: Plan, *, who: str, day: date) -> Plan:
     """Ask of every sheet that nothing knows what its headers mean; headers that come again are asked once."""
     asked: set[str] = set()
     for sheet in plan.sheets:
-        if sheet.open and sheet.mark not in asked and not plan.intake.source:
+        if sheet.open and sheet.mark not in asked:
             asked.add(sheet.mark)
             plan = _ask(plan, sheet, who=who, day=day)
     return plan

@@ -13,6 +13,7 @@ from graph.errors import SourceError
 from graph.records import live_rows, loads, loads_json, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.intake import KEPT_ROWS, SHOWN_ROWS, Checked, Intake, Plan, Sheet, Trace, carry_out, check, plan, roll_back
+from loaders.keeping import quarantine_path
 from loaders.load import Loading, load, refused_files
 from loaders.mappings import confirm, fingerprint, mappings
 from loaders.provenance import Provenance
@@ -249,6 +250,24 @@ def test_a_roll_back_keeps_what_other_loads_hang_on(workspace: Workspace, folder
         load(workspace, [later], about=SAID)
         roll_back(workspace, trace)
     assert mappings(workspace)[fingerprint(STRANGE)].columns == COLUMNS
+
+
+def test_a_corrected_workbook_hangs_on_the_mapping_of_what_it_corrects(
+    workspace: Workspace, folder: Path, tmp_path: Path
+) -> None:
+    write(folder / "乡里给的.csv", STRANGE, ("石桥镇", "桃园村", "孙七", "1", "主任", "2021-01-01", "1"))
+    _, trace = carried(workspace, confirming(planned(workspace, folder)).intake)
+    (one,) = [each for each in loads(workspace) if each.file == "乡里给的.csv"]
+    book = quarantine_path(workspace, one)
+    assert book is not None
+    copy = tmp_path / "待补正.xlsx"
+    copy.write_bytes(book.read_bytes())
+    seen = planned(workspace, copy, Provenance())
+    assert ([each.by for each in seen.sheets], seen.unsaid) == (["known"], ())  # it says whom it corrects
+    carried(workspace, seen.intake)
+    with workspace.writer():
+        roll_back(workspace, trace)
+    assert fingerprint(STRANGE) in mappings(workspace)
 
 
 def test_what_was_loaded_before_is_not_taken_back_with_it(workspace: Workspace, folder: Path) -> None:

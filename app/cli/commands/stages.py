@@ -64,7 +64,7 @@ def load(
     keeper = settings.user.strip() or getpass.getuser()
     wish = Intake(tuple(paths), source, about, keeper)
     asks = not (yes or as_json) and sys.stdin.isatty() and sys.stderr.isatty()
-    if asks:
+    if asks and not source:
         with Progressing(say("查看", "Look")) as progress:
             seen = plan(workspace, wish, progress=progress)
         wish = ask_each(seen, who=keeper, day=date.today()).intake

@@ -11,6 +11,7 @@ from app.explorer.services import intake as service
 from app.explorer.services.intake import UNSET, Draft
 from app.language import say
 from graph.errors import QingsuError
+from loaders.form import Register
 from loaders.intake import Plan, Sheet, choices
 
 HEIGHT = 470
@@ -190,7 +191,31 @@ def editor(draft: Draft, sheet: Sheet) -> None:
             chosen.append((line.header, column))
             with why:
                 pieces.show(ground(line, column))
-    verdict(draft, sheet, asked, chosen, told)
+        constants = in_every_row(sheet, register, f"{key}_{asked}", chosen)
+    verdict(draft, sheet, asked, chosen, told, constants)
+
+
+def in_every_row(sheet: Sheet, register: Register, key: str, chosen: list[tuple[str, str]]) -> dict[str, str]:
+    """The required columns that no header is, each with a line to write what every row says in it."""
+    names = {column for _, column in chosen}
+    said = service.constants_of(sheet, register.id)
+    told = {}
+    for name, column in register.columns.items():
+        if name in names or not (column.required or name in said):
+            continue
+        head, pick, why = st.columns([5, 5, 3], vertical_alignment="center")
+        with head:
+            words = say("文件中没有这一列", "the file has no such column")
+            pieces.show(f'<div class="s"><b>{escape(column.header)}</b> *</div><div class="t h">{escape(words)}</div>')
+        with pick:
+            told[name] = st.text_input(
+                column.header, value=said.get(name, ""), key=f"load_constant_{key}_{name}",
+                label_visibility="collapsed", placeholder=say("若每行都是同一个值，写在这里", "what every row says"),
+            )  # fmt: skip
+        with why:
+            if told[name].strip():
+                pieces.show(pieces.chip(say("全表相同", "in every row"), "strong"))
+    return told
 
 
 def ground(line: service.Line, column: str) -> str:
@@ -203,19 +228,30 @@ def ground(line: service.Line, column: str) -> str:
     return f'<span class="t m">{escape(mark + line.why)}</span>'
 
 
-def verdict(draft: Draft, sheet: Sheet, asked: str, chosen: list[tuple[str, str]], told: list[service.Line]) -> None:
+def verdict(
+    draft: Draft,
+    sheet: Sheet,
+    asked: str,
+    chosen: list[tuple[str, str]],
+    told: list[service.Line],
+    constants: dict[str, str],
+) -> None:
     """What is still missing, and the buttons."""
     register = choices()[asked].register
     names = [column for _, column in chosen if column not in ("", UNSET)]
+    same = {name: text.strip() for name, text in constants.items() if text.strip()}
     twice = [register.columns[name].header for name in dict.fromkeys(names) if names.count(name) > 1]
-    lacking = [column.header for name, column in register.columns.items() if column.required and name not in names]
+    lacking = [
+        column.header for name, column in register.columns.items() if column.required and name not in {*names, *same}
+    ]
     lacking += [
         "/".join(register.columns[name].header for name in group)
         for group in register.one_of
-        if not set(group) & set(names)
+        if not set(group) & {*names, *same}
     ]
     as_is = sheet.source is not None and sheet.source.register.id == asked
     changed = not as_is or any(column != line.column for (_, column), line in zip(chosen, told, strict=True))
+    changed = changed or same != service.constants_of(sheet, asked)
     if lacking:
         pieces.show(
             pieces.note(say(f"还缺必需的列：{'、'.join(lacking)}", f"Still needed: {', '.join(lacking)}"), "alert")
@@ -228,7 +264,7 @@ def verdict(draft: Draft, sheet: Sheet, asked: str, chosen: list[tuple[str, str]
             key="load_confirm",
             type="primary" if sheet.open else "secondary",
             disabled=bool(lacking or twice) or not changed,
-            on_click=session.callback(partial(service.confirm, draft, sheet, asked, chosen, who=session.who())),
+            on_click=session.callback(partial(service.confirm, draft, sheet, asked, chosen, same, who=session.who())),
         )
         if sheet.by == "confirmed":
             st.button(

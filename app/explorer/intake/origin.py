@@ -114,7 +114,7 @@ def go_on(draft: Draft) -> None:
     """A callback: take down what was said, and look at the files."""
     state = st.session_state
     draft.upload = state.get("load_way") != FOLDER
-    draft.named = str(state.get("load_named", draft.named)).strip()
+    draft.named = str(state.get("load_named", draft.named)).strip().strip('"')  # as Windows copies a path
     office, basis, custodian = (str(state[f"load_{name}"] or "") for name in ("office", "basis", "custodian"))
     days = (state["load_received"], state["load_start"], state["load_end"])
     draft.about = Provenance(basis.strip(), office, *days, custodian.strip())

@@ -217,6 +217,13 @@ def lines(sheet: Sheet, source_id: str) -> list[Line]:
     return told
 
 
+def constants_of(sheet: Sheet, source_id: str) -> dict[str, str]:
+    """What every row of a sheet was said to hold, by column."""
+    if sheet.source is None or sheet.source.register.id != source_id:
+        return {}
+    return {name: column.constant for name, column in sheet.source.register.columns.items() if column.constant}
+
+
 def column_choices(register: Register) -> dict[str, str]:
     """What a header can be said to be: nothing, to be ignored, a column."""
     told = {UNSET: say("（未对应，不装载）", "(not said, not loaded)"), "": say("（按名忽略）", "(ignore by name)")}
@@ -239,14 +246,24 @@ def as_columns(chosen: Sequence[tuple[str, str]], register: Register) -> dict[st
     return told
 
 
-def confirm(draft: Draft, sheet: Sheet, source_id: str, chosen: Sequence[tuple[str, str]], *, who: str) -> None:
-    """Take what a person says the headers mean into the draft, and go to the next sheet that waits.
+def confirm(
+    draft: Draft,
+    sheet: Sheet,
+    source_id: str,
+    chosen: Sequence[tuple[str, str]],
+    constants: Mapping[str, str],
+    *,
+    who: str,
+) -> None:
+    """Take what a person says the headers mean into the draft, and go to the next sheet that waits. `constants` is what
+    every row says, by column.
 
-    Raises SourceError: one column twice, or a required one missing.
+    Raises SourceError: one column twice, a required one missing, or a constant that its column cannot hold.
     """
     assert draft.plan is not None
     columns = as_columns(chosen, choices()[source_id].register)
-    _now(draft, draft.plan.confirming(sheet, source_id, columns, who=who, day=date.today()))
+    said = {name: text.strip() for name, text in constants.items() if text.strip()}
+    _now(draft, draft.plan.confirming(sheet, source_id, columns, who=who, day=date.today(), constants=said))
     waiting = open_sheets(draft.plan)
     draft.chosen = waiting[0].name if waiting else sheet.name
 

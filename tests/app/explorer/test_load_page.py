@@ -205,6 +205,26 @@ def test_what_is_confirmed_is_in_the_draft_and_can_be_withdrawn(workspace: Works
     assert draft(at).plan.intake.confirmed == {}  # type: ignore[union-attr]
 
 
+def test_what_every_row_says_is_written_once_where_the_file_has_no_such_column(
+    workspace: Workspace, folder: Path
+) -> None:
+    at = press(first_step(folder), "load_next")
+    at = chosen(at, "所属乡镇", "（按名忽略）")
+    assert "还缺必需的列：乡镇" in html(at)
+    (line,) = [one for one in at.text_input if one.label == "乡镇"]
+    at = line.set_value("石桥镇").run()
+    assert "还缺必需的列" not in html(at)
+    at = press(at, "load_confirm")
+    seen = draft(at).plan
+    assert seen is not None
+    (said,) = seen.intake.confirmed.values()
+    assert (said.columns["所属乡镇"], said.constants) == ("", {"township": "石桥镇"})
+    draft(at).chosen = "乡里给的.csv"
+    (line,) = [one for one in at.run().text_input if one.label == "乡镇"]
+    assert line.value == "石桥镇"
+    assert at.button(key="load_confirm").disabled  # nothing changed since
+
+
 def test_going_back_keeps_what_was_confirmed_and_giving_up_keeps_nothing(workspace: Workspace, folder: Path) -> None:
     at = press(mapped(first_step(folder)), "load_back")
     assert at.text_input(key="load_basis").value == BASIS
