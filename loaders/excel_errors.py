@@ -12,13 +12,18 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_CELL = re.compile(rb"<c\b(?P<told>[^>]*)(?<!/)>(?P<inside>.*?)</c>", re.DOTALL)
+_CELL = rb"<c\b(?P<told>[^>]*%b)(?<!/)>(?P<inside>%b)</c>"
+"""A cell whose attributes end, and whose inside begins, in a certain way; `f`, `v` stand in this order."""
+_WITH_ERROR = re.compile(_CELL % (rb"""\bt=["']e["'][^>]*""", rb".*?"), re.DOTALL)
+_WITH_FORMULA = re.compile(_CELL % (rb"", rb"\s*<f\b.*?"), re.DOTALL)
+_WITH_60 = re.compile(_CELL % (rb"", rb"\s*<v\b[^>]*>60(?:\.[0-9]+)?</v>\s*"), re.DOTALL)
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _TEXT = re.compile(rb"""\bt=["']str["']""")
 _STYLE = re.compile(rb"""\bs=["'](?P<style>[0-9]+)["']""")
@@ -26,7 +31,6 @@ _REFERENCE = re.compile(rb"""\br=["'](?P<column>[A-Z]+)(?P<row>[0-9]+)["']""")
 _VALUE = re.compile(rb"<v\b[^>]*>(?P<text>[^<]*)</v>")
 _FORMULA = re.compile(rb"<f\b[^>]*(?:/>|>(?P<text>[^<]*)</f>)")
 _DAY_60 = re.compile(rb"60(?:\.[0-9]+)?")
-_ANY = re.compile(rb"""\bt=["']e["']|<f\b|<v>60[.<]""")
 _WHOLE = re.compile(rb"[0-9]{1,15}")
 NO_DAY = "1900-02-29"
 
@@ -42,9 +46,8 @@ def unshown(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             zeros = _zeros(parts)
             for sheet, part in _parts(parts).items():
-                text = parts.read(part)
-                if zeros or _ANY.search(text):
-                    found[sheet] = dict(_cells(text, zeros))
+                if cells := dict(_cells(parts.read(part), zeros)):
+                    found[sheet] = cells
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -89,14 +92,16 @@ def _parts(parts: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
-def _cells(text: bytes, zeros: dict[int, int]) -> list[tuple[tuple[int, int], str]]:
-    cells = []
-    for cell in _CELL.finditer(text):
-        if place := _REFERENCE.search(cell["told"]):
+def _cells(text: bytes, zeros: dict[int, int]) -> Iterator[tuple[tuple[int, int], str]]:
+    patterns = [_WITH_ERROR, _WITH_FORMULA, _WITH_60]
+    if zeros:
+        styles = b"|".join(b"%d" % style for style in zeros)
+        patterns.append(re.compile(_CELL % (rb"""\bs=["'](?:%b)["'][^>]*""" % styles, rb".*?"), re.DOTALL))
+    for pattern in patterns:
+        for cell in pattern.finditer(text):
             shown = _shown(cell["told"], cell["inside"], zeros)
-            if shown:
-                cells.append(((int(place["row"]), _column(place["column"])), shown))
-    return cells
+            if shown and (place := _REFERENCE.search(cell["told"])):
+                yield (int(place["row"]), _column(place["column"])), shown
 
 
 def _shown(told: bytes, inside: bytes, zeros: dict[int, int]) -> str:

@@ -29,7 +29,10 @@ _SINCE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true|on)["']""")
 _SINCE_1904_IN_1997 = b"\x22\x00\x02\x00\x01\x00"
 """The record DATEMODE with 1; found by chance elsewhere it makes no more than that nobody says."""
 _MOST_CELLS = 300_000_000
-_REFERENCE = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
+_COLUMNS = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]""")
+_ROWS = re.compile(rb"""<row\b[^>]*?\br=["']([0-9]{1,7})["']""")
+_LONGEST_TAG = 300
+"""Bytes of a row's tag at the border of two chunks."""
 _CHUNK = 1 << 22
 
 
@@ -108,11 +111,11 @@ def _grid_cells(part: IO[bytes]) -> int:
     columns: set[bytes] = set()
     height, tail = 0, b""
     while chunk := part.read(_CHUNK):
-        found = _REFERENCE.findall(tail + chunk)
-        columns.update(letters for letters, _ in found)
-        height = max(height, max((int(number) for _, number in found), default=0))
-        tail = chunk[-20:]
-    return height * max((_column_number(letters) for letters in columns), default=0)
+        text = tail + chunk
+        columns.update(_COLUMNS.findall(text))
+        height = max(height, max(map(int, _ROWS.findall(text)), default=0))
+        tail = chunk[-_LONGEST_TAG:]
+    return height * max(map(_column_number, columns), default=0)
 
 
 def _take_grid(sheet: Sheet, grid: list[list[Scalar]], others: dict[tuple[int, int], str]) -> None:
@@ -121,15 +124,15 @@ def _take_grid(sheet: Sheet, grid: list[list[Scalar]], others: dict[tuple[int, i
         by_row.setdefault(row, {})[column] = other
     for number in range(1, max(len(grid), max(by_row, default=0)) + 1):
         values = grid[number - 1] if number <= len(grid) else []
-        cells: Row = [v if isinstance(v, str) else _printed(v) for v in values]
-        if other_cells := by_row.get(number):
-            cells = _with(other_cells, values, cells)
-        if not any(cells):
+        typed = [(column, value) for column, value in enumerate(values) if not isinstance(value, str)]
+        cells = [value if isinstance(value, str) else _printed(value) for value in values]
+        shown: Row = _with(by_row[number], values, cells) if number in by_row else cells
+        if not any(shown):
             continue
-        for column, value in enumerate(values):
+        for column, value in typed:
             if isinstance(value, (int, float)) and not isinstance(value, bool) and lost_digits(value):
                 sheet.lost.append((len(sheet.cells), column))
-        sheet.add(number, cells)
+        sheet.add(number, shown)
 
 
 def _with(others: dict[int, str], values: list[Scalar], cells: Row) -> Row:
