@@ -275,6 +275,14 @@ def test_every_number_of_the_check_opens_its_cells(workspace: Workspace, folder:
     }
 
 
+def test_what_is_odd_in_how_a_file_is_read_is_told(workspace: Workspace, folder: Path) -> None:
+    at = press(press(first_step(folder), "load_next"), "load_next")
+    assert "怎样读的" not in html(at)
+    (folder / "册.csv").write_bytes((folder / "册.csv").read_bytes().decode("utf-8").encode("gb18030"))
+    at = press(press(first_step(folder), "load_next"), "load_next")
+    assert "编码 gb18030" in html(at)
+
+
 def test_a_file_that_changed_meanwhile_leads_back(workspace: Workspace, folder: Path) -> None:
     at = mapped(first_step(folder))
     with (folder / "册.csv").open("a") as file:
