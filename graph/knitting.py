@@ -10,7 +10,7 @@ import polars as pl
 
 from graph import schema
 from graph.identifiers import keyed_ids
-from graph.records import RESOLVED, Records
+from graph.records import RESOLVED, Records, seniority
 from graph.tables import ENDS, YUAN, Graph, edge_columns, node_columns
 
 NODE_ORIGINS = 20
@@ -63,7 +63,7 @@ def knit(records: Records, mentions: pl.DataFrame, key: bytes) -> Knitted:
 
 def _ages(records: Records) -> pl.DataFrame:
     """`load` → `age`, larger for what was received later."""
-    by_age = sorted(range(len(records.loads)), key=lambda n: (records.loads[n].received, records.loads[n].order))
+    by_age = sorted(range(len(records.loads)), key=lambda n: seniority(records.loads[n]))
     return pl.DataFrame({"load": by_age, "age": list(range(len(by_age)))}, schema={"load": pl.Int64, "age": pl.Int64})
 
 
@@ -159,8 +159,18 @@ def _merged_edges(kind: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
         origins=pl.col("origins").explode().unique().sort(),
     )
     merged = merged.with_columns(pl.when(pl.col(name).list.len() > 0).then(pl.col(name)).alias(name) for name in lists)
+    if {"from", "to"} <= set(props):
+        merged = _of_one_span(ranked, merged, identity)
     told = _contradicting(kind, ranked, merged, identity, [name for name in props if name not in lists])
     return merged, pl.concat([left_out, told])
+
+
+def _of_one_span(ranked: pl.DataFrame, merged: pl.DataFrame, identity: list[str]) -> pl.DataFrame:
+    """A last day before the first is of another span (a marriage ended, the next begun): then both are of one row."""
+    own = ranked.drop_nulls("from").group_by(identity, maintain_order=True).agg(own=pl.col("to").first())
+    told = merged.join(own, on=identity, how="left", nulls_equal=True, maintain_order="left")
+    of_other = pl.col("to") < pl.col("from")
+    return told.with_columns(to=pl.when(of_other).then("own").otherwise("to")).drop("own")
 
 
 def _contradicting(
@@ -173,7 +183,8 @@ def _contradicting(
             continue
         told = rows.select(*identity, "origins", other=name).drop_nulls("other")
         shown = merged.select(*identity, shown=name)
-        differ = told.join(shown, on=identity, how="inner", nulls_equal=True).filter(pl.col("other") != pl.col("shown"))
+        differ = told.join(shown, on=identity, how="inner", nulls_equal=True)
+        differ = differ.filter(pl.col("other").ne_missing(pl.col("shown")))
         if differ.height:
             grouped = differ.group_by([*identity, "shown", "other"], maintain_order=True).agg(
                 pl.col("origins").explode().unique().sort()

@@ -94,7 +94,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Records:
-    """The rows that count of all loads, in one frame a kind. `load` is the load's place in the list."""
+    """The rows that count of all loads, older ones first, in one frame a kind. `load` is the place in the list."""
 
     loads: tuple[Load, ...]
     mentions: pl.DataFrame
@@ -112,6 +112,14 @@ def loads(workspace: Workspace) -> tuple[Load, ...]:
         return tuple(Load(**one) for one in json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise WorkspaceError(f"装载清单损坏: {error}", Place(str(path))) from error
+
+
+def seniority(load: Load) -> tuple[str, str, int]:
+    """Older before newer: by the day received, of one day by the source, of one source by the order of arrival.
+
+    So files of different sources may come in any order.
+    """
+    return load.received, load.source, load.order
 
 
 def loads_json(these: Iterable[Load]) -> str:
@@ -160,7 +168,7 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
 
 def read_records(workspace: Workspace) -> Records:
     """Every record of the rows that count; `load` and `precedence` stand beside each mention and node."""
-    these = loads(workspace)
+    these = tuple(sorted(loads(workspace), key=seniority))
     live = live_rows(workspace, these).select("load", "row", "first")
     mentions: list[pl.DataFrame] = []
     nodes: dict[str, list[pl.DataFrame]] = {}

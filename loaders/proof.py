@@ -167,6 +167,8 @@ class _Proving:
         column = self.register.columns[name]
         if text.strip() in (*self.register.empty, *column.empty):
             return STORED  # a word for nothing, and nothing is stored
+        if column.values.get(folded(text), column.values.get(text.strip())) == "":
+            return LEFT  # a word that the register takes for nothing; `load` tells how many
         missing = lacks(column, unit, text, self.held.get(place, Held()))
         if missing != "" and self._is_left(name, table, cell):
             return LEFT

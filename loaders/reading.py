@@ -261,6 +261,8 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
             texts = texts.set(gone, None)
         if unit and column.type in DAYS:
             cells.notes |= _serials(column, texts)
+        if name in register.stored:
+            cells.notes |= _silenced(column, texts)
         read = _Reading(
             name,
             counted,
@@ -280,6 +282,22 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
 def _serials(column: Column, texts: pl.Series) -> dict[str, int]:
     n = int(texts.str.contains(r"^\s*[1-7][0-9]{4}(?:\.[0-9]+)?\s*$").sum())
     return {f"“{column.header}”中 {{}} 格是日期序号, 按自 1900 年起算读作日期": n} if n else {}
+
+
+def _silenced(column: Column, texts: pl.Series) -> dict[str, int]:
+    """That words of a column stand for nothing in the graph: a reader of the file would think they were taken."""
+    words = {word for word, meant in column.values.items() if not meant}
+    if not words:
+        return {}
+    printed = texts.drop_nulls().unique()
+    found = {text: said for text in printed if (said := words & {plain(one) for one in _parts(column, text)})}
+    n = int(texts.is_in(list(found)).sum())
+    shown = "、".join(sorted(set().union(*found.values())))
+    return {f"“{column.header}”中 {{}} 格按登记表视为未写: {shown}": n} if n else {}
+
+
+def _parts(column: Column, text: str) -> list[str]:
+    return re.split(f"[{re.escape(column.split)}]", text) if column.many else [text]
 
 
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "NaN"))

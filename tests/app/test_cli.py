@@ -183,6 +183,17 @@ def test_quality_says_what_was_not_taken(demo: Path, tmp_path: Path) -> None:
     assert json.loads(qingsu("quality", "--json", "--workspace", str(workspace)).out)["loads"] == []
 
 
+def test_what_is_left_out_on_purpose_is_told_while_loading_and_proved(tmp_path: Path) -> None:
+    where = ("--workspace", str(tmp_path / "w"))
+    file = tmp_path / "婚姻.csv"
+    file.write_text("男方姓名,女方姓名,业务类型,登记日期,结婚日期\n张三,李四,补领,2020-03-03,1995-10-01\n", "utf-8")
+    told = "“登记日期”中 1 格按登记表不取: 补领证件的日期, 不是结婚或离婚的日期"
+    said = qingsu("load", str(file), *where, "--source", "DS12", "--basis", "虚构数据")
+    assert (said.code, told in said.err, "待补正" in said.err) == (0, True, False)
+    (proof,) = json.loads(qingsu("quality", "--prove", "--json", *where).out)
+    assert (proof["cells"]["按条件不取"], proof["lost_in_all"], proof["unable"]) == (1, 0, "")
+
+
 def test_an_unknown_file_is_proposed_confirmed_and_loaded(tmp_path: Path) -> None:
     where = ("--workspace", str(tmp_path / "w"))
     file = tmp_path / "乡里给的.csv"

@@ -1,5 +1,7 @@
 """What several rows tell of one thing: which value is shown, what stands beside it, which edges are one."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -136,6 +138,30 @@ def test_kin_starts_at_the_smaller_id_whoever_told_it() -> None:
     (edge,) = found.graph.edge("KIN").to_dicts()
     assert edge["start"] < edge["end"]
     assert len(edge["origins"]) == 2
+
+
+FIRST_SPAN, SECOND_SPAN = (date(1995, 10, 1), date(2010, 1, 2)), (date(2012, 3, 4), None)
+
+
+@pytest.mark.parametrize(
+    ("spans", "shown", "others"),
+    [
+        ((FIRST_SPAN, SECOND_SPAN), FIRST_SPAN, {("from", "2012-03-04")}),
+        ((SECOND_SPAN, FIRST_SPAN), SECOND_SPAN, {("from", "1995-10-01"), ("to", "2010-01-02")}),
+        (((date(1995, 10, 1), None), (None, date(2010, 1, 2))), FIRST_SPAN, set()),
+    ],
+)
+def test_a_marriage_does_not_end_before_it_begins_because_there_were_two(
+    spans: tuple[tuple[date | None, date | None], ...],
+    shown: tuple[date | None, date | None],
+    others: set[tuple[str, str]],
+) -> None:
+    people = [person("a", "张三"), person("b", "李四", side="B")]
+    kin = [{"start": "a", "end": "b", "kind": "配偶", "from": begun, "to": ended} for begun, ended in spans]
+    found = told((load(0),), mentions=people, edges={"KIN": kin})
+    (edge,) = found.graph.edge("KIN").to_dicts()
+    assert (edge["from"], edge["to"]) == shown
+    assert {(one["property"], one["other"]) for one in found.contradictions.to_dicts()} == others
 
 
 @pytest.mark.parametrize(
