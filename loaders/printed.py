@@ -21,7 +21,9 @@ from loaders.mappings import mappings
 from loaders.reading import Cells, read_cells
 from loaders.recognising import recognise
 from loaders.tabular import Table
+from loaders.taking import UNPLACED, take
 
+NOBODY = "0" * 12
 MONEY = frozenset(name for name, kind in CELL_TYPES.items() if "amount" in name or name in ("paid", "received"))
 
 
@@ -105,7 +107,7 @@ class Originals:
 def _printed(register: Register, table: Table, file: str) -> list[Printed]:
     cells = read_cells(register, table, file)
     column_of_cell = {cell: name for name, cell in cells.cell_of.items()}
-    whys = {bad.column: bad.reason for bad in cells.bad if bad.column}
+    whys = _whys(register, table, file)
     of_header = {"ignored": "按名忽略", "quarantined": "登记表中没有这一列", "taken": ""}
     (values,) = table.rows.drop("row").rows()
     found = []
@@ -115,6 +117,14 @@ def _printed(register: Register, table: Table, file: str) -> list[Printed]:
         kind = register.columns[column].type if column else ""
         found.append(Printed(header, text or "", column, kind, read, whys.get(column, of_header[cells.fates[header]])))
     return found
+
+
+def _whys(register: Register, table: Table, file: str) -> dict[str, str]:
+    """Column → why its cell is not in the graph, as far as one row tells; what hangs on another row is not asked."""
+    one = take(register, table, file=file, load_id=NOBODY, key=bytes(32))
+    others = {column for leave in register.leave if leave.without for column in leave.columns}
+    told = {column: reason for (_, column), reason in one.left.items() if column not in others}
+    return told | {bad.column: bad.reason for bad in one.bad if bad.column and bad.reason != UNPLACED}
 
 
 def _read(cells: Cells, column: str) -> Iterable[Mapping[str, object]]:

@@ -261,7 +261,7 @@ def _in_words(word: str, unit: str) -> Decimal | None:
 
 def _held_id(text: str, _: str, held: Held) -> Found:
     word = folded(text)
-    if re.search("[*×•]|XX", word):
+    if re.search("[*×•]|XXX", word):
         return True  # hidden digits say nothing, and where something was wanted the cell is quarantined
     if found := re.fullmatch("[0-9]{6}([0-9]{2})([0-9]{2})([0-9]{2})[0-9]{3}", word):
         return f"19{found[1]}-{found[2]}-{found[3]}" in held.days  # of the old form birth and region are kept

@@ -50,6 +50,22 @@ def test_a_cell_that_was_not_taken_says_why(tmp_path: Path) -> None:
     assert (cell.text, shown(cell), cell.why) == ("2023-02-30", "", "日期不存在或写法不明")
 
 
+@pytest.mark.parametrize(
+    ("row", "header", "why"),
+    [
+        ((ROW[0], "京0101", *ROW[2:]), "受理法院", "受理法院与案号中的法院代字不符"),
+        ((*ROW[:6], "张三等3人", *ROW[7:]), "原告", "写明3人, 列出1人, 请写全"),
+        ((*ROW[:2], "108.3", *ROW[3:]), "案由", "案由只写编号或代码, 各年规定的编号不同, 请写名称"),
+    ],
+)
+def test_why_a_cell_does_not_count_is_told_also_where_its_type_is_right(
+    row: tuple[str, ...], header: str, why: str, tmp_path: Path
+) -> None:
+    workspace, (origin,) = loaded(tmp_path, row)
+    told = {cell.header: cell.why for cell in Originals(workspace).row(origin) if cell.column}
+    assert {name: said for name, said in told.items() if said} == {header: why}
+
+
 def test_every_value_has_the_text_beside_it_in_each_file_that_says_it(tmp_path: Path) -> None:
     workspace, origins = loaded(tmp_path, ROW, OTHER)
     values = {

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_values import in_words
 
+from graph.identifiers import make_uscc
 from loaders.cells import CELL_TYPES
 from loaders.form import Column
 from loaders.witnesses import WITNESSES, Held, lacks
@@ -171,6 +172,13 @@ def test_of_a_moment_the_hour_is_told_where_it_is_kept(text: str, right: bool) -
     assert lacking("moment", "", text, held) == ""
     held.add([datetime(2023, 5, 6, 10, 20, 30)])
     assert lacking("moment", "", text, held) == ("" if right else text)
+
+
+def test_a_code_with_two_x_is_not_taken_for_a_hidden_one() -> None:
+    code = make_uscc("999999", "MAXX0012")
+    assert lacking("uscc", "", code, held_of("uscc", "", code)) == ""
+    assert lacking("uscc", "", code, Held()) == code
+    assert lacking("printed_id", "", "9999991975XXXX0010", Held()) == ""
 
 
 def test_of_a_list_every_item_is_looked_for() -> None:
