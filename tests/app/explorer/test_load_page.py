@@ -390,8 +390,8 @@ def test_english(workspace: Workspace, folder: Path) -> None:
     assert not at.exception
 
 
-def test_uploaded_files_of_one_name_are_both_kept() -> None:
-    one = service.new_draft()
+def test_uploaded_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    one = service.new_draft(tmp_path / "上传")
     one.hold([("a.csv", b"1"), ("a.csv", b"2"), ("x/../../b.csv", b"3"), ("c:\\d.csv", b"4")])
     assert {name: (one.folder / name).read_bytes() for name in one.held} == {
         "a.csv": b"1", "a (2).csv": b"2", "b.csv": b"3", "d.csv": b"4",
