@@ -80,6 +80,10 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return found
 
 
+UPLOADS = "QINGSU_UPLOADS"
+"""Where the pages keep what is uploaded, as `qingsu explore` tells its server: it takes the folder away at its end."""
+
+
 def environment(settings: Settings) -> dict[str, str]:
     """The environment of a child: these settings, the workspace as an absolute path, no settings of Streamlit's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}

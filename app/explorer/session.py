@@ -9,8 +9,10 @@ Failing   whatever goes wrong in a page, a fragment or a callback is one sentenc
 import functools
 import getpass
 import logging
+import os
 import re
 import secrets
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,7 +29,7 @@ from app.explorer.services.clues import Listing
 from app.explorer.services.dossiers import dossier_of
 from app.explorer.views import View, views
 from app.language import say, speak
-from app.settings import Settings
+from app.settings import UPLOADS, Settings
 from app.settings import settings as read_settings
 from graph.errors import QingsuError, StoreError
 from graph.ledger import Ledger
@@ -61,6 +63,11 @@ def workspace() -> Workspace:
 def who() -> str:
     """Who decides and exports: QINGSU_USER, else the user of the system."""
     return settings().user.strip() or getpass.getuser()
+
+
+def uploads() -> Path:
+    """Where uploaded files wait until they are loaded; it goes with the explorer."""
+    return Path(os.environ.get(UPLOADS) or tempfile.gettempdir())
 
 
 def scope() -> str:

@@ -1,21 +1,24 @@
 """The explorer: pages in the browser, served on this computer only."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Annotated
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+import psutil  # type: ignore[import-untyped]
 import typer
 
 from app.cli.talk import tell
 from app.language import say
-from app.settings import Settings, environment
+from app.settings import UPLOADS, Settings, environment
 from graph.errors import WorkspaceError
 from graph.workspace import Workspace
 
@@ -24,6 +27,7 @@ HERE = "127.0.0.1"
 PORT = 8501
 FIRST_PAGE_SECONDS = 60.0
 STOP_SECONDS = 3.0
+_HELD = "qingsu-explore-"
 _SERVER = Path(__file__).parents[2] / "explorer" / "server.py"
 
 
@@ -46,10 +50,11 @@ def serve(settings: Settings, port: int = PORT) -> None:
     if chosen != port:
         tell(say(f"端口 {port} 已被占用, 改用 {chosen}", f"Port {port} is taken; using {chosen}"))
     signal.signal(signal.SIGTERM, _interrupted)  # or a kill would leave the server behind
+    uploads = _uploads()
     server = subprocess.Popen(
         command(chosen),
         cwd=_SERVER.parent,
-        env=environment(settings),
+        env=environment(settings) | {UPLOADS: uploads},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,  # its own greeting, in English; what goes wrong comes on stderr
     )
@@ -63,6 +68,16 @@ def serve(settings: Settings, port: int = PORT) -> None:
         tell(say("研判页面已关闭", "The explorer is closed"))
     finally:
         _stop(server)
+        shutil.rmtree(uploads, ignore_errors=True)
+
+
+def _uploads() -> str:
+    """A folder for what is uploaded to the pages; those of explorers that were killed are taken away."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_HELD}*"):
+        pid = path.name.removeprefix(_HELD).split("-")[0]
+        if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(path, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"{_HELD}{os.getpid()}-")
 
 
 def command(port: int) -> list[str]:

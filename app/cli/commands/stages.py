@@ -13,6 +13,7 @@ from app.cli.commands.rings import detect_rings
 from app.cli.confirming import ask_each
 from app.cli.talk import Progressing, show_json, tell
 from app.language import say
+from app.load_words import remarks
 from app.need_words import need_words
 from app.settings import Settings
 from graph.build import build as build_stage
@@ -217,10 +218,6 @@ def _skipped(skipped: bool) -> str:
     return say(" (输入未变, 跳过)", " (nothing changed, skipped)") if skipped else ""
 
 
-USUAL = frozenset(f"编码 {name}" for name in ("utf-8", "utf-8-sig", "xlsx", "xls", "parquet"))
-"""Notes that say no more than what anybody expects."""
-
-
 def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
     head = f"{one.load.file} → {one.load.source} {one.title} [{one.load.load_id}]"
     if one.known:
@@ -238,7 +235,7 @@ def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
         tell(say("  未取的列: ", "  Columns not taken: ") + "、".join(one.unknown_headers))
     if one.ignored_sheets:
         tell(say("  按名忽略的表: ", "  Sheets ignored by name: ") + "、".join(one.ignored_sheets))
-    if notes := [note for note in dict.fromkeys(one.notes) if note not in USUAL]:
+    if notes := remarks(one.notes):
         tell(say("  说明: ", "  Notes: ") + "; ".join(notes))
     if one.bad_rows or one.bad_cells:
         path = quarantine_path(workspace, one.load)

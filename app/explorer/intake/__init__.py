@@ -22,7 +22,7 @@ def current() -> Draft:
     """The draft of the address, else of the session, else another."""
     found = draft_of(st.query_params.get(DRAFT, "")) or draft_of(session.kept(KEPT, str))
     if found is None:
-        found = new_draft()
+        found = new_draft(session.uploads())
     session.keep(KEPT, found.id)
     return found
 
@@ -35,7 +35,7 @@ def to_step(draft: Draft, step: int) -> None:
 def begin_anew(old: str = "") -> None:
     """A callback: another intake, with nothing in it; of the old one nothing is kept."""
     forget(old)
-    session.keep(KEPT, new_draft().id)
+    session.keep(KEPT, new_draft(session.uploads()).id)
     session.go("load")
 
 

@@ -1,5 +1,6 @@
 """Step 3: what would be taken of each file, and every cell that would not."""
 
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -9,10 +10,11 @@ from app.explorer.intake import discard, to_step, waited
 from app.explorer.services import intake as service
 from app.explorer.services.intake import KINDS, Draft
 from app.language import say
+from app.load_words import remarks
 from graph.errors import QingsuError
 from loaders.intake import MOST, Checked, Quality
 
-HEIGHT, LIST_HEIGHT = 300, 320
+HEIGHT, LIST_HEIGHT, NOTES = 300, 320, 12
 
 
 def draw(draft: Draft) -> None:
@@ -24,6 +26,7 @@ def draw(draft: Draft) -> None:
     if draft.opened is not None and draft.opened[0] < len(good.checked):
         opened(good.checked[draft.opened[0]], draft.opened[1])
     refused(draft)
+    how_read(good)
     with st.container(key="actions_load", horizontal=True):
         st.button(
             say("下一步：运行", "Next: run"), type="primary", key="load_next", on_click=to_step, args=(draft, 4),
@@ -157,6 +160,14 @@ def opened(one: Checked, kind: str) -> None:
         ],
     }
     pieces.linked("load_flaws", [block])
+
+
+def how_read(good: Quality) -> None:
+    """What is not as usual in how a file was read."""
+    told = [(one.file, "；".join(notes)) for one in good.checked if (notes := remarks(one.notes))]
+    if told:
+        pieces.section(say("怎样读的", "How they were read"), say("与平常不同的地方", "what is not as usual"))
+        pieces.show(pieces.facts((file, escape(notes)) for file, notes in told[:NOTES]))
 
 
 def refused(draft: Draft) -> None:

@@ -93,10 +93,11 @@ _drafts: dict[str, Draft] = {}
 _lock = threading.Lock()
 
 
-def new_draft() -> Draft:
-    """Another draft; the oldest is forgotten where there are many."""
-    _sweep()
-    draft = Draft(secrets.token_hex(6), Path(tempfile.mkdtemp(prefix=PREFIX)))
+def new_draft(home: Path) -> Draft:
+    """Another draft, with a folder of its own below `home`; the oldest is forgotten where there are many."""
+    _sweep(home)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = Draft(secrets.token_hex(6), Path(tempfile.mkdtemp(prefix=PREFIX, dir=home)))
     weakref.finalize(draft, shutil.rmtree, draft.folder, True)
     with _lock:
         for old in list(_drafts)[: max(0, len(_drafts) + 1 - MOST)]:
@@ -116,9 +117,9 @@ def forget(id_: str) -> None:
         _drafts.pop(id_, None)
 
 
-def _sweep() -> None:
-    """Uploaded files that an explorer left when it was killed."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+def _sweep(home: Path) -> None:
+    """Take away uploaded files that an explorer left when it was killed."""
+    for path in home.glob(f"{PREFIX}*"):
         try:
             mine = not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
             known = path in {one.folder for one in list(_drafts.values())}

@@ -104,6 +104,28 @@ def test_it_ends_with_its_server_and_without_complaint(county: Workspace, tmp_pa
         assert not answers(url)
 
 
+def test_uploaded_files_go_with_the_explorer(county: Workspace, tmp_path: Path, window: Window) -> None:
+    temporary = tmp_path / "temporary"
+    killed = temporary / f"qingsu-explore-{2**22 + 1}-x"  # no process has so high a number
+    killed.mkdir(parents=True)
+    file = tmp_path / "价.csv"
+    file.write_text("品名,单价\n苹果,3\n", "utf-8")
+    with exploring(county.folder, free_port(0), tmp_path, TMPDIR=str(temporary)) as (process, url):
+        assert not killed.exists()
+        page = window.page
+        page.goto(f"{url}/load")
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_text("价.csv").first.wait_for()
+        page.get_by_label("取得依据").fill("公开网")
+        page.get_by_role("button", name="下一步：字段对应").click()
+        page.locator("tr.row", has_text="价.csv").wait_for()
+        (held,) = temporary.rglob("价.csv")
+        assert held.stat().st_mode & 0o077 == 0
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+        assert list(temporary.rglob("*.csv")) == []
+
+
 def test_only_this_computer_is_served(county: Workspace, tmp_path: Path) -> None:
     with exploring(county.folder, free_port(0), tmp_path) as (process, url):
         (server,) = psutil.Process(process.pid).children()

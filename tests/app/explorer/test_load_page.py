@@ -275,6 +275,14 @@ def test_every_number_of_the_check_opens_its_cells(workspace: Workspace, folder:
     }
 
 
+def test_what_is_odd_in_how_a_file_is_read_is_told(workspace: Workspace, folder: Path) -> None:
+    at = press(press(first_step(folder), "load_next"), "load_next")
+    assert "怎样读的" not in html(at)
+    (folder / "册.csv").write_bytes((folder / "册.csv").read_bytes().decode("utf-8").encode("gb18030"))
+    at = press(press(first_step(folder), "load_next"), "load_next")
+    assert "编码 gb18030" in html(at)
+
+
 def test_a_file_that_changed_meanwhile_leads_back(workspace: Workspace, folder: Path) -> None:
     at = mapped(first_step(folder))
     with (folder / "册.csv").open("a") as file:
@@ -382,8 +390,8 @@ def test_english(workspace: Workspace, folder: Path) -> None:
     assert not at.exception
 
 
-def test_uploaded_files_of_one_name_are_both_kept() -> None:
-    one = service.new_draft()
+def test_uploaded_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    one = service.new_draft(tmp_path / "上传")
     one.hold([("a.csv", b"1"), ("a.csv", b"2"), ("x/../../b.csv", b"3"), ("c:\\d.csv", b"4")])
     assert {name: (one.folder / name).read_bytes() for name in one.held} == {
         "a.csv": b"1", "a (2).csv": b"2", "b.csv": b"3", "d.csv": b"4",
