@@ -19,11 +19,9 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_CELL = rb"<c\b(?P<told>[^>]*%b)(?<!/)>(?P<inside>%b)</c>"
-"""A cell whose attributes end, and whose inside begins, in a certain way; `f`, `v` stand in this order."""
-_WITH_ERROR = re.compile(_CELL % (rb"""\bt=["']e["'][^>]*""", rb".*?"), re.DOTALL)
-_WITH_FORMULA = re.compile(_CELL % (rb"", rb"\s*<f\b.*?"), re.DOTALL)
-_WITH_60 = re.compile(_CELL % (rb"", rb"\s*<v\b[^>]*>60(?:\.[0-9]+)?</v>\s*"), re.DOTALL)
+_CELL = re.compile(rb"<c\b(?P<told>[^>]*)(?<!/)>(?P<inside>.*?)</c>", re.DOTALL)
+_RARE = (b't="e"', b"t='e'", b"<f", b">60")
+"""What stands in every cell that is one of these; those with zeros in front are looked for by their style."""
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 _TEXT = re.compile(rb"""\bt=["']str["']""")
 _STYLE = re.compile(rb"""\bs=["'](?P<style>[0-9]+)["']""")
@@ -93,15 +91,16 @@ def _parts(parts: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _cells(text: bytes, zeros: dict[int, int]) -> Iterator[tuple[tuple[int, int], str]]:
-    patterns = [_WITH_ERROR, _WITH_FORMULA, _WITH_60]
-    if zeros:
-        styles = b"|".join(b"%d" % style for style in zeros)
-        patterns.append(re.compile(_CELL % (rb"""\bs=["'](?:%b)["'][^>]*""" % styles, rb".*?"), re.DOTALL))
-    for pattern in patterns:
-        for cell in pattern.finditer(text):
-            shown = _shown(cell["told"], cell["inside"], zeros)
-            if shown and (place := _REFERENCE.search(cell["told"])):
-                yield (int(place["row"]), _column(place["column"])), shown
+    styles = [b"s=%b%d%b" % (quote, style, quote) for style in zeros for quote in (b'"', b"'")]
+    for mark in (*_RARE, *styles):
+        at = text.find(mark)
+        while at >= 0:
+            cell = _CELL.match(text, text.rfind(b"<c", 0, at))
+            if cell and (shown := _shown(cell["told"], cell["inside"], zeros)):
+                place = _REFERENCE.search(cell["told"])
+                if place:
+                    yield (int(place["row"]), _column(place["column"])), shown
+            at = text.find(mark, at + 1)
 
 
 def _shown(told: bytes, inside: bytes, zeros: dict[int, int]) -> str:

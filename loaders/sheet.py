@@ -39,4 +39,6 @@ class Sheet:
 
 def blank(cells: Row) -> bool:
     """Nothing but white space."""
+    if cells and (first := cells[0]) and not first.isspace():  # as in nearly all rows
+        return False
     return not any(cell and not cell.isspace() for cell in cells)

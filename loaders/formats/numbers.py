@@ -13,6 +13,5 @@ def lost_digits(value: float) -> bool:
 
 def printed(value: float) -> str:
     """A floating-point number as Excel shows it at full width: at most 15 digits, no exponent."""
-    if value.is_integer() and not lost_digits(value):
-        return str(int(value))
-    return f"{Decimal(f'{value:.{SAFE_DIGITS}g}'):f}"
+    text = f"{value:.{SAFE_DIGITS}g}"
+    return f"{Decimal(text):f}" if "e" in text or "n" in text else text  # with an exponent, or no number at all

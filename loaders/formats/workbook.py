@@ -4,9 +4,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import IO
+from itertools import zip_longest
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -30,9 +31,9 @@ _SINCE_1904_IN_1997 = b"\x22\x00\x02\x00\x01\x00"
 """The record DATEMODE with 1; found by chance elsewhere it makes no more than that nobody says."""
 _MOST_CELLS = 300_000_000
 _COLUMNS = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]""")
-_ROWS = re.compile(rb"""<row\b[^>]*?\br=["']([0-9]{1,7})["']""")
-_LONGEST_TAG = 300
-"""Bytes of a row's tag at the border of two chunks."""
+_ROWS = re.compile(rb"""\br=["'][A-Z]{1,3}([0-9]{1,7})["']""")
+_LONGEST = 20
+"""Bytes of a reference at the border of two chunks."""
 _CHUNK = 1 << 22
 
 
@@ -113,8 +114,8 @@ def _grid_cells(part: IO[bytes]) -> int:
     while chunk := part.read(_CHUNK):
         text = tail + chunk
         columns.update(_COLUMNS.findall(text))
-        height = max(height, max(map(int, _ROWS.findall(text)), default=0))
-        tail = chunk[-_LONGEST_TAG:]
+        height = max(height, max(map(int, set(_ROWS.findall(text))), default=0))
+        tail = chunk[-_LONGEST:]
     return height * max(map(_column_number, columns), default=0)
 
 
@@ -122,17 +123,24 @@ def _take_grid(sheet: Sheet, grid: list[list[Scalar]], others: dict[tuple[int, i
     by_row: dict[int, dict[int, str]] = {}
     for (row, column), other in others.items():
         by_row.setdefault(row, {})[column] = other
+    lost: dict[int, list[int]] = {}
+    columns = []
+    for place, values in enumerate(zip_longest(*grid, fillvalue="")):
+        kinds = set(map(type, values))
+        columns.append(values if kinds == {str} else [_PRINTED[type(value)](value) for value in values])
+        if kinds & {int, float}:
+            for n, value in enumerate(values, 1):
+                if type(value) in (int, float) and lost_digits(value):  # type: ignore[arg-type]  # of one of these
+                    lost.setdefault(n, []).append(place)
+    printed_rows: list[Row] = list(zip(*columns, strict=True))
     for number in range(1, max(len(grid), max(by_row, default=0)) + 1):
-        values = grid[number - 1] if number <= len(grid) else []
-        typed = [(column, value) for column, value in enumerate(values) if not isinstance(value, str)]
-        cells = [value if isinstance(value, str) else _printed(value) for value in values]
-        shown: Row = _with(by_row[number], values, cells) if number in by_row else cells
-        if not any(shown):
+        cells: Row = printed_rows[number - 1] if number <= len(printed_rows) else ()
+        if number in by_row:
+            cells = _with(by_row[number], grid[number - 1] if number <= len(grid) else [], cells)
+        if not any(cells):
             continue
-        for column, value in typed:
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and lost_digits(value):
-                sheet.lost.append((len(sheet.cells), column))
-        sheet.add(number, shown)
+        sheet.lost += [(len(sheet.cells), place) for place in lost.get(number, ())]
+        sheet.add(number, cells)
 
 
 def _with(others: dict[int, str], values: list[Scalar], cells: Row) -> Row:
@@ -145,18 +153,23 @@ def _with(others: dict[int, str], values: list[Scalar], cells: Row) -> Row:
     return whole
 
 
-def _printed(value: Scalar) -> str:
-    """A typed cell as Excel shows it at full width: at most 15 digits, days in ISO, 是 and 否."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return printed(value)
-    if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return value.date().isoformat() if midnight else value.isoformat(" ", "auto")
-    if isinstance(value, timedelta):
-        seconds = round(value.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    return value.isoformat() if isinstance(value, (date, time)) else value
+def _moment(value: datetime) -> str:
+    return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "auto")
+
+
+def _span(value: timedelta) -> str:
+    seconds = round(value.total_seconds())
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+_PRINTED: Mapping[type, Callable[[Any], str]] = {
+    str: str,
+    bool: lambda value: "是" if value else "否",
+    int: str,
+    float: printed,
+    datetime: _moment,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: _span,
+}
+"""A typed cell as Excel shows it at full width: at most 15 digits, days in ISO, 是 and 否."""
