@@ -240,14 +240,20 @@ class Register(_Form):
     def column_for(self, header: str) -> tuple[str, str] | None:
         """The column that a header names, and the unit its cells are counted in; None for a header nobody knows."""
         word = _word(header)
-        if (name := self.by_header.get(word)) is not None:
-            return name, self.columns[name].unit
         bare, unit = _unit_of(word)
-        if (name := self.by_header.get(bare)) is None or not unit:
+        whole = self.by_header.get(word)  # as it stands: an alias, or what somebody confirmed
+        name = whole or (self.by_header.get(bare) if unit else None)
+        if name is None:
             return None
         column = self.columns[name]
-        fits = column.type == RATIO if unit == PER_CENT else column.unit in UNITS
-        return (name, unit) if fits else None
+        if unit and (column.type == RATIO if unit == PER_CENT else column.unit in UNITS):
+            return name, unit
+        return (name, column.unit) if whole else None
+
+    @staticmethod
+    def counted_in(header: str) -> str:
+        """The unit that a header names itself, "" where it names none."""
+        return _unit_of(_word(header))[1]
 
     @cached_property
     def used_elsewhere(self) -> frozenset[str]:

@@ -353,7 +353,7 @@ def plan(workspace: Workspace, intake: Intake, *, progress: Progress = silent) -
     Cost   every file is read once.
     """
     every, refused = pieces(intake.paths)
-    beside = lists_among(every)
+    beside = lists_among(every, intake.paths)
     files: list[File] = []
     seen: dict[str, str] = {}
     for n, piece in enumerate(every):

@@ -19,11 +19,11 @@ from loaders.keeping import Aside, clear, original_of
 from loaders.mappings import Confirmed, keep, mappings
 from loaders.outcome import Outcome, joined, outcome_of
 from loaders.paging import NOWHERE, Elsewhere, Keys, taken_pages
-from loaders.provenance import ASK, UNSAID, Listed, Provenance, is_list, listed
+from loaders.provenance import ASK, LIST, UNSAID, Listed, Provenance, is_list, listed
 from loaders.reading import ORIGIN, Fate, is_quarantine
 from loaders.recognising import NOTHING_CONFIRMED, Reading, pages_in, readings_of, recognise
 from loaders.registers import Source, source
-from loaders.tabular import read_tables
+from loaders.tabular import SUFFIXES, read_tables
 from loaders.taking import Taken
 
 ID_DIGITS = 12
@@ -114,9 +114,10 @@ def load(
     Raises SourceError: a file named as such cannot be read as a whole, no register fits it, there was nothing to load,
            or the basis of a file is not said; nothing of this call is then published.
     """
+    paths = list(paths)
     every, refused = pieces(paths)
     given = [piece for piece in every if not is_list(piece.name)]
-    beside = lists_among(every)
+    beside = lists_among(every, paths)
     key = workspace.ensure_key()
     before = loads(workspace)
     clear(workspace, before)
@@ -144,9 +145,16 @@ def load(
     return Loading(tuple(done), tuple(refused))
 
 
-def lists_among(every: Iterable[Piece]) -> Listed:
-    """What the lists among the files say of where the others come from. Raises SourceError as `listed`."""
+def lists_among(every: Iterable[Piece], paths: Iterable[Path]) -> Listed:
+    """What the lists among the files, and beside files named alone, say of where the others come from.
+
+    Raises SourceError as `listed`.
+    """
     tables = []
+    for folder in dict.fromkeys(path.parent for path in paths if path.is_file()):
+        tables += [
+            (path.name, read_tables(path)) for path in sorted(folder.glob(f"{LIST}.*")) if path.suffix in SUFFIXES
+        ]
     for piece in every:
         if is_list(piece.name):
             with piece.local() as path:
@@ -191,7 +199,7 @@ class _Taking:
             old = standing[new.load_id, new.register]
             told = _told_again(old, new, said)
             self.now = [told if one is old else one for one in self.now]
-            self.done.append(_known(replace(told, file=piece.name), reading.source))
+            self.done.append(_known(replace(told, file=piece.name), reading.source, old))
         for reading, aside, outcomes in read:
             order = max((old.order for old in self.now), default=0) + 1
             one = aside.settle(outcomes, path, piece.suffix, order)
@@ -468,8 +476,18 @@ def _told(one: Load, src: Source, outcomes: list[Outcome], difference: Differenc
     )
 
 
-def _known(one: Load, src: Source) -> Loaded:
-    return Loaded(one, src.register.title.zh, one.rows, 0, 0, (), (), Difference(), known=True)
+def _known(one: Load, src: Source, before: Load) -> Loaded:
+    said = {
+        "来源机关": "office",
+        "取得依据": "basis",
+        "接收日期": "received",
+        "数据起": "start",
+        "数据止": "end",
+        "保管人": "custodian",
+    }
+    pairs = [(what, getattr(before, name), getattr(one, name)) for what, name in said.items()]
+    notes = tuple(f"{what} 改记为 {now} (原为 {old or '未写'})" for what, old, now in pairs if old != now)
+    return Loaded(one, src.register.title.zh, one.rows, 0, 0, (), notes, Difference(), known=True)
 
 
 def _difference(workspace: Workspace, before: tuple[Load, ...], one: Load) -> Difference:

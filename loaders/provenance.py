@@ -61,9 +61,10 @@ class Listed:
         told = Provenance()
         path = PurePosixPath(name)
         for folder in path.parents:
-            below = path.relative_to(folder).as_posix()
+            below = path.relative_to(folder)
+            names = {path.name, below.as_posix(), *(one.as_posix() for one in below.parents)}  # a zip, a folder too
             for pattern, said in self.rows.get(folder.as_posix(), ()):
-                if fnmatchcase(below, pattern) or fnmatchcase(path.name, pattern):
+                if any(fnmatchcase(name, pattern) for name in names):
                     told = told.filled(said)
         return told
 

@@ -15,6 +15,7 @@ from loaders.common_forms import form_of
 from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When, column_of, plain_refs
 from loaders.rows import beside, distinct
 from loaders.tabular import DIGITS_LOST, Table
+from loaders.values import UNITS
 
 ORIGIN = CORRECTION_HEADERS[0]
 _ORIGIN = r"(?s)^[0-9a-f]{12}/.*/[0-9]+$"
@@ -164,6 +165,12 @@ class Cells:
         """The names of a column's fields in `wide`."""
         return [name for name in self.wide.columns if column_of(name) == column]
 
+    def doubt(self, column: str, texts: pl.Series, which: pl.Series, reason: str) -> pl.Series:
+        """`texts`, one a row of the table, without those that are not what they seem, which are bad for `reason`."""
+        told = zip(self.first["row"].filter(which), texts.filter(which), strict=True)
+        self.bad += [Bad(row, column, text or "", reason) for row, text in told]
+        return texts.set(which, None)
+
     def drop_value(self, column: str, rows: pl.DataFrame, reason: str, raw: str, *, alone: bool = False) -> None:
         """Take the value of single-valued `column` back in `rows` (with `row`, and the text in `raw`)."""
         self.bad += [
@@ -218,12 +225,15 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
     brings_back = is_quarantine(table)
     known: dict[str, str] = {}
     units: dict[str, str] = {}
+    units_printed: set[str] = set()
     fates: dict[str, Fate] = {}
     for n, header in enumerate(table.headers):
         word = plain(header).lower()
         found = register.column_for(header)
         if found is not None:
             name, units[name] = found
+            if register.counted_in(header):
+                units_printed.add(name)
             if name in known:
                 raise SourceError(
                     f"“{header}”与另一列都是“{register.columns[name].header}”", Place(file, table.header_row)
@@ -231,13 +241,7 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
             known[name] = f"c{n}"
         ignored = word in register.ignored_headers or (brings_back and header in CORRECTION_HEADERS)
         fates[header] = "taken" if found is not None else "ignored" if ignored else "quarantined"
-    for name, column in register.columns.items():
-        if column.required and name not in known and not column.constant:
-            raise SourceError(f"缺少必需的列“{column.header}”", Place(file, table.header_row or None))
-    for group in register.one_of:
-        if not any(name in known or register.columns[name].constant for name in group):
-            names = "、".join(register.columns[name].header for name in group)
-            raise SourceError(f"至少应有其中一列: {names}", Place(file, table.header_row or None))
+    _hold_to_required(register, known, Place(file, table.header_row or None))
     first = (
         table.rows.select("row", first=place[ORIGIN])
         if brings_back
@@ -255,10 +259,10 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
         texts = table.rows[known[name]] if name in known else constant
         lost = [row for row, cell in marked if cell == known.get(name)]
         if lost:
-            gone = rows.is_in(lost)
-            told = zip(rows.filter(gone), texts.filter(gone), strict=True)
-            cells.bad += [Bad(row, name, text or "", LOST) for row, text in told]
-            texts = texts.set(gone, None)
+            texts = cells.doubt(name, texts, rows.is_in(lost), LOST)
+        if table.unit and name in known and column.unit in UNITS and name not in units_printed:
+            bare = texts.str.contains(_BARE_NUMBER).fill_null(value=False)
+            texts = cells.doubt(name, texts, bare, TITLE_UNIT.format(table.unit))
         if unit and column.type in DAYS:
             cells.notes |= _serials(column, texts)
         if name in register.stored:
@@ -277,6 +281,22 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
         cells.bad += bad
     cells.wide = pl.DataFrame(wide)
     return cells
+
+
+_BARE_NUMBER = r"^[\s¥￥]*[+-]?[0-9][0-9,]*(?:\.[0-9]+)?\s*$"
+TITLE_UNIT = "表上方写明单位{}, 列名没有写: 请在金额中写明 (如 12.5万元), 或在列名中写明, 如 标的额(万元)"
+
+
+def _hold_to_required(register: Register, known: Mapping[str, str], at: Place) -> None:
+    """Raises SourceError: a column that must be there is not, nor said of all rows."""
+    there = {name for name, column in register.columns.items() if name in known or column.constant}
+    for name, column in register.columns.items():
+        if column.required and name not in there:
+            raise SourceError(f"缺少必需的列“{column.header}”", at)
+    for group in register.one_of:
+        if not there & set(group):
+            names = "、".join(register.columns[name].header for name in group)
+            raise SourceError(f"至少应有其中一列: {names}", at)
 
 
 def _serials(column: Column, texts: pl.Series) -> dict[str, int]:

@@ -4,6 +4,7 @@ A cell is the text as printed, or null where it is absent or empty; none becomes
 texts mean is for the registers (`loaders/values.py`) to say.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -76,6 +77,7 @@ class Table:
     `aside`      titles above, totals and signatures below, headers printed again
     `columns`    of each header the column of the sheet, from 0
     `days`       as of a sheet
+    `unit`       what a title above the table says that money is counted in (单位:万元), else ""
     `long`, `short` rows longer than the header, and where rows are printed shorter ones
     """
 
@@ -89,6 +91,7 @@ class Table:
     aside: tuple[Aside, ...] = ()
     columns: tuple[int, ...] = ()
     days: str = ""
+    unit: str = ""
     long: Uneven = Uneven()
     short: Uneven = Uneven()
 
@@ -192,6 +195,9 @@ _LAST = 64
 """Rows that the last page has at least, so that totals and signatures are found together."""
 
 
+_UNIT = re.compile("单位[:：为]?(?:人民币)?(?P<unit>百元|千元|万元|亿元)")
+
+
 @dataclass(frozen=True)
 class _Head:
     """What is known of a sheet before its rows are: `printed` whether a row of it has the headers."""
@@ -203,6 +209,7 @@ class _Head:
     row: int
     about: list[str]
     days: str
+    unit: str
 
     @staticmethod
     def of(file: str, sheet: Sheet, layout: Layout) -> "_Head":
@@ -212,7 +219,9 @@ class _Head:
         about = [f"编码 {sheet.encoding}", *sheet.notes]
         if layout.last > layout.first:
             about.append(f"表头为第 {sheet.numbers[layout.first]}–{row} 行, 上下合读")
-        return _Head(file, sheet.name, sheet.encoding, layout.header, row, about, sheet.days)
+        titles = " ".join(cell for n in layout.aside if n < layout.first for cell in sheet.cells[n] if cell)
+        unit = found["unit"] if (found := _UNIT.search(plain(titles))) else ""
+        return _Head(file, sheet.name, sheet.encoding, layout.header, row, about, sheet.days, unit)
 
 
 def _pages(found: Delimited, layout: Layout, known: Set[str], block: int) -> Iterator[Table]:
@@ -348,6 +357,7 @@ def _made(
         ),
         columns=tuple(places.values()),
         days=head.days,
+        unit=head.unit,
         long=Uneven.of(long["row"].to_list()),
         short=Uneven.of(short["row"].to_list()),
     )

@@ -202,3 +202,23 @@ def test_every_row_with_words_is_data_or_set_aside(rows: Grid) -> None:
     assert not set(one.rows["row"]) & set(aside(one))
     full = {n for n, row in enumerate(rows, 2) if sum(map(bool, row)) > 2}
     assert full <= set(one.rows["row"])
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "amount", "bad"),
+    [
+        ("（金额单位：万元）", "标的额", "12.5", ["12.5"]),  # in which unit, nobody can tell for sure
+        ("单位:万元", "标的额", "12.5万元", []),
+        ("单位:万元", "标的额(元)", "12.5", []),
+        ("单位:清和县人民法院", "标的额", "12.5", []),
+    ],
+)
+def test_a_unit_above_the_table_is_never_passed_over(
+    title: str, header: str, amount: str, bad: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    row = f"（2023）冀9901民初1号,清和县人民法院,张三,李四,{amount}"
+    path.write_text(f"民事案件台账,,,,\n{title},,,,\n案号,受理法院,原告,被告,{header}\n{row}\n", "utf-8")
+    (taken,) = preview(path).taken
+    assert [one.value for one in taken.bad] == bad
+    assert all("单位万元" in one.reason for one in taken.bad)

@@ -174,3 +174,18 @@ def test_a_mapped_register_knows_its_own_headers_still() -> None:
     assert "职务" in one.ignored_headers or "职务" in one.ignore
     assert one.column_for("姓名") == ("name", "")
     assert one.column_for("干部姓名") == ("name", "")
+
+
+DOCKET = ("案号", "法院", "原告方", "被告方", "标的额(万元)")
+
+
+@pytest.mark.parametrize(("amount", "fen"), [("12.5", 12_500_000), ("12.5万", 12_500_000), ("3元", 300)])
+def test_what_is_confirmed_of_a_header_keeps_its_unit(
+    amount: str, fen: int, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.csv", DOCKET, ("（2023）冀9901民初1号", "清和县人民法院", "张三", "李四", amount))
+    columns = dict(zip(DOCKET, ("case_no", "court", "plaintiffs", "defendants", "claimed"), strict=True))
+    with workspace.writer():
+        confirm(workspace, DOCKET, "DS02", columns, who="李敏", day=TODAY)
+        load(workspace, [path], about=SAID)
+    assert read_records(workspace).nodes["LegalCase"]["amount_claimed_fen"].to_list() == [fen]

@@ -237,7 +237,7 @@ def _show_loaded(these: Sequence[Load], as_json: bool) -> None:
         return
     show_table(columns[:-1], (row[:-1] for row in rows))
     newest: dict[str, str] = {}
-    for one in these:
+    for one in (one for one in these if one.rows):
         newest[one.source] = max(newest.get(one.source, ""), one.end or one.received)
     today = date.today()
     tell(say("数据新到哪一天:", "How fresh:"))

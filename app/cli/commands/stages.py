@@ -221,7 +221,9 @@ def _skipped(skipped: bool) -> str:
 def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
     head = f"{one.load.file} → {one.load.source} {one.title} [{one.load.load_id}]"
     if one.known:
-        tell(head + say(": 已装载过, 未变", ": loaded before, unchanged"))
+        tell(head + say(": 已装载过, 内容未变", ": loaded before, content unchanged"))
+        if one.notes:
+            tell(say("  说明: ", "  Notes: ") + "; ".join(one.notes))
         return
     change = one.difference
     tell(
