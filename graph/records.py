@@ -20,7 +20,7 @@ import polars as pl
 
 from graph import schema
 from graph.errors import Place, WorkspaceError
-from graph.tables import TYPES, edge_columns, fitted, node_columns, read_table
+from graph.tables import TYPES, edge_columns, node_columns, read_table
 from graph.workspace import Workspace
 
 # Labels of which `resolve` says who is who; every other node has a natural key.
@@ -191,10 +191,6 @@ def read_records(workspace: Workspace) -> Records:
         {label: pl.concat(frames) for label, frames in sorted(nodes.items())},
         {kind: pl.concat(frames) for kind, frames in sorted(edges.items())},
     )
-
-
-def mention_frame(frame: pl.DataFrame) -> pl.DataFrame:
-    return fitted(frame, MENTION_COLUMNS, "mentions")
 
 
 def record_node_columns(label: str) -> dict[str, pl.DataType]:

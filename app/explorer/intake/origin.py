@@ -51,7 +51,7 @@ def files(draft: Draft) -> None:
     if way == FOLDER:
         st.text_input(
             say("文件夹或文件", "Folder or file"), value=draft.named, key="load_named",
-            placeholder=say("如 D:\\导出 或 /home/data/导出", "as /home/data/exports"),
+            placeholder=say("如 D:\\导出", "as D:\\exports"),
         )  # fmt: skip
         st.caption(session.plain(say(
             "在运行研判程序的这台计算机上的位置；其下各层的表格文件和 zip 都会看。",

@@ -6,8 +6,9 @@ from typing import Any
 import polars as pl
 
 from graph.identifiers import make_citizen_id, make_uscc
-from graph.records import MENTION_COLUMNS, mention_frame
+from graph.records import MENTION_COLUMNS
 from graph.resolution.resolve import Resolution, cluster
+from graph.tables import fitted
 from graph.workspace import PUBLIC_KEY
 
 BORN = date(1970, 1, 1)
@@ -48,7 +49,7 @@ def frame_of(rows: list[Row]) -> pl.DataFrame:
     beside = {"load": pl.Int64(), "precedence": pl.Int64()}
     columns = {name: [row.get(name) for row in full] for name in (*MENTION_COLUMNS, *beside)}
     frame = pl.DataFrame(columns, schema={**MENTION_COLUMNS, **beside})
-    return mention_frame(frame.drop(beside)).with_columns(frame[name] for name in beside)
+    return fitted(frame.drop(beside), MENTION_COLUMNS, "mentions").with_columns(frame[name] for name in beside)
 
 
 def resolved(*rows: Row) -> Resolution:
