@@ -6,6 +6,7 @@ To add a fact, add a line to its CSV.
 import csv
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -47,6 +48,14 @@ def read(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+WORD_TABLES = ("close_modes",)
+
+
+def words(table: str) -> dict[str, str]:
+    """What offices print → the word of the schema for it, "" where it has none; `table` is one of WORD_TABLES."""
+    return {row["printed"]: row["word"] for row in read(table)}
+
+
 @cache
 def _kinds() -> dict[str, NameKind]:
     return {row["suffix"]: NameKind(row["label"], row["org_kind"]) for row in read("name_kinds")}
@@ -68,6 +77,17 @@ def _counties() -> dict[str, list[dict[str, str]]]:
     for row in read("regions"):
         counties.setdefault(row["county"], []).append(row)
     return counties
+
+
+@cache
+def _offices() -> dict[str, str]:
+    return {row["word"]: row["office"] for row in read("offices")}
+
+
+def office_of(name: str) -> str | None:
+    """Which kind of office one of this name is, by the longest of the words in it; None where none is."""
+    found = [word for word in _offices() if word in plain(name)]
+    return _offices()[max(found, key=len)] if found else None
 
 
 def name_suffixes() -> frozenset[str]:
@@ -108,6 +128,11 @@ def village_name(name: str) -> VillageName:
     return VillageName(found["village"], found["township"] or "", kind)
 
 
+def roles() -> tuple[str, ...]:
+    """Every role of a party."""
+    return tuple(_sides())
+
+
 def side_of(role: str) -> tuple[str, str | None] | None:
     """(role as printed, side A, B, T or None where the role does not tell); None for a role nobody knows.
 
@@ -142,6 +167,19 @@ def _codes() -> dict[str, str]:
 def court_code(name: str) -> str | None:
     """The code of the only court of this name in `courts.csv`, else None."""
     return _codes().get(plain(name))
+
+
+def courts_like(name: str) -> list[str]:
+    """The courts in `courts.csv` that a name is within a letter or so of, best first.
+
+    None where it is in the table, or is named after a place that is there: the table does not have every court.
+    """
+    word = plain(name)
+    place = re.sub(r"(?:中级|高级)?人民法院$", "", word)
+    places = {row[level] for row in read("regions") for level in ("city", "county")}
+    if word in map(plain, _courts().values()) or any(one and place.endswith(one) for one in places):
+        return []
+    return get_close_matches(word, dict.fromkeys(_courts().values()), cutoff=0.85)
 
 
 _PLACE = re.compile(

@@ -1,0 +1,65 @@
+"""Reading judgments into structured records, without a workspace."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.talk import show_table, tell
+from app.language import say
+from graph.errors import SourceError
+from loaders.files import Refused, pieces
+from loaders.judgments.documents import SUFFIXES, documents
+from loaders.judgments.judgment import as_contract, judgment_of
+
+commands = typer.Typer()
+
+
+@commands.command()
+def parse(
+    paths: Annotated[list[Path], typer.Argument(help="文书: txt、docx、html、json、jsonl, 或其文件夹、zip")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="写入的文件, 一行一份文书; 不写则打印")] = None,
+    with_text: Annotated[bool, typer.Option("--text", help="连同文书全文, 各项的起止位置即指其中的字")] = False,
+) -> None:
+    """读裁判文书: 当事人及其诉讼地位、代理人代理谁、审判人员、案由、法条、主文、金额, 每项都标明在文中的位置。
+
+    不需要工作区。读不出的写 null, 可疑的写入 warnings; 不能读的文件逐个列出。
+
+    例: qingsu parse 判决书/ -o parsed.jsonl
+    """
+    found, refused = pieces(paths, _no_document)
+    warnings: Counter[str] = Counter()
+    lines: list[str] = []
+    for piece in found:
+        try:
+            with piece.local() as path:
+                for one in documents(piece.name, path):
+                    told = as_contract(judgment_of(one.text), one.name)
+                    warnings.update(told["warnings"])
+                    lines.append(json.dumps({**told, "text": one.text} if with_text else told, ensure_ascii=False))
+        except SourceError as error:
+            refused.append(Refused.by(error, piece.name))
+    if out is None:
+        for line in lines:
+            typer.echo(line)
+    else:
+        out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    tell(say(f"读了 {len(lines)} 份文书", f"{len(lines)} documents read"))
+    for warning, n in warnings.most_common(5):
+        tell(f"  {warning}: {n}")
+    if refused:
+        tell(say(f"没有读的文件 {len(refused)} 个:", f"Files not read: {len(refused)}"))
+        show_table((say("文件", "File"), say("原因", "Why")), ((one.name, one.reason) for one in refused))
+    if not lines:
+        raise typer.Exit(1)
+
+
+def _no_document(suffix: str) -> str:
+    """Why a file with this suffix is no document that is read; "" where it is."""
+    if suffix in SUFFIXES:
+        return ""
+    if suffix in (".doc", ".wps", ".rtf"):
+        return say("请用 Word 或 WPS 另存为 .docx 再读", "save it as .docx with Word or WPS")
+    return say("不是文书", "no document")

@@ -1,0 +1,77 @@
+"""The law that a judgment goes by: each law it names, with the articles behind it.
+
+`《民法典》第六百七十五条第一款、第六百七十六条` is one reference with the articles 675.1 and 676; an item whose
+paragraph is not printed is 26..4.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.judgments.text import Line, Span
+from loaders.values import chinese_number
+
+
+@dataclass
+class LawRef:
+    """`law` as printed, without its marks; `articles` as article[-insert][.paragraph[.item]] in figures."""
+
+    law: str
+    span: Span
+    articles: tuple[str, ...]
+
+
+_NUMBER = "[零〇一二两三四五六七八九十百千0-9]+"
+_ARTICLE = re.compile(
+    rf"第?(?P<article>{_NUMBER})条(?:之(?P<insert>{_NUMBER}))?(?:第?(?P<paragraph>{_NUMBER})款)?"
+    rf"(?:第?\(?(?P<item>{_NUMBER})\)?项)?"
+)
+_MORE = re.compile(rf"第(?P<paragraph>{_NUMBER})款(?:第?\(?(?P<item>{_NUMBER})\)?项)?|第?\(?(?P<only>{_NUMBER})\)?项")
+_BETWEEN = re.compile("[、,和及]|以及")
+
+
+def law_refs(line: Line) -> Iterator[LawRef]:
+    """Every law that a line names, in order; a law in the name of another belongs to it."""
+    for start, end in _titles(line.text):
+        articles = tuple(_articles(line.text, end + 1))
+        if end > start:
+            yield LawRef(line.printed[start:end], line.span(start, end), articles)
+
+
+def _titles(text: str) -> Iterator[Span]:
+    """What stands between 《 and the 》 that ends it."""
+    depth, start = 0, 0
+    for at, letter in enumerate(text):
+        if letter == "《":
+            depth += 1
+            start = at + 1 if depth == 1 else start
+        elif letter == "》" and depth:
+            depth -= 1
+            if depth == 0:
+                yield start, at
+
+
+def _articles(text: str, at: int) -> Iterator[str]:
+    """The articles from a place on, as long as one follows the other."""
+    article = ""
+    while True:
+        if found := _ARTICLE.match(text, at):
+            article = _figures(found["article"]) + (f"-{_figures(found['insert'])}" if found["insert"] else "")
+            yield article + _behind(found["paragraph"], found["item"])
+        elif article and (found := _MORE.match(text, at)):
+            yield article + _behind(found["paragraph"], found["item"] or found["only"])
+        else:
+            return
+        at = found.end()
+        if between := _BETWEEN.match(text, at):
+            at = between.end()
+
+
+def _behind(paragraph: str | None, item: str | None) -> str:
+    told = f".{_figures(paragraph)}" if paragraph else ("." if item else "")
+    return f"{told}.{_figures(item)}" if item else told
+
+
+def _figures(number: str) -> str:
+    counted = int(number) if number.isdecimal() else chinese_number(number)
+    return number if counted is None else str(counted)

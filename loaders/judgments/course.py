@@ -1,0 +1,106 @@
+"""How the case went, as a judgment tells it between the parties and the claims: what it is about, since when, by which
+procedure, who sat, who came.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from loaders.judgments.text import Line, Span
+from loaders.reference.causes import cause_of
+from loaders.values import date_of
+
+_CASE = re.compile("一案")
+_DAY = (
+    "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
+    "|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+)
+_FILED = re.compile(rf"于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
+_HEARD = re.compile(rf"于(?P<day>{_DAY})(?:(?!立案|受理)[^。;]){{0,20}}?(?:公开)?(?:开庭|审理)")
+_PROCEDURES = {
+    "小额诉讼程序": "小额", "小额诉讼": "小额", "简易程序": "简易", "普通程序": "普通", "特别程序": "特别",
+    "督促程序": "督促", "公示催告程序": "特别",
+}  # fmt: skip
+_PANELS = {"独任": "独任", "合议庭": "合议"}
+_ABSENT = re.compile(
+    "(?:经(?:本院)?(?:依法|合法|公告)?[^。;,]{0,10}传唤|经公告送达[^。;,]{0,14})[^。;]{0,24}?(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)"
+    "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭)|未到庭参加诉讼|均未到庭"
+)
+_SENTENCE = re.compile("[^。;]+")
+
+
+@dataclass
+class Course:
+    """What is told of the course; what is not is None. `absent` the places of parties who did not come."""
+
+    cause: str | None = None
+    filed_date: date | None = None
+    hearings: tuple[date, ...] = ()
+    procedure_kind: str | None = None
+    panel: str | None = None
+    absent: tuple[int, ...] = ()
+    spans: dict[str, Span] = field(default_factory=dict)
+
+
+def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Course:
+    """The course told by `lines`; `names` and sides of the parties in their order, for who did not come."""
+    found = Course()
+    hearings: list[date] = []
+    absent: dict[int, None] = {}
+    for line in lines:
+        _cause(found, line)
+        _first(found, line, "filed_date", _FILED)
+        hearings += [day for one in _HEARD.finditer(line.text) if (day := date_of(one["day"]))]
+        _word(found, line, "procedure_kind", _PROCEDURES)
+        _word(found, line, "panel", _PANELS)
+        for sentence in _SENTENCE.finditer(line.text):
+            away = _ABSENT.search(sentence[0])
+            if away:
+                absent |= dict.fromkeys(_whom(sentence[0][: away.start()], names))
+                found.spans.setdefault(
+                    "absent", line.span(sentence.start() + away.start(), sentence.start() + away.end())
+                )
+    found.hearings = tuple(dict.fromkeys(hearings))
+    found.absent = tuple(absent)
+    return found
+
+
+def _cause(found: Course, line: Line) -> None:
+    """The longest known cause of action right before 一案."""
+    case = _CASE.search(line.text)
+    if found.cause is not None or case is None:
+        return
+    before = line.text[: case.start()]
+    for start in range(max(0, len(before) - 40), len(before) - 2):
+        if cause_of(before[start:]) is not None:
+            found.cause = line.printed[start : case.start()]
+            found.spans["cause"] = line.span(start, case.start())
+            return
+
+
+def _first(found: Course, line: Line, name: str, pattern: re.Pattern[str]) -> None:
+    said = pattern.search(line.text)
+    if getattr(found, name) is None and said and (day := date_of(said["day"])):
+        setattr(found, name, day)
+        found.spans[name] = line.span(*said.span("day"))
+
+
+def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:
+    for word, meant in words.items():
+        if getattr(found, name) is None and (at := line.text.find(word)) >= 0:
+            setattr(found, name, meant)
+            found.spans[name] = line.span(at, at + len(word))
+
+
+def _whom(before: str, names: Sequence[tuple[str, str | None]]) -> list[int]:
+    """Whom a sentence means that says who did not come: those it names last, or with 被告 alone all of that side."""
+    named = [n for n, (name, _) in enumerate(names) if name in before]
+    clause = before.rsplit("到庭", 1)[-1]  # …到庭参加诉讼,被告李某经传票传唤…: only who stands behind
+    behind = [n for n, (name, _) in enumerate(names) if name in clause]
+    if behind or named:
+        return behind or named
+    for word, side in (("被告", "B"), ("原告", "A"), ("第三人", "T")):
+        if word in clause:
+            return [n for n, (_, one) in enumerate(names) if one == side]
+    return []

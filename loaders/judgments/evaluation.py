@@ -1,0 +1,151 @@
+"""How much of what people labelled in judgments the grammar finds, and how much of what it finds is right.
+
+A label says where a value stands (`at`: field, start, end) and what it is; so it counts only if the place is right too.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from loaders.judgments.basis import law_refs
+from loaders.judgments.operative import OPENS, amounts, fee, operative_items
+from loaders.judgments.parties import PartyBlock, party_block
+from loaders.judgments.signatures import Signatures, signatures
+from loaders.judgments.text import Line, lines_of
+
+Labels = Mapping[str, Any]
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Of `wanted` labels and `found` values so many are `right`."""
+
+    wanted: int
+    found: int
+    right: int
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.wanted if self.wanted else 1.0
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.found if self.found else 1.0
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the grammar finds in the three parts of a record."""
+
+    head: PartyBlock
+    signed: Signatures
+    result: list[Line]
+
+
+def figures(labels: Sequence[Labels], records: Mapping[str, Record]) -> dict[str, Rate]:
+    """Name of what is measured → its rate over the records that have labels of it; `records` by id.
+
+    A record has `party_block`, `result` and `signatures`. Raises KeyError: a label is of no record.
+    """
+    read = {one["id"]: _read(records[one["id"]]) for one in labels}
+    rates = {}
+    for name, (key, wanted, found) in _MEASURES.items():
+        pairs = [(wanted(one), found(read[one["id"]])) for one in labels if key in one]
+        rates[name] = _rate(pairs)
+    return rates
+
+
+def _read(record: Record) -> _Read:
+    return _Read(
+        party_block(lines_of(record["party_block"])),
+        signatures(lines_of(record["signatures"]), record["signatures"]),
+        lines_of(record["result"]),
+    )
+
+
+def _rate(pairs: Iterable[tuple[Iterable[Hashable], Iterable[Hashable]]]) -> Rate:
+    wanted = found = right = 0
+    for labelled, got in pairs:
+        want, have = Counter(labelled), Counter(got)
+        wanted, found, right = wanted + want.total(), found + have.total(), right + (want & have).total()
+    return Rate(wanted, found, right)
+
+
+def _at(label: Labels) -> tuple[int, int]:
+    _, start, end = label["at"]
+    return start, end
+
+
+def _ordered(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """The spans of the items behind the words that open the operative part."""
+    opened = next((n for n, line in enumerate(lines) if OPENS.search(line.text)), -1)
+    return [item.span(0, len(item.text)) for item in operative_items(lines[opened + 1 :])]
+
+
+Wanted = Callable[[Labels], Iterable[Hashable]]
+Found = Callable[[_Read], Iterable[Hashable]]
+_MEASURES: Mapping[str, tuple[str, Wanted, Found]] = {
+    "names": (
+        "parties",
+        lambda one: [(_at(p), p["name"]) for p in one["parties"]],
+        lambda read: [(p.span, p.name) for p in read.head.parties],
+    ),
+    "sides": (
+        "parties",
+        lambda one: [(_at(p), p["side"]) for p in one["parties"]],
+        lambda read: [(p.span, p.side) for p in read.head.parties],
+    ),
+    "judges": (
+        "judges",
+        lambda one: [(_at(j), j["role"]) for j in one["judges"]],
+        lambda read: [(j.span, j.role) for j in read.signed.people],
+    ),
+    "agents": (
+        "agents",
+        lambda one: [(_at(a), a["name"]) for a in one["agents"]],
+        lambda read: [(a.span, a.name) for a in read.head.agents],
+    ),
+    "links": (
+        "agents",
+        lambda one: [(_at(a), tuple(a["for"])) for a in one["agents"]],
+        lambda read: [(a.span, a.acts_for) for a in read.head.agents],
+    ),
+    "agent kinds": (
+        "agents",
+        lambda one: [(_at(a), a["kind"]) for a in one["agents"]],
+        lambda read: [(a.span, a.kind) for a in read.head.agents],
+    ),
+    "firms": (
+        "agents",
+        lambda one: [(_at(a), a["firm"]) for a in one["agents"]],
+        lambda read: [(a.span, a.firm) for a in read.head.agents],
+    ),
+    "representatives": (
+        "representatives",
+        lambda one: [(_at(r), r["kind"], tuple(r["of"])) for r in one["representatives"]],
+        lambda read: [(r.span, r.kind, () if r.of is None else (r.of,)) for r in read.head.representatives],
+    ),
+    "amounts": (
+        "amounts",
+        lambda one: [(_at(a), a["fen"]) for a in one["amounts"]],
+        lambda read: [(a.span, a.fen) for line in read.result for a in amounts(line)],
+    ),
+    "laws": (
+        "law_refs",
+        lambda one: [(_at(law), tuple(law["articles"])) for law in one["law_refs"]],
+        lambda read: [(law.span, law.articles) for line in read.result for law in law_refs(line)],
+    ),
+    "items": (
+        "results",
+        lambda one: [_at(item) for item in one["results"]],
+        lambda read: _ordered(read.result),
+    ),
+    "fees": (
+        "fee_fen",
+        lambda one: [one["fee_fen"]] if one["fee_fen"] else [],
+        lambda read: [got.fen for line in read.result if (got := fee(line))][:1],
+    ),
+}
+"""What is measured → the key of its labels, the labels of a record, what was found in it."""

@@ -1,0 +1,83 @@
+"""The title of a judgment: the court, what kind of paper it is, its number."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graph.identifiers import CaseNo, parse_case_no
+from loaders.judgments.text import Line, Span
+
+_NUMBER = re.compile(
+    r"[(\[〔【](?:19|20)[0-9]{2}[)\]〕】][^()\[\]。,;:《》]{2,24}?[0-9]{1,7}(?:[-至][0-9]{1,7})?号(?:之[一二三四五六七八九十]{1,3})?"
+)
+_KINDS = (
+    "判决书",
+    "裁定书",
+    "调解书",
+    "决定书",
+    "支付令",
+    "通知书",
+    "执行证书",
+    "公证书",
+    "仲裁裁决书",
+    "裁决书",
+    "笔录",
+    "令",
+)
+_KIND = re.compile(rf"(?P<kind>[一-龥]{{0,12}}?(?:{'|'.join(_KINDS)}))(?:\([^()]*\))?$")
+_COURT = re.compile(
+    "^(?P<court>[一-龥]{2,30}?法院)(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))?$"
+)
+_MOST = 12
+"""Lines from the top among which the title is looked for."""
+
+
+@dataclass
+class Heading:
+    """What the title says; what it does not is None. `kind` is 民事判决书 as printed, without spaces."""
+
+    court: str | None = None
+    kind: str | None = None
+    case_no: CaseNo | None = None
+    case_no_raw: str | None = None
+    spans: dict[str, Span] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+
+
+def heading(lines: Sequence[Line]) -> Heading:
+    """The title that these lines begin with."""
+    found = Heading()
+    for line in lines[:_MOST]:
+        if not _take(found, line):
+            if found.lines and (found.case_no or found.kind):
+                break
+            continue
+        found.lines.append(line)
+    return found
+
+
+def _take(found: Heading, line: Line) -> bool:
+    """Take a line of the title; whether it is one."""
+    taken = False
+    if found.court is None and (court := _COURT.match(line.text)):
+        found.court = line.printed[slice(*court.span("court"))]
+        found.spans["court"] = line.span(*court.span("court"))
+        taken = True
+    if found.kind is None and len(line.text) <= 30 and (kind := _KIND.search(line.text)):
+        start = max(kind.start("kind"), line.text.find("法院") + 2 if "法院" in line.text else 0)
+        found.kind = line.printed[start : kind.end("kind")]
+        found.spans["doc_type"] = line.span(start, kind.end("kind"))
+        taken = True
+    if found.case_no is None and len(line.text) <= 60 and (number := _NUMBER.search(line.text)):
+        found.case_no = parse_case_no(number[0])
+        if found.case_no is not None:
+            found.case_no_raw = line.printed[slice(*number.span())]
+            found.spans["case_no"] = line.span(*number.span())
+            taken = True
+    return taken
+
+
+def case_numbers(line: Line) -> list[tuple[CaseNo, Span]]:
+    """Every case number in a line, with its span."""
+    told = ((parse_case_no(found[0]), line.span(*found.span())) for found in _NUMBER.finditer(line.text))
+    return [(number, span) for number, span in told if number is not None]

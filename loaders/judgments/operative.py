@@ -1,0 +1,80 @@
+"""How a judgment ends: the items of what it orders, the amounts in them and the fee."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loaders.judgments.text import Line, Span
+from loaders.values import amount_fen
+
+
+@dataclass
+class Amount:
+    """Money as printed and in fen; None where it cannot be counted."""
+
+    raw: str
+    span: Span
+    fen: int | None
+
+
+@dataclass
+class Fee:
+    """What the court asks for the case, as finally charged."""
+
+    fen: int
+    span: Span
+
+
+OPENS = re.compile(r"(?:判决|裁定|决定|协议|调解|通知)如下:?|(?:达成|自愿达成)[^。]{0,12}(?:协议|调解)[^。]{0,20}:$")
+"""The words behind which the operative part (主文) begins."""
+_ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)、?|[0-9]{1,2}[、.](?![0-9]))")
+CLOSES = re.compile(
+    r"^(?:\(?如果?(?:未|不|当事人未|被告|上述|义务人)?.{0,24}(?:未按|不按|逾期)|如不服|(?:一审|二审|本案)?(?:案件)?受理费|诉讼费|案件申请费|申请费|"
+    r"本案(?:案件)?(?:诉讼)?(?:受理)?费|保全费|公告费|负有金钱给付义务|义务人如|当事人如|本判决|本裁定|本调解书|本决定|"
+    r"上述(?:款项|协议)|双方当事人一致同意本调解|审判长|审判员|代理审判员|执行员|权利人)"
+)
+"""The words of a line behind the operative part: interest on delay, appeal, the fee, who signs."""
+_MONEY = re.compile(
+    r"(?P<raw>(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:万|亿)?|[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿]{2,}|[一二两三四五六七八九十百千]+(?:万|亿)?)"
+    r"[元圆](?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
+)
+_FEE = re.compile(r"(?:案件受理费|受理费|诉讼费用?)(?:[^。;]{0,14}?)(?P<fee>[0-9][0-9,.]*元)")
+_HALF = re.compile(r"减半(?:收取)?(?:[^0-9。;]{0,14}?)(?P<fee>[0-9][0-9,.]*元)")
+
+
+def operative_items(lines: Sequence[Line]) -> list[Line]:
+    """The items that are ordered, of the lines behind the words that open them, each without what stands behind it."""
+    items: list[Line] = []
+    for line in lines:
+        if CLOSES.match(line.text):
+            break
+        items += _parted(line)
+    return items
+
+
+def _parted(line: Line) -> Iterator[Line]:
+    """The items of one line: those that begin behind a mark; what is quoted of another court is of the item."""
+    starts = [0]
+    for found in _ITEM.finditer(line.text):
+        before = line.text[: found.start()]
+        if before and before[-1] in ";。:" and before.count("“") == before.count("”"):
+            starts.append(found.start())
+    for start, end in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        yield line.cut(start, end)
+
+
+def amounts(line: Line) -> Iterator[Amount]:
+    """The amounts of money in a line."""
+    for found in _MONEY.finditer(line.text):
+        raw = line.printed[found.start() : found.end()]
+        yield Amount(raw, line.span(*found.span()), amount_fen(found["raw"], "元"))
+
+
+def fee(line: Line) -> Fee | None:
+    """The fee of the case, halved where it is; None in a line that tells none."""
+    first = _FEE.search(line.text)
+    if first is None:
+        return None
+    found = _HALF.search(line.text, first.start()) or first
+    fen = amount_fen(found["fee"], "元")
+    return None if fen is None else Fee(fen, line.span(*found.span("fee")))

@@ -1,0 +1,298 @@
+"""The head of a judgment: the parties, who represents them, and who acts for whom.
+
+`原告:张三，男，…。` names a party; `法定代表人:`, `经营者:` whoever stands at its head; `委托诉讼代理人:` an agent of
+the party above, or with 共同, 上述二被告 and the like of several. Source of the order of a block:
+《人民法院民事裁判文书制作规范》 (法〔2016〕221号).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph.identifiers import citizen_id, is_masked, uscc
+from loaders.judgments.text import Line, Span
+from loaders.reference import name_kind, roles, side_of
+from loaders.values import chinese_number, date_of
+
+
+@dataclass
+class Party:
+    """`role` as printed with its brackets; `side` of the first instance; what is not printed is None."""
+
+    name: str
+    span: Span
+    role: str
+    side: str | None
+    kind: str | None = None
+    gender: str | None = None
+    birth_date: date | None = None
+    ethnicity: str | None = None
+    address: str | None = None
+    id_no: str | None = None
+    uscc: str | None = None
+    spans: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def masked(self) -> bool:
+        return is_masked(self.name)
+
+
+@dataclass
+class Representative:
+    """Whoever stands at the head of a party: `kind` as printed, `of` the place of the party."""
+
+    name: str
+    span: Span
+    kind: str
+    of: int | None
+
+
+@dataclass
+class Agent:
+    """`kind` lawyer, legal_worker, employee, kin or citizen; `acts_for` the places of parties."""
+
+    name: str
+    span: Span
+    kind: str
+    firm: str | None
+    firm_span: Span | None
+    acts_for: tuple[int, ...]
+    scope: str | None = None
+
+
+@dataclass
+class PartyBlock:
+    """What the head says, in its order; `lines` are those of it."""
+
+    parties: list[Party] = field(default_factory=list)
+    representatives: list[Representative] = field(default_factory=list)
+    agents: list[Agent] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+_ROLES = "|".join(sorted(roles(), key=len, reverse=True))
+_CHAIN = rf"(?:{_ROLES})(?:\((?:[^()]|\([^()]*\))*\))?"
+_HEADS = (
+    "法定代表人", "法人代表", "主要负责人", "负责人", "诉讼代表人", "代表人", "执行事务合伙人", "委派代表", "经营者",
+    "业主", "投资人", "法定代理人", "指定代理人", "监护人", "特别代理人",
+)  # fmt: skip
+_AGENT = "(?:委托|特别授权|一般授权)?(?:诉讼)?代理人"
+_FOR_WHOM = r"(?:[^:。,;]{0,60}?)"
+_LEAD = re.compile(
+    rf"(?P<head>{'|'.join(_HEADS)})(?:\([^()]*\))?(?=:|[^,。]{{2,}})"
+    rf"|(?P<for>{_FOR_WHOM})(?P<agent>{_AGENT})(?P<scope>\((?:[^()])*\))?(?=:|[^,。]{{2,}})"
+    rf"|(?P<role>{_CHAIN})(?P<nth>[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})?(?=:|[^,。]{{2,}})"
+)
+_BEGINS = re.compile(
+    rf"(?:^|(?<=[。;,、]))(?=(?:{_CHAIN})(?:[一二三四五六七八九十]|[0-9]{{1,2}})?:"
+    rf"|(?:{'|'.join(_HEADS)}):|[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:)"
+    rf"|(?<=[。,]、)(?=(?:{_CHAIN}|{'|'.join(_HEADS)}|{_AGENT})[^,。:])"
+)
+_ALONE = re.compile(rf"(?:{_CHAIN}|{'|'.join(_HEADS)}|{_AGENT}):")
+_COURSE = re.compile("一案|诉称|辩称|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的")
+_ATTRIBUTE = re.compile("住所|住址|住|统一社会|身份证|公民身份|法定代表|负责人|男|女|$")
+"""What may stand behind a name and a 、 that should be a comma."""
+_ALIAS = re.compile(r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|身份证|公民身份|统一社会).*\)$")
+_JOINT = re.compile(
+    "共同|上述|以上|上列|均|(?P<count>[二两三四五六七八九十]|[0-9]{1,2})(?:位|名)?(?P<who>原告|被告|上诉人|被上诉人|申请人|被申请人|第三人)"
+)
+
+
+def party_block(lines: Sequence[Line]) -> PartyBlock:
+    """The head that these lines begin with; it ends where the course of the case is told."""
+    block = PartyBlock()
+    for line in _whole(lines):
+        if _tells_course(line):
+            break
+        begun = [piece for piece in _statements(line) if _take(block, piece)]
+        if begun or block.parties:
+            block.lines.append(line)
+    return block
+
+
+def _whole(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, those that are but a role and a colon with the line below."""
+    above: Line | None = None
+    for below in lines:
+        line = below if above is None else above.joined(below)
+        above = line if _ALONE.fullmatch(line.text) else None
+        if above is None:
+            yield line
+    if above is not None:
+        yield above
+
+
+def _tells_course(line: Line) -> bool:
+    """Whether a line goes on to what happened: 原告张三与被告李四…一案, 原告张三诉称."""
+    found = _COURSE.search(line.text)
+    if found is None:
+        return False
+    return _LEAD.match(line.text) is None or ":" not in line.text[: found.start()][:20]
+
+
+def _statements(line: Line) -> Iterator[Line]:
+    """A line by the words that begin a party, a head or an agent."""
+    starts = sorted({0, *(found.start() for found in _BEGINS.finditer(line.text))})
+    for start, end in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        yield line.cut(start, end)
+
+
+def _take(block: PartyBlock, line: Line) -> bool:
+    """Take one statement into the block; whether it was one."""
+    found = _LEAD.match(line.text)
+    if found is None:
+        return False
+    start = found.end() + (line.text[found.end() : found.end() + 1] == ":")
+    rest = line.text[start:]
+    end = start + _end_of_name(rest)
+    if end <= start:
+        return False
+    if found["role"]:
+        return _take_party(block, line, found["role"], start, end)
+    if found["head"]:
+        of = len(block.parties) - 1 if block.parties else None
+        block.representatives.append(Representative(line.printed[start:end], line.span(start, end), found["head"], of))
+        return True
+    return _take_agents(block, line, found, start, end)
+
+
+def _end_of_name(text: str) -> int:
+    """How long the name is that a text begins with; marks in brackets do not end it."""
+    depth = 0
+    for at, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if depth <= 0 and (
+            letter in ",。;"
+            or (letter == "." and at + 1 == len(text))
+            or (letter == "、" and _ATTRIBUTE.match(text, at + 1))
+        ):
+            return at
+    return len(text)
+
+
+def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) -> bool:
+    name = line.printed[start : start + len(_ALIAS.sub("", line.text[start:end]))]
+    told = side_of(role)
+    if not name or (":" not in line.text[:start] and name_kind(name) is None):
+        return False
+    party = Party(name, line.span(start, start + len(name)), role, told[1] if told else None)
+    party.kind = _KINDS.get(kind.label) if (kind := name_kind(name)) else None
+    _attributes(party, line, end)
+    block.parties.append(party)
+    return True
+
+
+_KINDS = {"Person": "person", "Company": "company", "VillageOrg": "village"}
+_ATTRIBUTES = (
+    ("gender", re.compile("(?<=,)([男女])(?=[,。]|$)")),
+    ("birth_date", re.compile("(?:出生于|生于)?([0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)(?:出生|生)?")),
+    ("ethnicity", re.compile("(?<=,)([一-龥]{1,10}族)(?=[,。]|$)")),
+    ("address", re.compile("(?:住所地|住所|住址|户籍地|户籍所在地|现住|住)[:在]?([^,。;]{2,})")),
+    ("id_no", re.compile("(?:公民身份号码|身份证号码?|证件号码)[:为]?([0-9]{6}[0-9Xx*×]{9,12})")),
+    ("uscc", re.compile("(?:统一社会信用代码|组织机构代码)[:为]?([0-9A-Z]{8,18})")),
+)
+
+
+def _attributes(party: Party, line: Line, start: int) -> None:
+    """What stands behind the name of a party, each with its span."""
+    for name, pattern in _ATTRIBUTES:
+        found = pattern.search(line.text, start)
+        if found is None:
+            continue
+        said: object = found[1]
+        if name == "birth_date":
+            said = date_of(found[1])
+        elif name == "id_no":
+            number = citizen_id(found[1])
+            said = number.value if number and number.check_ok else None
+        elif name == "uscc":
+            code = uscc(found[1])
+            said = code.value if code and code.check_ok else None
+        if said is not None:
+            setattr(party, name, said)
+        party.spans[name] = line.span(*found.span(1))
+
+
+# ---- agents
+
+_FIRM = re.compile(
+    "(?P<firm>[^,。;、]*?(?:律师事务所|律所|法律服务所|法律援助中心|法律服务中心|公职律师事务所)(?:[^,。;、]*?分所)?)"
+)
+_LAWYERS = re.compile("(?:^|,)(?:系|均系|均为|为)?(?P<firm>[^,。;]{4,}?)(?:专职|兼职|实习|执业)?律师(?=[,。;]|$)")
+_LAWYER = re.compile("律师")
+_LEGAL_WORKER = re.compile("法律工作者|法律服务工作者|法律服务所")
+_KIN = re.compile(
+    "(?:系|是|为|与)?[^,。]{0,12}(?:丈夫|妻子|配偶|父亲|母亲|儿子|女儿|之[父母夫妻子女兄弟姐妹]|哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|近亲属|亲属|岳父|岳母|女婿|儿媳|爱人|叔叔|侄子|外甥)"
+)
+_EMPLOYEE = re.compile(
+    "员工|职工|工作人员|职员|法务|(?:该|本|上述|其)?(?:公司|单位|银行|分行|支行|商行|厂|店|集团|企业|中心|医院|学校|村委会|合作社).{0,8}(?:经理|主任|主管|专员|人员|干部|顾问|书记|会计|科长|部长|助理|副总|总监|店长|客服|法人|员)|(?:经理|主任|主管|专员|总监|部长|科长|会计)$"
+)
+
+
+def _take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int, end: int) -> bool:
+    """Take the agents of one statement: several names stand for each of them what is said of all."""
+    names = line.text[start:end]
+    beside = names[names.index("(") :] if "(" in names and not names.startswith("(") else ""
+    end -= len(beside)
+    rest = line.text[end:].strip(",。;")
+    kind = _kind_of(rest)
+    firm = (_FIRM.search(line.text, end) or _LAWYERS.search(line.text, end)) if kind in _PROFESSIONS else None
+    acts_for = _acts_for(block.parties, found["for"] or "", rest)
+    scope = (found["scope"] or "").strip("()") or next((word for word in _SCOPES if word in rest), None)
+    at = start
+    for name in line.printed[start:end].split("、"):
+        if name:
+            span = line.span(at, at + len(name))
+            same = next((one for one in block.agents if one.name == name), None) if "同上" in rest else None
+            firm_span = line.span(*firm.span("firm")) if firm else None
+            block.agents.append(
+                Agent(
+                    name, span, same.kind if same else kind, firm["firm"] if firm else None, firm_span, acts_for, scope
+                )
+            )
+        at += len(name) + 1
+    return True
+
+
+_PROFESSIONS = ("lawyer", "legal_worker")
+_SCOPES = ("特别授权", "一般授权", "特别代理", "一般代理")
+
+
+def _kind_of(rest: str) -> str:
+    """What an agent is by what stands behind the name."""
+    if _LEGAL_WORKER.search(rest):
+        return "legal_worker"
+    if _LAWYER.search(rest):
+        return "lawyer"
+    if any(_EMPLOYEE.search(part) for part in rest.split(",")):
+        return "employee"
+    return "kin" if _KIN.search(rest) else "citizen"
+
+
+def _acts_for(parties: Sequence[Party], words: str, rest: str) -> tuple[int, ...]:
+    """For whom an agent acts: the party above, or those that `words` before the agent, or behind the name, tell."""
+    if not parties:
+        return ()
+    last = len(parties) - 1
+    named = tuple(n for n, one in enumerate(parties) if one.name in words)
+    if named:
+        return named
+    found = _JOINT.search(words) or _JOINT.search("".join(part for part in rest.split(",") if "代理" in part))
+    if found is None:
+        return (last,)
+    count = _counted(found["count"]) if found["count"] else _count_in(words)
+    side = [n for n, one in enumerate(parties) if one.side == parties[last].side]
+    return tuple(side[-count:] if count else side)
+
+
+def _count_in(words: str) -> int | None:
+    found = re.search(
+        "([二两三四五六七八九十]|[0-9]{1,2})(?:位|名|个)?(?:原告|被告|上诉人|被上诉人|申请人|被申请人|第三人|公司|人)",
+        words,
+    )
+    return _counted(found[1]) if found else None
+
+
+def _counted(number: str) -> int | None:
+    return int(number) if number.isdecimal() else chinese_number(number.replace("两", "二"))

@@ -1,0 +1,102 @@
+"""Who signs a judgment, in which office, and on which day."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from loaders.judgments.text import Line, Span
+from loaders.values import date_of
+
+OFFICES = {
+    "审判长": "presiding", "审判员": "judge", "代理审判员": "judge", "助理审判员": "judge", "执行长": "presiding",
+    "执行员": "judge", "代理执行员": "judge", "人民陪审员": "assessor", "陪审员": "assessor", "法官助理": "assistant",
+    "实习法官助理": "assistant", "见习法官助理": "assistant", "书记员": "clerk", "代书记员": "clerk",
+    "代理书记员": "clerk", "见习书记员": "clerk", "实习书记员": "clerk", "兼书记员": "clerk",
+}  # fmt: skip
+"""Office as printed → role of the contract."""
+_OFFICE = re.compile("|".join(sorted(OFFICES, key=len, reverse=True)))
+_DAY = re.compile(
+    "[〇○零ОOo0一二三四五六七八九0-9]{4}年[元一二三四五六七八九十0-9]{1,3}月[一二三四五六七八九十廿卅0-9]{1,3}日"
+)
+_NAME = re.compile(r"[一-鿿㐀-䶿·•某×*Ａ-ＺA-Z0-9]{2,12}")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫"
+    "段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍"
+    "涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师"
+    "和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)  # fmt: skip
+"""The commonest family names: what begins with one may be a name of its own."""
+_SIGNS_OF_TAIL = re.compile("^(?:附|本件与原本|本判决|此件|校对|打印|抄送|法律条文|相关法条)")
+
+
+@dataclass
+class Signatory:
+    """`role` presiding, judge, assessor, assistant or clerk; `office` as printed."""
+
+    name: str
+    span: Span
+    role: str
+    office: str
+
+
+@dataclass
+class Signatures:
+    """Everybody who signs, in order; the day, and which lines it all stands in."""
+
+    people: list[Signatory]
+    day: date | None
+    day_span: Span | None
+    lines: list[Line]
+
+
+def signatures(lines: Sequence[Line], text: str) -> Signatures:
+    """Who signs, of lines of which the first may be long before; `text` is the whole, whose spaces part names."""
+    found = Signatures([], None, None, [])
+    office = ""
+    for line in lines:
+        if day := _DAY.fullmatch(line.text):
+            found.day, found.day_span = date_of(day[0].translate(_ZEROS)), line.span(0, len(line.text))
+            found.lines.append(line)
+            continue
+        if _SIGNS_OF_TAIL.match(line.text):
+            break
+        marks = list(_OFFICE.finditer(line.text))
+        if marks and marks[0].start() == 0:
+            found.lines.append(line)
+            for mark, after in zip(marks, [*marks[1:], None], strict=True):
+                office = mark[0]
+                end = after.start() if after else len(line.text)
+                _sign(found, line, mark.end(), end, office, text)
+        elif office and found.people == [] and _NAME.fullmatch(line.text):
+            _sign(found, line, 0, len(line.text), office, text)  # the name below its office
+            found.lines.append(line)
+    return found
+
+
+_ZEROS = str.maketrans("○零ОOo0", "〇〇〇〇〇〇")
+
+
+def _sign(found: Signatures, line: Line, start: int, end: int, office: str, text: str) -> None:
+    """The names behind an office: one, or those that spaces or marks part."""
+    while start < end and line.text[start] in ":、,":
+        start += 1
+    if start >= end:
+        return
+    first, last = line.span(start, end)
+    pieces = re.split(r"[\s、,，]+", text[first:last])
+    if not all(len(piece) > 1 and piece[0] in _SURNAMES for piece in pieces if piece):
+        pieces = [line.printed[start:end]]  # 张 三, 帕提 扎提: spaces inside one name
+    at = start
+    for piece in pieces:
+        length = sum(not letter.isspace() for letter in piece)
+        at = line.printed.find(piece, at) if length else at
+        if length and at >= 0:
+            _add(found, line, at, at + length, office)
+            at += length
+
+
+def _add(found: Signatures, line: Line, start: int, end: int, office: str) -> None:
+    name = line.printed[start:end].strip("、，,。")
+    if name:
+        found.people.append(Signatory(name, line.span(start, start + len(name)), OFFICES[office], office))

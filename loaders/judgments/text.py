@@ -1,0 +1,74 @@
+"""A text as lines whose letters are evened out, each of which knows where in the text it stands."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+"""Start and end of characters of a text; the end is not of them."""
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
+
+
+@dataclass(frozen=True)
+class Line:
+    """`text` has no white space, and letters, digits and marks of full width as half; `printed` are the same letters as
+    they are printed, `places` where each stands in the whole text; `start`, `end` are the line's, without its break.
+    """
+
+    start: int
+    end: int
+    text: str
+    printed: str
+    places: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """Where these letters of `text` stand in the whole; an empty piece stands nowhere and is refused."""
+        return self.places[start], self.places[end - 1] + 1
+
+    def joined(self, below: "Line") -> "Line":
+        """This line and one below it as one."""
+        places = [*self.places, *below.places]
+        return Line(self.start, below.end, self.text + below.text, self.printed + below.printed, places)
+
+    def cut(self, start: int, end: int) -> "Line":
+        """A piece of the line as a line. In `text` it must hold something."""
+        first, last = self.span(start, end)
+        return Line(first, last, self.text[start:end], self.printed[start:end], self.places[start:end])
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a text that hold something. Cost: one look at each character."""
+    every = (_line(text, start, end) for start, end in _between_breaks(text))
+    return [line for line in every if line.text]
+
+
+def _between_breaks(text: str) -> Iterator[Span]:
+    at = 0
+    for found in _BREAK.finditer(text):
+        yield at, found.start()
+        at = found.end()
+    yield at, len(text)
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    printed = text[start:end]
+    even = printed.translate(_EVEN)
+    if len(even) == len(printed):  # nothing unseen in it, as in most
+        return Line(start, end, even, printed, range(start, end))
+    places = [place for place, letter in enumerate(printed, start) if _EVEN[ord(letter)]]
+    return Line(start, end, even, "".join(map(text.__getitem__, places)), places)
+
+
+class _Even(dict[int, str]):
+    """Letter → of half width, "" where it is not seen; one that would become several stays."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        even = unicodedata.normalize("NFKC", letter)
+        self[code] = "" if letter.isspace() or letter in _UNSEEN else even if len(even) == 1 else letter
+        return self[code]
+
+
+_EVEN = _Even()

@@ -1,0 +1,167 @@
+"""Whole papers of several kinds, made up, are read by their grammar; no letter is lost, and no text is too much."""
+
+import json
+import random
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from loaders.judgments.judgment import BLOCKS, as_contract, judgment_of
+from loaders.judgments.text import lines_of
+
+FIRST = """清和县人民法院
+民 事 判 决 书
+（2023）冀9901民初12号
+原告：张某甲，男，1970年1月1日出生，汉族，住清和县石桥镇柳树村。
+委托诉讼代理人：赵某丁，清和同济律师事务所律师。
+被告：清和县某某商贸有限公司，住所地清和县石桥镇。
+法定代表人：李某乙，经理。
+被告：王某丙，女，1980年2月2日出生，汉族，住清和县。
+上述二被告共同委托诉讼代理人：钱某，该公司员工。
+第三人：孙某，男，汉族，住清和县。
+原告张某甲与被告清和县某某商贸有限公司、王某丙，第三人孙某民间借贷纠纷一案，本院于2023年1月5日立案后，依法适用简易程序，\
+由审判员周某独任审判，于2023年2月6日公开开庭进行了审理。原告张某甲的委托诉讼代理人赵某丁到庭参加诉讼，\
+被告王某丙经本院传票传唤无正当理由拒不到庭。本案现已审理终结。
+原告张某甲向本院提出诉讼请求：1.判令二被告偿还借款50,000元；2.诉讼费由被告负担。
+被告清和县某某商贸有限公司辩称，借款属实。
+经审理查明，2022年3月1日，被告王某丙向原告借款伍万元整。
+本院认为，合法的借贷关系受法律保护。依照《中华人民共和国民法典》第六百七十五条、第六百七十六条，《中华人民共和国民事诉讼法》\
+第一百四十七条规定，判决如下：
+一、被告王某丙于本判决生效之日起十日内偿还原告张某甲借款5万元；
+二、驳回原告张某甲的其他诉讼请求。
+如果未按本判决指定的期间履行给付金钱义务，应当加倍支付迟延履行期间的债务利息。
+案件受理费1050元，减半收取525元，由被告王某丙负担。
+如不服本判决，可在判决书送达之日起十五日内上诉于清和市中级人民法院。
+审 判 员　　周 某
+二〇二三年三月一日
+书 记 员　　吴某某
+附：本案适用的法律条文
+"""
+
+
+def test_a_judgment_of_the_first_instance() -> None:
+    told = as_contract(judgment_of(FIRST), "一审.txt")
+    names = ("court", "doc_type", "case_no", "procedure", "cause", "close_mode", "panel")
+    assert {name: told[name] for name in names} == {
+        "court": "清和县人民法院", "doc_type": "民事判决书", "case_no": "（2023）冀9901民初12号", "procedure": "一审",
+        "cause": "民间借贷纠纷", "close_mode": "判决", "panel": "独任",
+    }  # fmt: skip
+    assert (told["filed_date"], told["hearings"], told["judgment_date"]) == ("2023-01-05", ["2023-02-06"], "2023-03-01")
+    assert [(one["name"], one["side"], one["legal_rep"], one["absent"]) for one in told["parties"]] == [
+        ("张某甲", "A", None, None), ("清和县某某商贸有限公司", "B", "李某乙", None), ("王某丙", "B", None, True),
+        ("孙某", "T", None, None),
+    ]  # fmt: skip
+    assert [(one["name"], one["kind"], one["firm"], one["for"]) for one in told["agents"]] == [
+        ("赵某丁", "lawyer", "清和同济律师事务所", [0]), ("钱某", "employee", None, [1, 2]),
+    ]  # fmt: skip
+    assert told["judges"] == [{"name": "周某", "role": "judge"}, {"name": "吴某某", "role": "clerk"}]
+    assert told["law_refs"] == [
+        {"law": "中华人民共和国民法典", "articles": ["675", "676"]},
+        {"law": "中华人民共和国民事诉讼法", "articles": ["147"]},
+    ]
+    assert told["results"] == [
+        "一、被告王某丙于本判决生效之日起十日内偿还原告张某甲借款5万元；", "二、驳回原告张某甲的其他诉讼请求。",
+    ]  # fmt: skip
+    assert (told["fee"], told["warnings"]) == (52_500, [])
+    assert [one["fen"] for one in told["amounts"]] == [5_000_000, 5_000_000, 5_000_000, 105_000, 52_500]
+    assert [one["part"] for one in told["blocks"]] == list(BLOCKS)
+
+
+def test_every_value_stands_where_its_span_says() -> None:
+    told = as_contract(judgment_of(FIRST), "一审.txt")
+    for path, (start, end) in told["spans"].items():
+        value: Any = told
+        for step in path.split("."):
+            value = value[int(step)] if step.isdigit() else value[step]
+        printed = "".join(FIRST[start:end].split())
+        if path.endswith((".name", ".firm", ".law", "court", "doc_type", "cause")) or path.startswith("results"):
+            assert printed == value, path
+
+
+SUIT, ENFORCED = "原告：张三，男。\n被告：李四，男。", "申请执行人：张三。\n被执行人：李四。"
+APPEAL = "上诉人（原审被告）：李四。\n被上诉人（原审原告）：张三。"
+PAPERS = (
+    ("民 事 裁 定 书", "民初13号", SUIT, "裁定如下：\n准许原告张三撤诉。", "准予撤诉", "AB"),
+    ("民事裁定书", "民初14号", SUIT, "裁定如下：本案按原告张三撤诉处理。", "按撤诉处理", "AB"),
+    ("民事调解书", "民初15号", SUIT, "自愿达成如下协议：\n一、被告李四给付1万元。", "调解", "AB"),
+    ("执行裁定书", "执16号之一", ENFORCED, "裁定如下：\n终结本次执行程序。", "终结本次执行程序", "AB"),
+    ("民事裁定书", "民特17号", "申请人：张三。\n申请人：李四。", "裁定如下：\n张三与李四的调解协议有效。", None, "AA"),
+    ("支付令", "民督18号", "申请人：张三。\n被申请人：李四。", "通知如下：\n一、李四给付1万元。", "支付令", "AB"),
+    ("民事判决书", "民终19号", APPEAL, "判决如下：\n驳回上诉，维持原判。", "判决", "BA"),
+)
+
+
+@pytest.mark.parametrize(("kind", "number", "parties", "ordered", "mode", "sides"), PAPERS)
+def test_other_papers(kind: str, number: str, parties: str, ordered: str, mode: str | None, sides: str) -> None:
+    title = f"清和县人民法院\n{kind}\n（2023）冀9901{number}\n"
+    text = f"{title}{parties}\n本院受理后依法审理。{ordered}\n审判员 周某\n二〇二三年三月一日\n书记员 吴某\n"
+    told = as_contract(judgment_of(text), "x.txt")
+    bare, _, suffix = number.partition("之")
+    assert (told["case_no"], told["suffix"]) == (f"（2023）冀9901{bare}", f"之{suffix}" if suffix else None)
+    assert told["doc_type"] == kind.replace(" ", "")
+    assert "".join(one["side"] for one in told["parties"]) == sides
+    assert told["close_mode"] == mode
+    assert len(told["results"]) == 1
+
+
+def test_what_an_earlier_court_ordered_is_no_order_of_this_one() -> None:
+    text = (
+        "一审法院判决如下：一、驳回原告张三的诉讼请求。\n本院认为，上诉有理。判决如下：\n"
+        "一、撤销原判决“一、驳回原告张三的诉讼请求；二、费用由张三负担”；\n二、李四给付张三1万元。\n二审案件受理费50元，由李四负担。\n"
+    )
+    found = as_contract(judgment_of(f"上诉人（原审原告）：张三。\n被上诉人（原审被告）：李四。\n{text}"), "x.txt")
+    assert [item[:4] for item in found["results"]] == ["一、撤销", "二、李四"]
+
+
+def spoilt(text: str, dice: random.Random) -> str:
+    """A text as scanners and people spoil it: spaces, widths, brackets, look-alikes, lines lost and out of order."""
+    swaps = {"（": "(", "）": ")", "：": ":", "〇": "O", "，": ",", "。": ".", "0": "О"}
+    letters = [dice.choice((swaps.get(one, one), one, f"{one} ", "")) if dice.random() < 0.1 else one for one in text]
+    lines = "".join(letters).split("\n")
+    if dice.random() < 0.5:
+        lines = [one for one in lines if dice.random() > 0.1]
+    if dice.random() < 0.3:
+        dice.shuffle(lines)
+    return dice.choice(("\n", "\r\n", "\n\n")).join(lines)
+
+
+@given(seed=some.integers(0, 10**9))
+def test_no_letter_is_lost_of_what_was_spoilt(seed: int) -> None:
+    text = spoilt(FIRST, random.Random(seed))
+    found = judgment_of(text)
+    assert_tiled(text, found.blocks)
+    told = as_contract(found, "x")
+    json.dumps(told)
+    assert all(0 <= start < end <= len(text) for start, end in told["spans"].values())
+
+
+@given(
+    text=some.text(
+        some.sampled_from(
+            "原告被告：，。、（）张三人民法院判决书号2023年月日如下一、《》第条\n 代理律师元\u3000\u200b〇O"
+        ),
+        max_size=300,
+    )
+)
+def test_no_text_makes_it_fall_over(text: str) -> None:
+    assert_tiled(text, judgment_of(text).blocks)
+
+
+def assert_tiled(text: str, blocks: list[tuple[str, tuple[int, int]]]) -> None:
+    """The blocks are the whole text, each beginning where the one before ends."""
+    if not text:
+        assert blocks == []
+        return
+    assert (blocks[0][1][0], blocks[-1][1][1]) == (0, len(text))
+    assert all(before[1][1] == after[1][0] for before, after in pairwise(blocks))
+
+
+@given(text=some.text(max_size=60))
+def test_a_line_knows_where_each_of_its_letters_stands(text: str) -> None:
+    for line in lines_of(text):
+        assert len(line.text) == len(line.printed) == len(line.places)
+        assert [text[place] for place in line.places] == list(line.printed)
+        assert line.text == "" or not line.text.isspace()
