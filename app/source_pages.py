@@ -29,10 +29,12 @@ def sources_page(known: Mapping[str, Source]) -> str:
     """The index: one line a source, by the office that has it, then the types of cells and the words of a form."""
     intro = [
         "A file is recognised by its headers: all required columns must be there. Headers match exactly after",
-        "white space, width and case are evened out. Each register is one file in `loaders/registers/`; how to add",
-        "one stands in `CONTRIBUTING.md`. Its columns, words and sample rows stand on its own page.",
+        "white space, width and case are evened out. Where other tables have such headers too, its cells or its name",
+        "must tell as well (`told_by`). Each register is one file in `loaders/registers/`; how to add one stands in",
+        "`CONTRIBUTING.md`. Its columns, words and sample rows stand on its own page.",
         "",
-        "文件按表头识别, 必填列须齐全。每个单元格或被采用, 或按名忽略, 或进入待补正表。",
+        "文件按表头识别, 必填列须齐全; 别的表也常有的表头, 还要看内容或文件名、表名、标题。",
+        "每个单元格或被采用, 或按名忽略, 或进入待补正表。",
         "各列的说明、取值与样例见各来源自己的一页。",
         "",
         "Loan prime rates and average wages (DS36) are no register: numbers of the law stand by date in",
@@ -106,7 +108,6 @@ def source_page(one: Source) -> str:
                 if not register.replaces
                 else f"同一 {_key(register, register.replaces)} 的全部行 all rows of the same",
             ),
-            ("识别 recognised", "多数表头属于本来源时 where it knows most headers" if register.bare else ""),
             ("至少一项 one of", "; ".join(_headers(register, group) for group in register.one_of)),
             ("来源机关 office", _provenance(register)),
             ("优先 precedence", f"{register.precedence} (大者胜 the higher wins a contradiction)"),
@@ -178,7 +179,9 @@ def _refused(register: Register) -> list[str]:
 
 
 def _which(one: form.Refuse | form.Leave) -> str:
-    return codes(one.columns) if isinstance(one, form.Leave) else code(one.column)
+    if isinstance(one, form.Leave):
+        return codes(one.columns) if one.columns else "整行 the row"
+    return code(one.column)
 
 
 def _where(one: form.Refuse | form.Leave) -> str:

@@ -156,6 +156,42 @@ def parse_case_no(text: str) -> CaseNo | None:
     )
 
 
+_YEAR_FIRST = re.compile(r"[（(〔\[【](?P<year>[^）)〕\]】]*)[）)〕\]】](?P<rest>.*)", re.DOTALL)
+_BARE_YEAR = re.compile("(?:19|20)[0-9]{2}(?=[一-龥])(?!年[0-9])")
+_COURT = re.compile(r"最高法|[" + _PROVINCES + r"](?P<digits>[0-9]*)")
+
+
+def case_no_flaw(text: str) -> str:
+    """Which part keeps a text from being a case number, in Chinese; "" where it is one, or is not like one at all."""
+    compact = plain(text)
+    if parse_case_no(text) is not None or not re.search("[0-9]", compact):
+        return ""
+    if bare := _BARE_YEAR.match(compact):
+        return f"案号应以括号中的年份开头: （{bare[0]}）"
+    if not re.search(r"号|^[（(〔\[【]", compact):
+        return ""
+    found = _YEAR_FIRST.fullmatch(compact)
+    if found is None:
+        return "案号应以括号中的年份开头, 如 （2023）"
+    rest = found["rest"]
+    if re.fullmatch("(?:19|20)[0-9]{2}", found["year"]) is None:
+        return "括号中的年份应为四位数字, 如 （2023）"
+    if len(re.findall(_YEAR, compact)) > 1 or re.search("号[、,;]", rest):
+        return "一格中有不止一个案号, 请每案一行"
+    if re.search("[0-9][~～—][0-9]", rest):
+        return "一格中有不止一个案号, 请每案一行; 确是一案的, 写作 525-528号"
+    if re.search("[0-9]号(?:之|$)", rest) is None:
+        return "末尾应为编号和“号”, 如 123号"
+    if re.search("(?:^|[^0-9-－至])[0-9]{1,7}(?:[-－至][0-9]{1,7})?号", rest) is None:
+        return "编号过长, 至多七位"
+    court = _COURT.match(rest)
+    if court is None:
+        return "年份之后应为法院代字, 如 冀0108"
+    if court["digits"] and len(court["digits"]) not in (2, 4):
+        return "法院代字中的数字应为两位或四位, 如 冀01、冀0108"
+    return "法院代字与编号之间应为案件类型, 如 民初"
+
+
 _OF_OFFICE = re.compile(
     r"(?P<before>[一-龥A-Za-z]{0,20}?)字?" + _YEAR + r"(?P<after>[一-龥A-Za-z]{0,20}?)字?第?"
     r"(?P<serial>[0-9]{1,20}(?:-[0-9]{1,6})?)号"

@@ -10,7 +10,7 @@ import polars as pl
 
 from graph import schema
 from graph.identifiers import keyed_ids
-from graph.records import RESOLVED, Records, seniority
+from graph.records import RESOLVED, Records, by_age
 from graph.tables import ENDS, YUAN, Graph, edge_columns, node_columns
 
 NODE_ORIGINS = 20
@@ -63,8 +63,11 @@ def knit(records: Records, mentions: pl.DataFrame, key: bytes) -> Knitted:
 
 def _ages(records: Records) -> pl.DataFrame:
     """`load` → `age`, larger for what was received later."""
-    by_age = sorted(range(len(records.loads)), key=lambda n: seniority(records.loads[n]))
-    return pl.DataFrame({"load": by_age, "age": list(range(len(by_age)))}, schema={"load": pl.Int64, "age": pl.Int64})
+    place = {one.load_id: n for n, one in enumerate(records.loads)}
+    oldest_first = [place[one.load_id] for one in by_age(records.loads)]
+    return pl.DataFrame(
+        {"load": oldest_first, "age": range(len(oldest_first))}, schema={"load": pl.Int64, "age": pl.Int64}
+    )
 
 
 def _entities(mentions: pl.DataFrame, who: pl.DataFrame, key: bytes) -> dict[str, pl.DataFrame]:

@@ -6,6 +6,7 @@
       mentions.parquet       names in rows; only `resolve` says who is who
       nodes/<Label>.parquet  nodes with a natural key (case, court, step): their id is known
       edges/<TYPE>.parquet   edges; an end is a node's id or a mention's `ref`
+      quarantined.parquet    cells and rows that do not count, for `loaders/to_correct.py`
 
 Each table is a folder of parts, one a page of the file, so that a file need not be in memory as a whole.
 A row is `<sheet>/<number>`, its origin `<load_id>/<row>`. Raw identifiers stand here and in `sources/`, nowhere later.
@@ -72,7 +73,7 @@ class Load:
     """One taking-in of one file: `precedence` of its register, `received` as an ISO date, `order` of arrival.
 
     `office`, `basis`, `custodian`, `start` and `end` (ISO dates) as its `loaders/provenance.py` says; "" is not said,
-    as in what was loaded before it was asked.
+    as in what was loaded before it was asked. `corrects` the load whose rows it brings back corrected, else "".
     """
 
     load_id: str
@@ -90,6 +91,7 @@ class Load:
     start: str = ""
     end: str = ""
     sha256: str = ""
+    corrects: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,18 @@ def loads(workspace: Workspace) -> tuple[Load, ...]:
         raise WorkspaceError(f"装载清单损坏: {error}", Place(str(path))) from error
 
 
-def seniority(load: Load) -> tuple[str, str, int]:
+def by_age(these: Iterable[Load]) -> list[Load]:
     """Older before newer: by the day received, of one day by the source, of one source by the order of arrival.
 
-    So files of different sources may come in any order.
+    So files of different sources may come in any order. A correction stands just behind the load that it corrects.
     """
-    return load.received, load.source, load.order
+    these = list(these)
+    order = {one.load_id: one.order for one in these}
+
+    def age(one: Load) -> tuple[str, str, int, int]:
+        return one.received, one.source, order.get(one.corrects, one.order), one.order if one.corrects else 0
+
+    return sorted(these, key=age)
 
 
 def loads_json(these: Iterable[Load]) -> str:
@@ -134,13 +142,14 @@ def records_folder(workspace: Workspace, load: Load) -> Path:
 def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
     """Rows that no newer load of the same source replaces: `load` (place in `these`), `row`, `key`, `group`, `digest`.
 
-    Newer is the later `received`, then the later arrival.
+    Newer is what `by_age` says.
     """
+    ages = {one.load_id: age for age, one in enumerate(by_age(these))}
     frames = [
         read_table(records_folder(workspace, one) / "rows.parquet").with_columns(
             load=pl.lit(place, pl.Int64),
             source=pl.lit(one.source),
-            age=pl.lit(f"{one.received}{one.order:08}"),
+            age=pl.lit(ages[one.load_id], pl.Int64),
             at=pl.format("{}/{}", pl.lit(one.load_id), "row"),
         )
         for place, one in enumerate(these)
@@ -155,7 +164,7 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
     # A correction may change the key of the row that it corrects, and may be corrected again.
     corrected = rows.group_by("source", at="first").agg(corrected_age=pl.col("age").max()).drop_nulls()
     origin = pl.coalesce("first", "at")
-    newest = pl.max_horizontal("key_age", *(pl.col(name).fill_null("") for name in ("group_age", "corrected_age")))
+    newest = pl.max_horizontal("key_age", *(pl.col(name).fill_null(-1) for name in ("group_age", "corrected_age")))
     return (
         rows.join(newest_key, on=["source", "key"], how="left")
         .join(newest_group, on=["source", "group"], how="left")
@@ -168,7 +177,7 @@ def live_rows(workspace: Workspace, these: tuple[Load, ...]) -> pl.DataFrame:
 
 def read_records(workspace: Workspace) -> Records:
     """Every record of the rows that count; `load` and `precedence` stand beside each mention and node."""
-    these = tuple(sorted(loads(workspace), key=seniority))
+    these = tuple(by_age(loads(workspace)))
     live = live_rows(workspace, these).select("load", "row", "first")
     mentions: list[pl.DataFrame] = []
     nodes: dict[str, list[pl.DataFrame]] = {}

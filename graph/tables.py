@@ -86,7 +86,7 @@ def fitted(frame: pl.DataFrame, columns: Mapping[str, pl.DataType], owner: str) 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
     """Write one table; equal frames give equal bytes."""
-    frame.write_parquet(path, compression="zstd", compression_level=3, statistics=True, row_group_size=1 << 17)
+    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True, row_group_size=1 << 17)
 
 
 def part_of(path: Path, n: int) -> Path:

@@ -29,6 +29,7 @@ from graph.errors import Place, WorkspaceError
 
 MANIFEST = "manifest.json"
 POINTER = "current.json"
+LOCK = "workspace.lock"
 VERSION_DIGITS = 12
 KEY_BYTES = 32
 AGAIN = "-again"  # a published version written anew gets a folder of its own, so that readers keep theirs
@@ -161,7 +162,7 @@ class Workspace:
 
         Raises WorkspaceError: another process writes (its pid, user and start are named), or the folder is not ours.
         """
-        path = self.folder / "workspace.lock"
+        path = self.folder / LOCK
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8")

@@ -4,18 +4,19 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from graph.errors import Place, QingsuError, SourceError
+from graph.workspace import LOCK
 from loaders.formats.packed import BOMB, is_bomb
 from loaders.tabular import SUFFIXES
 
 ZIP = ".zip"
 NO_TABLE = "不是表格文件"
-DOCUMENT = "是文书, 不是表格; 目前只装载表格"
+DOCUMENT = "是文书, 不是表格; 目前只装载表格 (其中的表格请复制到 Excel 另存; 文本表格请改名为 .csv)"
 DOCUMENTS = (".doc", ".docx", ".wps", ".pdf", ".txt", ".htm", ".html", ".rtf")
 ARCHIVES = (".rar", ".7z", ".gz", ".tar")
 OTHER_ARCHIVE = "是压缩包, 请解开或改用 zip"
@@ -71,26 +72,37 @@ class Refused:
         return Refused(name, f"{''.join(where)}: {error.reason}" if where else error.reason)
 
 
-def pieces(paths: Iterable[Path]) -> tuple[list[Piece], list[Refused]]:
-    """The table files of `paths`, in the order given and by name below folders; the others with the reason.
+def no_table(suffix: str) -> str:
+    """Why a file with this suffix is no table that is read; "" where it is."""
+    if suffix in SUFFIXES:
+        return ""
+    return DOCUMENT if suffix in DOCUMENTS else OTHER_ARCHIVE if suffix in (*ARCHIVES, ZIP) else NO_TABLE
 
-    Left out without a word: what office programs and systems leave beside files (`~$…`, `.…`, Thumbs.db), and what our
-    own simulator says about its rings. Raises SourceError: a path is not there, or a folder or zip has no file.
+
+def pieces(paths: Iterable[Path], refuses: Callable[[str], str] = no_table) -> tuple[list[Piece], list[Refused]]:
+    """The files of `paths`, in the order given and by name below folders; those whose suffix `refuses` with the reason.
+
+    Left out without a word: what office programs and systems leave beside files (`~$…`, `.…`, Thumbs.db), what our own
+    simulator says about its rings, and a workspace that stands in the folder. Raises SourceError: a path is not there,
+    or a folder or zip has no file.
     """
     found: list[Piece] = []
     refused: list[Refused] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and _counts(p.name))
+            ours = {lock.parent for lock in path.rglob(LOCK)}
+            inside = sorted(
+                p for p in path.rglob("*") if p.is_file() and _counts(p.name) and ours.isdisjoint(p.parents)
+            )
             if not inside:
                 raise SourceError("文件夹中没有可装载的文件", Place(str(path)))
             for one in inside:
-                _sort(one, one.relative_to(path).as_posix(), found, refused)
+                _sort(one, one.relative_to(path).as_posix(), found, refused, refuses)
         elif not path.exists():
             raise SourceError("文件不存在", Place(str(path)))
         elif path.suffix.lower() == ZIP:
             before = len(found) + len(refused)
-            found += _members(path, path.name, refused)
+            found += _members(path, path.name, refused, refuses)
             if len(found) + len(refused) == before:
                 raise SourceError("压缩包中没有可装载的文件", Place(path.name))
         else:
@@ -98,30 +110,23 @@ def pieces(paths: Iterable[Path]) -> tuple[list[Piece], list[Refused]]:
     return found, refused
 
 
-def _sort(path: Path, name: str, found: list[Piece], refused: list[Refused]) -> None:
+def _sort(path: Path, name: str, found: list[Piece], refused: list[Refused], refuses: Callable[[str], str]) -> None:
     if path.suffix.lower() == ZIP:
         try:
-            found += _members(path, name, refused)
+            found += _members(path, name, refused, refuses)
         except SourceError as error:
             refused.append(Refused.by(error, name))
-    elif reason := _reason(path.suffix.lower()):
+    elif reason := refuses(path.suffix.lower()):
         refused.append(Refused(name, reason))
     else:
         found.append(Piece(name, False, path))
-
-
-def _reason(suffix: str) -> str:
-    """Why a file with this suffix is not read; "" where it is."""
-    if suffix in SUFFIXES:
-        return ""
-    return DOCUMENT if suffix in DOCUMENTS else OTHER_ARCHIVE if suffix in (*ARCHIVES, ZIP) else NO_TABLE
 
 
 def _counts(name: str) -> bool:
     return not name.startswith(("~$", ".")) and name not in ("Thumbs.db", "desktop.ini", "truth.json")
 
 
-def _members(path: Path, name: str, refused: list[Refused]) -> Iterator[Piece]:
+def _members(path: Path, name: str, refused: list[Refused], refuses: Callable[[str], str]) -> Iterator[Piece]:
     """The tables in a zip. Raises SourceError: it is none, or is damaged."""
     try:
         with zipfile.ZipFile(path) as packed:
@@ -133,7 +138,7 @@ def _members(path: Path, name: str, refused: list[Refused]) -> Iterator[Piece]:
         if member.is_dir() or inside.startswith("__MACOSX/") or not _counts(PurePosixPath(inside).name):
             continue
         whole = f"{name}/{inside}"
-        if reason := _reason(PurePosixPath(inside).suffix.lower()):
+        if reason := refuses(PurePosixPath(inside).suffix.lower()):
             refused.append(Refused(whole, reason))
         else:
             yield Piece(whole, False, path, member)

@@ -2,13 +2,13 @@
 
 key, replaces      what makes a row unique in a file; what a newer export replaces as a whole. A `column?` of `key`
                    counts as printed where it cannot be read, and its row goes on; a list stands there only so
-bare               recognised only where it knows, or ignores by name, most of the headers: a list so short that any
-                   table with its one column would pass for it
-[columns.x]        header, alias, type (loaders/cells.py), unit, required, many, split
+[columns.x]        header, alias, type (loaders/cells/), unit, required, many, split
 `unit`             what a bare number counts; a header that names another, `金额(万元)`, is the column `金额` in that
 `split`            the characters between the items of a list; `split_behind` a word behind which 、 is one too
+`and_others`       `张三等5人` is the one named, and the load tells of it; in other columns it is to be corrected
 `constant`         what every row of a file says that lacks the column, as somebody confirmed (loaders/mappings.py)
 `values`           word → the word that is read instead, "" for nothing; `closed`: no other word counts
+`words`            the table of `loaders/reference` that says these for several registers; `values` may say more
 [node.x]           a node with a natural key; `case` and `court` are the two with a rule of their own: a number and
                    the name of the court, or of a court the name alone; of a list of numbers with `from`, one a number
 [mention.x]        a name; who it is, `resolve` says. `from` is its column, `beside` the columns parallel to it
@@ -22,19 +22,24 @@ bare               recognised only where it knows, or ignores by name, most of t
 `a|b`, `a+b`       in `when`, `any`, `take` and a node's key: the first present; the two as one (a day and a clock);
                    `a|b+c` is the first of a and b, with c; `replaces` knows `a|b` alone
 `place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
+joins              rows of one key that differ only in lists are one: its parties stand in several rows; without it none
+                   of them counts
+told_by            what beside its headers tells a table of this register from others with such headers: one of these is
+                   enough; where none holds, the table waits for somebody to say what it is
 office, basis      which office such data usually come from, and by what right where all the world may have them
 dated              the column of days that say which time a file covers
 [template]         `samples`: rows as an office fills them in; the second shows what the first does not
 [[refuse]]         where `when` holds, the cell of `column` does not count, for `reason`
 [[leave]]          where `when` holds and nothing of its row takes it, a cell of `columns` is left out on purpose, for
-                   `reason`: it is told and counted, and nobody is asked to correct it
+                   `reason`: it is told and counted, and nobody is asked to correct it; without `columns` the whole row:
+                   it counts, replaces what an earlier export says in its place, and nothing becomes of it
 """
 
 import re
 import tomllib
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -45,7 +50,8 @@ from graph.identifiers import plain
 from graph.records import RESOLVED
 from graph.tables import TYPES
 from graph.vocabulary import Prop
-from loaders.cells import CELL_TYPES, MAIN, RATIO, BadCell
+from loaders.cells import CELL_TYPES, MAIN, NAMELESS, RATIO, BadCell
+from loaders.reference import WORD_TABLES, words
 from loaders.values import UNITS
 
 Ref = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
@@ -87,6 +93,7 @@ class Column(_Form):
     many: bool = False
     split: str = "、"
     split_behind: str = ""
+    and_others: bool = False
     values: dict[str, str] = Field(default_factory=dict)
     closed: bool = False
     empty: tuple[str, ...] = ()
@@ -179,15 +186,26 @@ class Refuse(_Form):
 
 
 class Leave(_Form):
-    """What the graph has no place for, though it is right: no cell to correct. Of a field only that it is there.
+    """What the graph has no place for, though it is right: no cell, or no row, to correct. Of a field only whether it
+    is there.
 
     `without`: and only where the file prints no row with the same `by` where its `where`, words of columns, holds.
     """
 
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] = ()
     when: When
     reason: str
     without: Across | None = None
+
+
+class ToldBy(_Form):
+    """`has` columns that say something, `like` column → a pattern found in a third of its cells, `named` one
+    found in the name of the file or sheet, or in a title above: all of them hold.
+    """
+
+    has: tuple[str, ...] = ()
+    like: dict[str, str] = Field(default_factory=dict)
+    named: str = ""
 
 
 class Template(_Form):
@@ -207,7 +225,8 @@ class Register(_Form):
     dated: str = ""
     sheet: str = ""
     one_of: tuple[tuple[str, ...], ...] = ()
-    bare: bool = False
+    told_by: tuple[ToldBy, ...] = ()
+    joins: bool = False
     empty: tuple[str, ...] = ("-", "--", "—", "/", "无")
     ignore: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
@@ -237,9 +256,21 @@ class Register(_Form):
             for header in (column.header, *column.alias)
         }
 
+    @cached_property
+    def placeholders(self) -> dict[str, frozenset[str]]:
+        """Column → what stands in it where it says nothing."""
+        return {
+            name: frozenset(
+                (*self.empty, *column.empty, *(NAMELESS if "label" in CELL_TYPES[column.type].fields else ()))
+            )
+            for name, column in self.columns.items()
+        }
+
     def column_for(self, header: str) -> tuple[str, str] | None:
         """The column that a header names, and the unit its cells are counted in; None for a header nobody knows."""
         word = _word(header)
+        if word in self.ignored_headers:  # also where without its unit it is a column: 标的额(万元) beside 标的额
+            return None
         bare, unit = _unit_of(word)
         whole = self.by_header.get(word)  # as it stands: an alias, or what somebody confirmed
         name = whole or (self.by_header.get(bare) if unit else None)
@@ -281,6 +312,12 @@ class Register(_Form):
         for edge in self.edge:
             refs += [ref for taken in edge.take.values() for ref in taken]
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
+
+    @cached_property
+    def side_of_column(self) -> dict[str, str]:
+        """Column of parties → the side on which it puts them."""
+        sides = {edge.start: edge.set["side"] for edge in self.edge if edge.type == "PARTY_IN" and "side" in edge.set}
+        return {self.mention[one].from_: str(side) for one, side in sides.items() if one in self.mention}
 
     @cached_property
     def preferred(self) -> dict[str, tuple[frozenset[str], ...]]:
@@ -369,7 +406,7 @@ def parse(text: str, file: str) -> Register:
     property, a value of another type than its property, a name that nothing declares.
     """
     try:
-        register = Register.model_validate(tomllib.loads(text))
+        register = Register.model_validate(_with_words(tomllib.loads(text), text, file))
     except tomllib.TOMLDecodeError as error:
         raise SchemaError(f"不是 TOML: {error}", Place(file)) from None
     except ValidationError as error:
@@ -379,6 +416,18 @@ def parse(text: str, file: str) -> Register:
         raise SchemaError(f"{'.'.join(steps)}: {reason}", Place(file, _line(text, *steps))) from None
     _Check(register, text, file).run()
     return register
+
+
+def _with_words(told: dict[str, Any], text: str, file: str) -> dict[str, Any]:
+    """The form, with the words of a table in the place of the table's name."""
+    columns = told.get("columns")
+    for name, column in columns.items() if isinstance(columns, dict) else ():
+        if isinstance(column, dict) and (table := column.pop("words", None)) is not None:
+            if table not in WORD_TABLES:
+                at = Place(file, _line(text, "columns", name, "words"))
+                raise SchemaError(f"words 应为其中之一: {' '.join(WORD_TABLES)}", at)
+            column["values"] = {**words(table), **column.get("values", {})}
+    return told
 
 
 def _line(text: str, *words: str) -> int | None:
@@ -449,6 +498,16 @@ class _Check:
             self._conditions(refuse.when, ("refuse",))
         for leave in register.leave:
             self._leave(leave)
+        for told in register.told_by:
+            for name in (*told.has, *told.like):
+                self._ref(name, "told_by")
+            for pattern in (*told.like.values(), told.named):
+                try:
+                    re.compile(pattern)
+                except re.error:
+                    raise self._error(f"'{pattern}' 不是正则表达式", "told_by") from None
+            if not (told.has or told.like or told.named):
+                raise self._error("told_by 的每一项须写明 has, like 或 named", "told_by")
         self._provenance()
         if register.template is not None:
             self._samples(register.template.samples)
@@ -458,8 +517,10 @@ class _Check:
         for column in leave.columns:
             if column not in self.register.stored:
                 raise self._error(f"没有取用的列 '{column}'", "leave", column)
-        if not leave.columns or not leave.when or not leave.reason:
-            raise self._error("leave 须写明 columns, when 与 reason", "leave")
+        if not leave.when or not leave.reason:
+            raise self._error("leave 须写明 when 与 reason", "leave")
+        if leave.without and not leave.columns:
+            raise self._error("without 只随 columns", "leave", "without")
         asked = dict(leave.when)
         if leave.without:
             self._ref(leave.without.by, "leave")
@@ -468,7 +529,7 @@ class _Check:
                 raise self._error("without 的 where 应列出词", "leave", "without")
         self._conditions(asked, ("leave",))
         for ref, wanted in asked.items():
-            if plain_refs(ref) != (ref,) or (ref != column_of(ref) and wanted is not True):
+            if plain_refs(ref) != (ref,) or (ref != column_of(ref) and not isinstance(wanted, bool)):
                 raise self._error(f"leave 中的 '{ref}' 只能问有没有", "leave", ref)
 
     def _samples(self, rows: tuple[tuple[str, ...], ...]) -> None:

@@ -29,19 +29,25 @@ from graph.workspace import Progress, Workspace, file_hash, silent
 from loaders.files import Piece, Refused, pieces
 from loaders.form import CORRECTION_HEADERS
 from loaders.keeping import report
-from loaders.load import Loading, lists_among, load, previewed, said_of, take_back
-from loaders.mappings import NO_CONSTANTS, Confirmed, confirmed, fingerprint, keep, mappings
+from loaders.load import Loading, lists_among, load, said_of
+from loaders.mappings import NO_CONSTANTS, Confirmed, confirmed, fingerprint, keep, mapped, mappings, none_of_ours
 from loaders.matching import Proposal, proposals
 from loaders.outcome import outcome_of
+from loaders.previewing import previewed
 from loaders.provenance import UNSAID, Provenance, is_list
 from loaders.recognising import Reading, Recognised, first_form, reader_of, recognise, sorted_out, unread
 from loaders.registers import Source, known_headers, source, sources
 from loaders.tabular import Pages, Table, read_pages
-from loaders.taking import Taken
+from loaders.taking import Taken, take
+from loaders.taking_back import take_back
+from loaders.to_correct import counted, quarantined
 
 KEPT_ROWS = 1000
 """Rows of a sheet that a plan holds: enough to show some, and to try the types of columns on."""
 SHOWN_ROWS = 20
+NAMED = 3
+"""Courts that a refusal names."""
+NOBODY = "0" * 12
 MOST = 500
 """Cells of a kind that the check of a file lists; it counts them all."""
 
@@ -106,7 +112,8 @@ class Sheet:
     """One sheet and what becomes of it. `table` holds its first rows, `rows` is how many it has.
 
     `source`  the register that reads it, knowing its headers as confirmed; None where nothing does
-    `by`      headers, confirmed (for this intake), known (confirmed earlier), told; "" where nothing reads it
+    `by`      headers, confirmed (for this intake, also that nothing shall read it), known (confirmed earlier), told; ""
+              where nothing reads it
     `why`     what is said of a sheet that nothing reads; of one that is ignored by its name ""
     """
 
@@ -165,6 +172,20 @@ class Sheet:
         known = columns_of(source(source_id), self.headers)
         return known | ({one.header: one.column for one in found.matches} if found else {})
 
+    def hold(self, said: Confirmed) -> None:
+        """Raises SourceError: what every row shall say is refused in most rows, so it is none of theirs."""
+        register = mapped(source(said.source), said.columns, said.constants).register
+        one = take(register, self.table, file=self.file, load_id=NOBODY, key=bytes(32))
+        for name, text in said.constants.items():
+            rows = {bad.row: bad.reason for bad in one.bad if bad.column == name}
+            if 2 * len(rows) > self.table.rows.height:
+                row, reason = next(iter(rows.items()))
+                courts = one.nodes["Court"]["name"].drop_nulls().unique().sort() if "Court" in one.nodes else ()
+                known = [court for court in courts if court != text] if register.columns[name].type == "court" else []
+                near = f"; 案号所指的法院: {'、'.join(known[:NAMED])}" if known else ""
+                header = register.columns[name].header
+                raise SourceError(f"不能每行都是“{text}”: {reason}{near}", Place(self.name, row, header))
+
     @property
     def sample(self) -> list[tuple[Any, ...]]:
         """The first rows: the number of each, then its cells by the headers of the table."""
@@ -204,7 +225,7 @@ class Plan:
             if found.readings:
                 out += [Refused(f"{file.name} [{sheet}]", why) for sheet, why in found.unknown.items()]
             else:
-                out.append(Refused.by(unread(file.name, file.tables, found), file.name))
+                out.append(Refused.by(unread(file.name, file.tables, found, self.intake.source or None), file.name))
         return tuple(out)
 
     @cached_property
@@ -232,17 +253,23 @@ class Plan:
     ) -> "Plan":
         """With what somebody says the headers of a sheet mean, here and wherever they stand.
 
-        Raises SourceError: as `confirmed`.
+        Raises SourceError: as `confirmed`, or a constant contradicts most rows.
         """
         said = confirmed(source_id, columns, who=who, day=day, constants=constants)
+        if constants:
+            sheet.hold(said)
         return self.with_intake(confirmed={**self.intake.confirmed, sheet.mark: said})
+
+    def setting_aside(self, sheet: Sheet, *, who: str, day: date) -> "Plan":
+        """With what somebody says: that tables of a sheet's headers are none of ours."""
+        return self.with_intake(confirmed={**self.intake.confirmed, sheet.mark: none_of_ours(who=who, day=day)})
 
     def withdrawing(self, sheet: Sheet) -> "Plan":
         """Without what was confirmed for the headers of a sheet in this intake."""
         return self.with_intake(confirmed={k: one for k, one in self.intake.confirmed.items() if k != sheet.mark})
 
     def _sorted(self, file: File) -> Recognised:
-        return sorted_out([Pages.of(table) for table in file.tables], self.intake.source or None, self.meant)
+        return sorted_out([Pages.of(table) for table in file.tables], file.name, self.intake.source or None, self.meant)
 
     def readings(self, file: File) -> tuple[Reading, ...]:
         """What reads the sheets of a file, of their first rows."""
@@ -262,9 +289,10 @@ class Plan:
         for table in file.tables:
             mark, read = _mark(table), table.sheet not in found.ignored and table.sheet not in found.unknown
             told = self.intake.source or None
-            reader, by_confirmed = reader_of(table, told, self.meant) if read else (None, "")
+            reader, by_confirmed = reader_of(table, file.name, told, self.meant) if read else (None, "")
             by = "" if reader is None else "told" if told else "headers"
-            if reader is not None and by_confirmed:
+            set_aside = reader is None and mark in self.meant and not self.meant[mark].source and not told
+            if set_aside or (reader is not None and by_confirmed):
                 by = "confirmed" if mark in self.intake.confirmed else "known"
             why = found.unknown.get(table.sheet, "")
             yield Sheet(file.name, table, file.rows[table.sheet], mark, reader, by, why, self.near)
@@ -441,8 +469,9 @@ def carry_out(workspace: Workspace, intake: Intake, *, progress: Progress = sile
 
 
 def roll_back(workspace: Workspace, trace: Trace) -> tuple[Load, ...]:
-    """Take an intake back; call it as the writer. What its loads had replaced counts again, and what was confirmed for
-    it is forgotten, unless another load still hangs on it. Returns the loads that went.
+    """Take an intake back; call it as the writer. What corrects its loads goes with them, what they had replaced counts
+    again, and what was confirmed for it is forgotten, unless another load still hangs on it. Returns the loads that
+    went.
     """
     standing = {one.load_id for one in loads(workspace)}
     gone = take_back(workspace, [one for one in trace.load_ids if one in standing])
@@ -533,6 +562,7 @@ def _added(some: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]
 
 
 def _page(one: Taken, file: str, known: bool) -> Checked:
+    bad = counted(quarantined(one))
     flaws = list(_flaws(one))
     whole = [flaw for flaw in flaws if flaw.whole]
     single = [flaw for flaw in flaws if not flaw.whole]
@@ -542,8 +572,8 @@ def _page(one: Taken, file: str, known: bool) -> Checked:
         title=one.register.title.zh,
         rows=one.table.rows.height - len(one.aside),
         taken=one.rows.height,
-        bad_rows=len({flaw.row for flaw in whole}),
-        bad_cells=len(single),
+        bad_rows=bad.whole,
+        bad_cells=bad.cells,
         ignored=_headers(one, "ignored"),
         unknown=_headers(one, "quarantined"),
         aside=len(one.table.aside) + len(one.aside),

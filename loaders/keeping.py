@@ -5,20 +5,23 @@ They are written aside, page by page, and count once they are renamed: after a k
 
 import json
 import os
+import re
 import shutil
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from graph.errors import Place, WorkspaceError
-from graph.records import Load, records_folder
-from graph.tables import part_of, write_table
+from graph.records import Load, loads_json, records_folder
+from graph.tables import part_of, read_table, write_table
 from graph.workspace import Workspace, one_line, replace_file
 from loaders.outcome import Outcome
 from loaders.quarantine import workbook
+from loaders.reading import Bad
 from loaders.taking import Taken
+from loaders.to_correct import TABLE, counted, quarantined
 
 ORIGINAL, REPORT, QUARANTINE = "original", "report.json", "quarantine.xlsx"
 
@@ -43,7 +46,7 @@ class Aside:
 
     def add(self, taken: Taken) -> None:
         """Write what a page gives."""
-        tables = {"rows": taken.rows, "mentions": taken.mentions}
+        tables = {"rows": taken.rows, "mentions": taken.mentions, TABLE: quarantined(taken)}
         tables |= {f"nodes/{name}": frame for name, frame in taken.nodes.items()}
         tables |= {f"edges/{name}": frame for name, frame in taken.edges.items()}
         with one_line(self.workspace.folder):
@@ -64,7 +67,7 @@ class Aside:
             start=start,
             end=end,
             rows=sum(one.counted for one in outcomes),
-            quarantined=sum(len({bad.row for bad in one.bad}) for one in outcomes),
+            quarantined=counted(read_table(self.folder / f"{TABLE}.parquet")).rows if self.parts else 0,
         )
         with one_line(self.workspace.folder):
             _settle(self.folder, records_folder(self.workspace, load))
@@ -124,15 +127,23 @@ def _report(load: Load, outcomes: Sequence[Outcome]) -> dict[str, Any]:
             said = each.said[header]
             columns.append(
                 {"header": header, "column": name, "fate": each.fates[header], "said": said,
-                 "empty": each.rows - said, "bad": len(bad), "reasons": dict(Counter(one.reason for one in bad))}
+                 "empty": each.rows - said, "bad": len(bad), "reasons": _counted(bad)}
             )  # fmt: skip
-        refused = dict(Counter(one.reason for one in each.bad if one.whole))
+        refused = _counted(one for one in each.bad if one.whole)
         tables.append(
             {"sheet": each.table.sheet, "encoding": each.table.encoding, "notes": each.notes, "rows": each.rows,
              "taken": each.counted, "refused": refused, "columns": columns}
         )  # fmt: skip
     about = {"load_id": load.load_id, "source": load.source, "file": load.file, "received": load.received}
     return {**about, "tables": tables}
+
+
+_ROWS = re.compile(r"第 [0-9]+ 行(?:、(?:工作表“[^”]*”)?第 [0-9]+ 行)*")
+
+
+def _counted(bad: Iterable[Bad]) -> dict[str, int]:
+    """Reason → how often; those that name other rows as one: the workbook says which."""
+    return dict(Counter(_ROWS.sub("另一行", one.reason) for one in bad))
 
 
 def _copy(original: Path, target: Path) -> None:
@@ -160,3 +171,14 @@ def _settle(aside: Path, target: Path) -> None:
     if target.exists():
         shutil.rmtree(target)
     aside.rename(target)
+
+
+def publish(workspace: Workspace, now: Iterable[Load]) -> None:
+    """Let these loads count from now on, and no other; call it as the writer."""
+    days = {one.load_id: one.received for one in now}  # that of a load may have come, or changed, after its correction
+    now = [replace(one, received=days.get(one.corrects, one.received)) for one in now]
+    inputs = {one.load_id: json.dumps(asdict(one), ensure_ascii=False, sort_keys=True) for one in now}
+    if workspace.is_current("load", inputs, {}, ""):
+        return
+    with workspace.stage("load", inputs=inputs, parameters={}, code="") as stage:
+        stage.path("loads.json").write_text(loads_json(sorted(now, key=lambda one: one.order)), "utf-8")

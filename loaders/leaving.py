@@ -1,4 +1,4 @@
-"""What a register leaves out on purpose: cells that are right and that the graph has no place for."""
+"""What a register leaves out on purpose: cells and rows that are right and that the graph has no place for."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,18 +6,29 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from graph.identifiers import plain
-from loaders.form import Across, Register, words_of
+from loaders.form import Across, Register, column_of, words_of
 from loaders.reading import Bad, Cells
 from loaders.tabular import Table
 
 Left = Mapping[tuple[int, str], str]
-"""Row and column of a cell → why it is left out."""
+"""Row and column of a cell, or with "" the whole row → why it is left out."""
+
+
+def rows_left(register: Register, cells: Cells) -> Left:
+    """The rows that `leave` of the register means; none where a cell that it asks for is to be corrected."""
+    left: dict[tuple[int, str], str] = {}
+    for leave in (one for one in register.leave if not one.columns):
+        asked = {column_of(ref) for ref in leave.when}
+        bad = [one.row for one in cells.bad if one.column in asked]
+        meant = cells.where(cells.wide.select("row"), leave.when).filter(~pl.col("row").is_in(bad))
+        left |= {(row, ""): leave.reason for row in meant["row"]}
+    return left
 
 
 def left_out(register: Register, table: Table, cells: Cells, unplaced: Sequence[Bad]) -> Left:
     """Of the cells that nothing takes, those that `leave` of the register means."""
     left: dict[tuple[int, str], str] = {}
-    for leave in register.leave:
+    for leave in (one for one in register.leave if one.columns):
         bare = [bad for bad in unplaced if bad.column in leave.columns]
         if bare:
             rows = cells.wide.select("row").filter(pl.col("row").is_in([bad.row for bad in bare]))
@@ -28,9 +39,9 @@ def left_out(register: Register, table: Table, cells: Cells, unplaced: Sequence[
 
 
 def told(register: Register, left: Left) -> dict[str, int]:
-    """For people: what is left out of which column and why, with the place for the number → how many cells."""
-    columns = register.columns
-    return dict(Counter(f"“{columns[name].header}”中 {{}} 格按登记表不取: {why}" for (_, name), why in left.items()))
+    """For people: what is left out and why, with the place for the number → how many cells or rows."""
+    places = {name: f"“{column.header}”中 {{}} 格" for name, column in register.columns.items()} | {"": "其中 {} 行"}
+    return dict(Counter(f"{places[name]}按登记表不取: {why}" for (_, name), why in left.items()))
 
 
 def _with_another(register: Register, table: Table, cells: Cells, other: Across) -> set[int]:

@@ -3,28 +3,30 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-import polars as pl
-
 from graph.errors import Place, SourceError, WorkspaceError
-from graph.records import Load, live_rows, loads, loads_json
+from graph.records import Load, loads
 from graph.workspace import Progress, Workspace, code_hash, file_hash, one_line, replace_file, silent
+from loaders.comparing import Difference, difference
+from loaders.correcting import changed_unasked
+from loaders.doubts import doubts
 from loaders.files import Piece, Refused, pieces
-from loaders.keeping import Aside, clear, original_of
-from loaders.mappings import Confirmed, keep, mappings
+from loaders.keeping import Aside, clear, original_of, publish
+from loaders.mappings import Confirmed, keep, mapped, mappings
 from loaders.outcome import Outcome, joined, outcome_of
 from loaders.paging import NOWHERE, Elsewhere, Keys, taken_pages
 from loaders.provenance import ASK, LIST, UNSAID, Listed, Provenance, is_list, listed
-from loaders.reading import ORIGIN, Fate, is_quarantine
-from loaders.recognising import NOTHING_CONFIRMED, Reading, pages_in, readings_of, recognise
+from loaders.reading import first_origins
+from loaders.recognising import NOTHING_CONFIRMED, Reading, recognise
 from loaders.registers import Source, source
+from loaders.rereading import reading_again, sheets_of
 from loaders.tabular import SUFFIXES, read_tables
-from loaders.taking import Taken
+from loaders.to_correct import ToCorrect, still_to_correct
 
 ID_DIGITS = 12
 REGISTER_DIGITS = 8
@@ -32,29 +34,29 @@ REFUSED = "refused.json"
 
 
 @dataclass(frozen=True)
-class Difference:
-    """Against what counted before of the same source: rows new, changed, equal, and gone (replaced by nothing)."""
-
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    gone: int = 0
-
-
-@dataclass(frozen=True)
 class Loaded:
-    """What one file gave through one register. `known` where it was loaded before and nothing was done."""
+    """What one file gave through one register. `known` where it was loaded before and nothing was done, `anew` where
+    what its headers mean was confirmed anew, and this stands in place of what it was read as before.
+    """
 
     load: Load
     title: str
     rows: int
-    bad_rows: int
-    bad_cells: int
+    to_correct: ToCorrect
     unknown_headers: tuple[str, ...]
     notes: tuple[str, ...]
     difference: Difference
     known: bool = False
+    anew: bool = False
     ignored_sheets: tuple[str, ...] = ()
+
+    @property
+    def bad_rows(self) -> int:
+        return self.to_correct.whole
+
+    @property
+    def bad_cells(self) -> int:
+        return self.to_correct.cells
 
 
 class UnsaidBasis(SourceError):
@@ -63,32 +65,13 @@ class UnsaidBasis(SourceError):
 
 @dataclass(frozen=True)
 class Loading:
-    """What one call gave: an entry a file and register, and the files that it left out."""
+    """What one call gave: an entry a file and register, and the files that it left out; `unmatched` are the rows of the
+    lists beside them that name no file.
+    """
 
     loaded: tuple[Loaded, ...]
     refused: tuple[Refused, ...]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell with its fate; `reason` where it is quarantined, or ignored for what its row is."""
-
-    row: int
-    header: str
-    raw: str
-    fate: Fate
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a load would do with a file, without a workspace."""
-
-    taken: tuple[Taken, ...]
-
-    @property
-    def cells(self) -> list[Cell]:
-        return [cell for one in self.taken for cell in fates(one)]
+    unmatched: tuple[str, ...] = ()
 
 
 def load(
@@ -104,15 +87,16 @@ def load(
     """Take in files, or every table below a folder or in a zip; call it as the writer.
 
     In     `source_id` says the register where the headers do not. `about` says where the files come from; a list beside
-           them (来源说明) says it first, a corrected workbook has it from the load it corrects. Without a day received
-           it is the file's, without an office the register's, without a custodian `keeper`. `confirmed` is what was
-           just said of headers that no register knows; it is kept when the files are loaded, not before.
+           them (来源说明) says it first. What nobody says of a corrected workbook it has from the load it corrects, and
+           the day received in any case: it is as old as what it corrects. Without a day received it is the file's,
+           without an office the register's, without a custodian `keeper`. `confirmed` is what was just said of headers
+           that no register knows; it is kept when the files are loaded, not before.
     Out    one entry a file and register. The same file twice is one load. A file of a folder or zip that cannot be
            read, or that no register fits, is refused alone.
     Writes sources/<load_id>/ (original, report, quarantine), records/…; published together after the last file.
            refused.json: what was left out, until a file of its name is loaded.
     Raises SourceError: a file named as such cannot be read as a whole, no register fits it, there was nothing to load,
-           or the basis of a file is not said; nothing of this call is then published.
+           or the basis of files is not said, which names them all; nothing of this call is then published.
     """
     paths = list(paths)
     every, refused = pieces(paths)
@@ -122,17 +106,27 @@ def load(
     before = loads(workspace)
     clear(workspace, before)
     taking = _Taking(workspace, key, {**mappings(workspace), **confirmed}, before, keeper, progress)
+    unsaid: list[str] = []
     for n, piece in enumerate(given):
         taking.at = (n, len(given))
         progress(piece.name, *taking.at)
+        said = beside.of(piece.name).filled(about)
         try:
             with piece.local() as path:
-                refused += taking.take(piece, path, source_id, beside.of(piece.name).filled(about))
+                if unsaid:  # nothing will be loaded; only who else asks for it is still worth knowing
+                    taking.begin(piece, path, source_id, said)
+                else:
+                    refused += taking.take(piece, path, source_id, said)
+        except UnsaidBasis:
+            unsaid.append(piece.name)
         except SourceError as error:
-            if piece.named or isinstance(error, UnsaidBasis):
+            if piece.named:
                 raise
             refused.append(Refused.by(error, piece.name))
     progress("", len(given), len(given))
+    if unsaid:
+        others = f"; 没有写明的还有 {'、'.join(unsaid[1:])}" if unsaid[1:] else ""
+        raise UnsaidBasis(ASK + others, Place(unsaid[0]))
     done = taking.done
     if not done and not refused:  # nothing but lists of where others come from
         raise SourceError("没有可装载的文件", Place(every[0].name if every else ""))
@@ -140,9 +134,11 @@ def load(
         raise SourceError(_nothing(refused), Place(refused[0].name))
     if confirmed:
         keep(workspace, confirmed)  # a load without it could not be read again
-    _publish(workspace, taking.now)
+    publish(workspace, taking.now)
     _remember(workspace, refused, {piece.name for piece in given})
-    return Loading(tuple(done), tuple(refused))
+    siblings = [one.name for path in paths if path.is_file() for one in path.parent.iterdir()]
+    there = [*siblings, *(one.name for one in every), *(one.name for one in refused)]
+    return Loading(tuple(done), tuple(refused), tuple(beside.unmatched(there)))
 
 
 def lists_among(every: Iterable[Piece], paths: Iterable[Path]) -> Listed:
@@ -180,34 +176,77 @@ class _Taking:
         self.done: list[Loaded] = []
         self.at = (0, 0)
 
+    def begin(self, piece: Piece, path: Path, source_id: str | None, said: Provenance) -> None:
+        """Raises SourceError: as `take` before it reads the cells."""
+        for reading in recognise(piece.name, path, source_id, self.confirmed).readings:
+            self._begun(piece, "", reading, said)
+
     def take(self, piece: Piece, path: Path, source_id: str | None, said: Provenance) -> list[Refused]:
         """Take a file in; nothing of it where it cannot be read as a whole. Returns the sheets that nothing reads."""
         stood = _mark(path)
         found = recognise(piece.name, path, source_id, self.confirmed)
         sha256 = file_hash(path)
-        begun = [(one, self._begun(piece, sha256, one, said)) for one in found.readings]
+        told = [(one, self._begun(piece, sha256, one, said)) for one in found.readings]
+        anew = {old.load_id for old in self.now} - {new.load_id for _, new in told}
+        begun, over = self._in_place(told)
         standing = {(one.load_id, one.register): one for one in self.now}
         known = [(reading, new) for reading, new in begun if (new.load_id, new.register) in standing]
         read = []
         for reading, new in begun:
             if (reading, new) not in known:
-                aside = Aside(self.workspace, new)
+                old = next((old for old in self.now if old.load_id == new.load_id), None)
+                aside = Aside(self.workspace, _read_anew(old, new, said) if old else new)
                 read.append((reading, aside, _taken_in(reading, aside, piece.name, self.key, self._tell)))
         if _mark(path) != stood:
             raise SourceError("文件在装载时被改动, 请再装载一次", Place(piece.name))
         for reading, new in known:
             old = standing[new.load_id, new.register]
-            told = _told_again(old, new, said)
-            self.now = [told if one is old else one for one in self.now]
-            self.done.append(_known(replace(told, file=piece.name), reading.source, old))
+            again = _told_again(old, new, said)
+            self.now = [again if one is old else one for one in self.now]
+            self.done.append(_known(replace(again, file=piece.name), reading.source, old))
+        gone = {old.load_id for old in over}
+        self.now = [old for old in self.now if old not in over and old.corrects not in gone]
         for reading, aside, outcomes in read:
-            order = max((old.order for old in self.now), default=0) + 1
+            place = {old.load_id: old.order for old in self.now}
+            order = place.get(aside.load.load_id, max(place.values(), default=0) + 1)
             one = aside.settle(outcomes, path, piece.suffix, order)
             self.now = [old for old in self.now if old.load_id != one.load_id]
-            difference = _difference(self.workspace, tuple(self.now), one)
+            others = tuple(self.now)
+            changes = difference(self.workspace, others, one)
             self.now.append(one)
-            self.done.append(_told(one, reading.source, outcomes, difference, found.ignored))
+            loaded = _told(self.workspace, self.now, one, reading.source, outcomes, changes, found.ignored)
+            if one.corrects and (unasked := changed_unasked(self.workspace, reading, one.corrects, others)):
+                loaded = replace(loaded, notes=(*loaded.notes, unasked))
+            loaded = replace(
+                loaded, notes=(*loaded.notes, *doubts(self.workspace, one, reading.source.register, outcomes))
+            )
+            if changes.changed and not one.corrects:
+                loaded = replace(loaded, notes=(*loaded.notes, *_same_day(others, one)))
+            other = [old for old in over if old.source != one.source]
+            notes = [f"此前按 {old.source} 读入的一批 ({old.load_id}) 由此替换" for old in other]
+            self.done.append(replace(loaded, anew=one.load_id in anew, notes=(*loaded.notes, *notes)))
         return [Refused(f"{piece.name} [{sheet}]", why) for sheet, why in found.unknown.items()]
+
+    def _in_place(self, begun: list[tuple[Reading, Load]]) -> tuple[list[tuple[Reading, Load]], list[Load]]:
+        """What is read by another mapping than before, with the id of what it was read as; and what else was read of
+        these sheets before, by this register or another: a sheet is one thing, and counts once.
+        """
+        mine = {new.load_id for _, new in begun}
+        free = [old for old in self.now if old.load_id not in mine]
+        placed, over = [], []
+        for reading, new in begun:
+            read = {pages.first.sheet for pages in reading.tables}
+            same = [old for old in free if (old.sha256, old.source) == (new.sha256, new.source)]
+            before = [old for old in same if read & sheets_of(self.workspace, old)]
+            free = [old for old in free if old not in before]
+            if before and all(old.load_id != new.load_id for old in self.now):
+                new = replace(new, load_id=before.pop(0).load_id)  # noqa: PLW2901
+            placed.append((reading, new))
+            over += before
+        sheets = {pages.first.sheet for reading, _ in begun for pages in reading.tables}
+        shas = {new.sha256 for _, new in begun}
+        over += [old for old in free if old.sha256 in shas and sheets & sheets_of(self.workspace, old)]
+        return placed, over
 
     def _tell(self, what: str) -> None:
         self.progress(what, *self.at)
@@ -215,15 +254,17 @@ class _Taking:
     def _begun(self, piece: Piece, sha256: str, reading: Reading, said: Provenance) -> Load:
         """The load of what a register reads of a file, before anything of it is counted."""
         register = reading.source.register
-        said = said_of(reading, said, self.before)
+        said = said_of(reading, said, self.now)
         if not said.basis:
             raise UnsaidBasis(ASK, Place(piece.name))
+        corrects = _corrects(reading, piece.name)
+        stood = next((one.received for one in self.now if one.load_id == corrects), "")
         day = said.received or date.fromtimestamp(piece.path.stat().st_mtime)
         return Load(
             load_id=_load_id(self.key, sha256, reading),
             source=register.id,
             file=piece.name,
-            received=day.isoformat(),
+            received=stood or day.isoformat(),
             precedence=register.precedence,
             order=0,
             register=_register_hash(reading.source),
@@ -235,13 +276,18 @@ class _Taking:
             start=said.start.isoformat() if said.start else "",
             end=said.end.isoformat() if said.end else "",
             sha256=sha256,
+            corrects=corrects,
         )
 
 
-def said_of(reading: Reading, said: Provenance, before: tuple[Load, ...]) -> Provenance:
+def said_of(reading: Reading, said: Provenance, before: Iterable[Load]) -> Provenance:
     """Where a table comes from: as somebody said, else as the load that it corrects, else as its register knows."""
     register = reading.source.register
-    return said.filled(_corrected(reading, before)).filled(Provenance(register.basis, register.office))
+    named = _named_by(reading)
+    corrected = next((one for one in before if one.load_id in named), None)
+    if corrected is not None:
+        said = said.filled(Provenance(corrected.basis, corrected.office, custodian=corrected.custodian))
+    return said.filled(Provenance(register.basis, register.office))
 
 
 def _told_again(known: Load, new: Load, said: Provenance) -> Load:
@@ -257,6 +303,13 @@ def _told_again(known: Load, new: Load, said: Provenance) -> Load:
         end=new.end if days else known.end,
         sha256=new.sha256,
     )
+
+
+def _read_anew(known: Load, new: Load, said: Provenance) -> Load:
+    """A load that another form reads, with what is said of where it comes from; what is not said again stays."""
+    told = _told_again(known, new, said)
+    form = {name: getattr(new, name) for name in ("file", "register", "precedence", "corrects", "start", "end")}
+    return replace(told, **form)
 
 
 def _mark(path: Path) -> tuple[int, int]:
@@ -291,25 +344,25 @@ def _taken_in(
     return [joined(one) for one in outcomes.values()]
 
 
-def _corrected(reading: Reading, before: tuple[Load, ...]) -> Provenance:
-    """What is known of the load whose rows a workbook brings back corrected."""
-    for table in (pages.first for pages in reading.tables):
-        if is_quarantine(table):
-            origins = table.rows[f"c{table.headers.index(ORIGIN)}"].drop_nulls()
-            names = {text.split("/", 1)[0] for text in origins}
-            for one in before:
-                if one.load_id in names:
-                    return Provenance(one.basis, one.office, custodian=one.custodian)
-    return Provenance()
+def _named_by(reading: Reading) -> list[str]:
+    """The loads whose rows a workbook brings back corrected."""
+    origins = (origin for pages in reading.tables for origin in first_origins(pages.first).values())
+    return list(dict.fromkeys(origin.split("/", 1)[0] for origin in origins))
+
+
+def _corrects(reading: Reading, file: str) -> str:
+    """The load that a workbook corrects, "" for any other file. Raises SourceError: there are several."""
+    named = _named_by(reading)
+    if len(named) > 1:
+        raise SourceError(f"补正的行出自不同批次 ({'、'.join(named)}), 请一个批次存一个文件", Place(file))
+    return next(iter(named), "")
 
 
 def _remember(workspace: Workspace, refused: list[Refused], given: set[str]) -> None:
     """Keep what was not loaded for `quality`, until a file of the name is loaded or refused again."""
     now = {one.name for one in refused}
     earlier = [one for one in refused_files(workspace) if one.name not in now | given]
-    told = [{"name": one.name, "reason": one.reason} for one in (*earlier, *refused)]
-    with one_line(workspace.folder):
-        replace_file(workspace.folder / REFUSED, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+    _write_refused(workspace, (*earlier, *refused))
 
 
 def refused_files(workspace: Workspace) -> list[Refused]:
@@ -321,20 +374,41 @@ def refused_files(workspace: Workspace) -> list[Refused]:
         raise WorkspaceError("未装载文件的清单损坏, 可删去后重新装载", Place(str(path))) from error
 
 
+def forget_refused(workspace: Workspace, name: str) -> bool:
+    """Strike a file off the list of those left out; call it as the writer. Whether it stood there.
+
+    Raises WorkspaceError: the list is damaged or cannot be written.
+    """
+    before = refused_files(workspace)
+    after = [one for one in before if one.name != name and not one.name.startswith(f"{name} [")]
+    if len(after) < len(before):
+        _write_refused(workspace, after)
+    return len(after) < len(before)
+
+
+def _write_refused(workspace: Workspace, refused: Iterable[Refused]) -> None:
+    told = [{"name": one.name, "reason": one.reason} for one in refused]
+    with one_line(workspace.folder):
+        replace_file(workspace.folder / REFUSED, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+
+
 def _nothing(refused: list[Refused]) -> str:
     others = f"; 另有 {len(refused) - 1} 个文件也不能装载" if len(refused) > 1 else ""
     return refused[0].reason + others
 
 
 def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]:
-    """Read the kept originals again whose register (or the code that reads it) changed; call it as the writer.
+    """Read the kept originals again whose register (or the code that reads it, or what was confirmed of their headers)
+    changed; call it as the writer.
 
     Raises WorkspaceError: an original is gone. SourceError: the new form does not read it.
     """
     before = loads(workspace)
-    stale = [one for one in before if one.register != _register_hash(source(one.source))]
+    confirmed = mappings(workspace)
+    forms = _forms(before, confirmed)
+    stale = [one for one in before if one.register not in forms[one.source]]
     now = {one.load_id: one for one in before}
-    key, confirmed = (workspace.key(), mappings(workspace)) if stale else (b"", NOTHING_CONFIRMED)
+    key = workspace.key() if stale else b""
     done = []
     for n, one in enumerate(stale):
         progress(one.file, n, len(stale))
@@ -343,83 +417,32 @@ def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]
             raise WorkspaceError(
                 "原始文件不在了, 无法按新的登记表重读", Place(str(workspace.folder / "sources" / one.load_id))
             )
-        found = recognise(original.name, original, one.source, confirmed)
-        sha256 = file_hash(original)
-        same = [reading for reading in found.readings if reading.source.register.id == one.source]
-        exact = [reading for reading in same if _load_id(key, sha256, reading) == one.load_id]
-        for reading in (exact or same)[:1]:
-            anew = replace(one, register=_register_hash(reading.source), precedence=reading.source.register.precedence)
-            aside = Aside(workspace, anew)
-            outcomes = _taken_in(reading, aside, one.file, key)
-            anew = aside.settle(outcomes, original, original.suffix, one.order)
-            now[one.load_id] = anew
-            done.append(_told(anew, reading.source, outcomes, Difference(), found.ignored))
+        reading = reading_again(workspace, one, original, confirmed)
+        anew = replace(
+            one,
+            register=_register_hash(reading.source),
+            precedence=reading.source.register.precedence,
+            corrects=_corrects(reading, one.file),
+        )
+        aside = Aside(workspace, anew)
+        outcomes = _taken_in(reading, aside, one.file, key)
+        anew = aside.settle(outcomes, original, original.suffix, one.order)
+        now[one.load_id] = anew
+        done.append(_told(workspace, now.values(), anew, reading.source, outcomes, Difference()))
     if stale:
-        _publish(workspace, list(now.values()))
+        publish(workspace, list(now.values()))
     return done
 
 
-def unload(workspace: Workspace, load_id: str) -> Load:
-    """Take a load back: it no longer counts, and its files are removed; call it as the writer.
-
-    Raises WorkspaceError: there is no such load.
-    """
-    (gone,) = take_back(workspace, [load_id])
-    return gone
-
-
-def take_back(workspace: Workspace, load_ids: Sequence[str]) -> tuple[Load, ...]:
-    """`unload` of several at once: all of them or, after a kill, none. Raises WorkspaceError: there is no such load."""
-    before = loads(workspace)
-    for load_id in load_ids:
-        if load_id not in {one.load_id for one in before}:
-            raise WorkspaceError(f"没有批次 {load_id}", Place(str(workspace.folder)))
-    _publish(workspace, [one for one in before if one.load_id not in load_ids])
-    clear(workspace, loads(workspace))
-    return tuple(one for one in before if one.load_id in load_ids)
-
-
-def preview(path: Path, *, source: str | None = None) -> Preview:
-    """Read a file as `load` would, write nothing. Raises SourceError as `load` does."""
-    return Preview(tuple(one for each in readings_of(path, source) for one in previewed(each, path.name)))
-
-
-def previewed(reading: Reading, file: str) -> Iterator[Taken]:
-    """`preview` of what one register reads of a file, page by page. Raises SourceError: the tables do not fit it."""
-    every = partial(taken_pages, reading, file=file, load_id="0" * ID_DIGITS, key=b"\0" * 32)
-    keys = Keys()
-    for page, one in every():
-        keys.add(page, one)
-    if len(keys.frames) == 1:
-        yield one
-    else:
-        yield from (again for _, again in every(elsewhere=keys.repeated()))
-
-
-def fates(one: Taken) -> list[Cell]:
-    """Every cell of every row of the table with its one fate, also of rows that are no data."""
-    column_of_cell = {cell: name for name, cell in one.cell_of.items()}
-    rows = {bad.row: bad.reason for bad in one.bad if bad.whole}
-    single = {(bad.row, bad.column): bad.reason for bad in one.bad}
-    cells = []
-    for values in one.table.rows.iter_rows(named=True):
-        for n, header in enumerate(one.table.headers):
-            raw, fate, reason = values[f"c{n}"] or "", one.fates[header], ""
-            if values["row"] in one.aside:
-                fate, reason = "ignored", one.aside[values["row"]]
-            elif fate == "quarantined":
-                reason = "登记表中没有这一列"
-            elif fate == "taken":
-                reason = single.get((values["row"], column_of_cell[f"c{n}"])) or rows.get(values["row"], "")
-                left = one.left.get((values["row"], column_of_cell[f"c{n}"]), "")
-                fate, reason = ("quarantined", reason) if reason else ("ignored" if left else "taken", left)
-            cells.append(Cell(values["row"], header, raw, fate, reason))
-    for row in one.table.aside:
-        headers = [*one.table.headers, *(f"(第{n + 1}列)" for n in range(len(one.table.headers), len(row.cells)))]
-        cells += [
-            Cell(row.row, header, raw, "ignored", row.what) for header, raw in zip(headers, row.cells, strict=False)
-        ]
-    return cells
+def _forms(these: Iterable[Load], confirmed: Mapping[str, Confirmed]) -> dict[str, set[str]]:
+    """Source of the loads → the hashes of the forms that it may be read by: the register's, and each confirmed one."""
+    forms = {name: {_register_hash(source(name))} for name in {one.source for one in these}}
+    for said in confirmed.values():
+        if said.source in forms:
+            with suppress(SourceError):  # what once was confirmed fits no more, so no load may stand by it
+                known = mapped(source(said.source), said.columns, said.constants)
+                forms[said.source].add(_register_hash(known))
+    return forms
 
 
 def _load_id(key: bytes, sha256: str, reading: Reading) -> str:
@@ -440,40 +463,45 @@ _CODE = code_hash(Path(__file__).parent / "reference")
 def _register_hash(one: Source) -> str:
     folder = Path(__file__).parent
     digest = hashlib.sha256(f"{one.fingerprint}{_CODE}".encode())
-    for file in (*sorted(folder.glob("*.py")), *sorted(folder.glob("formats/*.py"))):
+    for file in (
+        *sorted(folder.glob("*.py")),
+        *sorted(folder.glob("formats/*.py")),
+        *sorted(folder.glob("cells/*.py")),
+    ):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:REGISTER_DIGITS]
 
 
-def row_at(workspace: Workspace, origin: str) -> list[tuple[str, str]]:
-    """The cells of a row as printed, header and text, from the kept original; `origin` is `load/sheet/row`.
-
-    Raises SourceError: no such origin.
-    """
-    load_id, _, place = origin.partition("/")
-    sheet, _, number = place.rpartition("/")
-    original = original_of(workspace, load_id)
-    if original is None or not number.isdecimal():
-        raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
-    for page in (page for pages in pages_in(original) if pages.first.sheet == sheet for page in pages):
-        for values in page.rows.filter(pl.col("row") == int(number)).drop("row").iter_rows():
-            return [(header, text or "") for header, text in zip(page.headers, values, strict=True)]
-    raise SourceError("原始文件中没有这一行", Place(origin))
-
-
-def _told(one: Load, src: Source, outcomes: list[Outcome], difference: Difference, ignored: tuple[str, ...]) -> Loaded:
+def _told(
+    workspace: Workspace,
+    these: Iterable[Load],
+    one: Load,
+    src: Source,
+    outcomes: list[Outcome],
+    changes: Difference,
+    ignored: tuple[str, ...] = (),
+) -> Loaded:
     unknown = [header for each in outcomes for header, fate in each.fates.items() if fate == "quarantined"]
+    family = {one.load_id, one.corrects} - {""}
+    kin = [each for each in these if family & {each.load_id, each.corrects}]
     return Loaded(
         load=one,
         title=src.register.title.zh,
         rows=one.rows,
-        bad_rows=sum(len({bad.row for bad in each.bad if bad.whole}) for each in outcomes),
-        bad_cells=sum(1 for each in outcomes for bad in each.bad if not bad.whole),
+        to_correct=still_to_correct(workspace, kin).get(one.load_id, ToCorrect()),
         unknown_headers=tuple(dict.fromkeys(unknown)),
         notes=tuple(note for each in outcomes for note in each.notes),
-        difference=difference,
+        difference=changes,
         ignored_sheets=ignored,
     )
+
+
+def _same_day(others: Iterable[Load], one: Load) -> Iterator[str]:
+    """That of exports of one day the one that came last counts, for nothing else says which is the newer."""
+    same = [old.file for old in others if (old.source, old.received, old.corrects) == (one.source, one.received, "")]
+    if same:
+        told = f"与 {'、'.join(same)} 接收日期同为 {one.received}"
+        yield f"{told}, 改了的行以后装载的为准; 先后不是这样的, 请写明接收日期"
 
 
 def _known(one: Load, src: Source, before: Load) -> Loaded:
@@ -487,26 +515,4 @@ def _known(one: Load, src: Source, before: Load) -> Loaded:
     }
     pairs = [(what, getattr(before, name), getattr(one, name)) for what, name in said.items()]
     notes = tuple(f"{what} 改记为 {now} (原为 {old or '未写'})" for what, old, now in pairs if old != now)
-    return Loaded(one, src.register.title.zh, one.rows, 0, 0, (), notes, Difference(), known=True)
-
-
-def _difference(workspace: Workspace, before: tuple[Load, ...], one: Load) -> Difference:
-    same_source = tuple(old for old in before if old.source == one.source)
-    if not same_source:
-        return Difference(new=one.rows)
-    old = live_rows(workspace, same_source)
-    after = live_rows(workspace, (*same_source, one))
-    mine = after.filter(pl.col("load") == len(same_source))
-    joined = mine.join(old.select("key", old="digest"), on="key", how="left")
-    new = joined["old"].null_count()
-    same = joined.filter(pl.col("old") == pl.col("digest")).height
-    gone = old.join(after, on="key", how="anti").height
-    return Difference(new=new, changed=joined.height - new - same, same=same, gone=gone)
-
-
-def _publish(workspace: Workspace, now: list[Load]) -> None:
-    inputs = {one.load_id: json.dumps(asdict(one), ensure_ascii=False, sort_keys=True) for one in now}
-    if workspace.is_current("load", inputs, {}, ""):
-        return
-    with workspace.stage("load", inputs=inputs, parameters={}, code="") as stage:
-        stage.path("loads.json").write_text(loads_json(sorted(now, key=lambda one: one.order)), "utf-8")
+    return Loaded(one, src.register.title.zh, one.rows, ToCorrect(), (), notes, Difference(), known=True)

@@ -15,6 +15,7 @@ from graph.identifiers import plain
 from graph.workspace import Workspace, one_line, replace_file
 from loaders.cells import CELL_TYPES, BadCell
 from loaders.form import Register
+from loaders.reference import courts_like
 from loaders.registers import Source, source
 
 FILE = "mappings.json"
@@ -25,7 +26,8 @@ _DIGITS = 12
 @dataclass(frozen=True)
 class Confirmed:
     """`columns` header → column of the register `source`, "" for a header to be ignored by name; `constants` column →
-    what every row says in it, where the file has no such column (the township of a roster of one township).
+    what every row says in it, where the file has no such column (the township of a roster of one township). With
+    `source` "" the tables of these headers are none of ours.
     """
 
     source: str
@@ -61,6 +63,11 @@ def confirmed(
     """
     mapped(source(source_id), columns, constants)
     return Confirmed(source_id, dict(columns), who, day.isoformat(), dict(constants))
+
+
+def none_of_ours(*, who: str, day: date) -> Confirmed:
+    """That tables of some headers are not to be loaded, this month and the next."""
+    return Confirmed("", {}, who, day.isoformat())
 
 
 def confirm(
@@ -114,7 +121,9 @@ def mapped(known: Source, columns: Mapping[str, str], constants: Mapping[str, st
         column["constant"] = constants.get(name, "")
         column["header"], *column["alias"] = [*own, *others] or [f"({register.columns[name].header})"]
     told["ignore"] = [*register.ignore, *(header for header, name in columns.items() if not name)]
-    return Source(Register.model_validate(told), known.path, known.fingerprint)
+    meant = json.dumps([dict(columns), dict(constants)], ensure_ascii=False, sort_keys=True)
+    mark = hashlib.sha256(f"{known.fingerprint}{meant}".encode()).hexdigest()
+    return Source(Register.model_validate(told), known.path, mark)
 
 
 def _check_constant(register: Register, name: str, text: str, *, twice: bool) -> None:
@@ -123,6 +132,10 @@ def _check_constant(register: Register, name: str, text: str, *, twice: bool) ->
     column = register.columns[name]
     if twice:
         raise SourceError(f"文件中已有一列是“{column.header}”, 不能再设为固定值", Place(text))
+    if column.type == "court" and (near := courts_like(text)):
+        raise SourceError(
+            f"没有法院叫“{text}”, 名称相近的有: {'、'.join(near)}", Place(register.id, None, column.header)
+        )
     try:
         CELL_TYPES[column.type].read(column.values.get(plain(text), text), column.unit)
     except BadCell as error:

@@ -3,11 +3,15 @@
 A proposal is for a person to confirm (`loaders/mappings.py`), never taken by itself.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
-from rapidfuzz import fuzz
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from graph.identifiers import plain
 from loaders.cells import CELL_TYPES, BadCell, split_items
@@ -17,16 +21,24 @@ from loaders.tabular import Table
 
 LIKE = 60
 """The likeness of two headers, of 100, from which they may be the same. (heuristic)"""
+_LIKE_LATIN = 80
+"""The same for headers of Latin letters, which are short for long words: x is like xh, and says nothing. (heuristic)"""
+_TRIALS = ("一审", "二审", "原审", "再审", "终审")
+"""Words of a header that its column must have too: 二审案号 is no 原审案号, nor 案号."""
 READABLE = 0.8
 """The share of a column's cells that its type must read. (heuristic)"""
 _HEADS = (65, 75, 80, 85)
 """The likeness of two headers that end alike, by the length of the shorter: 1, 2, 3, 4 and more. (heuristic)"""
+_COURT = re.compile("法院|^[一-龥][0-9]{2,4}$|^最高法$")
 _SAMPLED = 100
 _BY_CELLS = 55
 """What a column scores that nothing but its cells speaks for."""
 _TELLING = ("case_no", "citizen_id", "uscc", "identifier", "vin", "plate", "phone", "region12", "licence_no", "account")
 """Types that few texts fit which are not meant."""
-_SILENT = ("text", "name", "village", "memo", "basis_no", "printed_id", "register_no", "office_no", "any_case_no")
+_SILENT = (
+    "text", "name", "agent", "party", "party_in_role", "holder", "post_holder", "village", "memo", "basis_no",
+    "printed_id", "register_no", "office_no", "any_case_no", "cause", "unnumbered",
+)  # fmt: skip
 """Types that nearly every text fits, so that being readable says nothing."""
 
 
@@ -60,12 +72,12 @@ def proposals(table: Table, among: Iterable[Source] | None = None) -> list[Propo
     """What the table could be, best first; those of less than two matches are left out.
 
     Cost: every header against every header and alias of every register, and `_SAMPLED` cells of each column by the
-    types that its header allows; some tenths of a second.
+    types that its header allows.
     """
-    cells = _Cells(table)
-    found = [_proposal(table, one, cells) for one in (sources().values() if among is None else among)]
+    headers, cells = [plain(header).lower() for header in table.headers], _Cells(table)
+    found = [_proposal(table, headers, one, cells) for one in (sources().values() if among is None else among)]
     found = [one for one in found if len(one.matches) > 1]
-    return sorted(found, key=lambda one: (bool(one.missing), -one.score, one.source.register.id))
+    return sorted(found, key=lambda one: (-one.score, one.source.register.id))
 
 
 class _Cells:
@@ -87,6 +99,8 @@ class _Cells:
 
 
 def _reads(kind: str, unit: str, text: str, split: str) -> bool:
+    if kind == "court" and not _COURT.search(text):  # the type takes any name
+        return False
     try:
         for item in split_items(text, split) if split else [text]:
             CELL_TYPES[kind].read(item, unit)
@@ -95,17 +109,15 @@ def _reads(kind: str, unit: str, text: str, split: str) -> bool:
     return True
 
 
-def _proposal(table: Table, known: Source, cells: _Cells) -> Proposal:
+def _proposal(table: Table, headers: list[str], known: Source, cells: _Cells) -> Proposal:
     register = known.register
-    candidates = sorted(
-        (match for at in range(len(table.headers)) for match in _matches(register, table.headers[at], at, cells)),
-        key=lambda match: -match.score,
-    )
+    candidates = sorted(_candidates(table, headers, register, cells), key=lambda match: -match.score)
     taken: dict[str, Match] = {}
+    columns: set[str] = set()
     for match in candidates:
-        if match.header not in taken and match.column not in {one.column for one in taken.values()}:
+        if match.header not in taken and match.column not in columns:
             taken[match.header] = match
-    columns = {match.column for match in taken.values()}
+            columns.add(match.column)
     missing = [column.header for name, column in register.columns.items() if column.required and name not in columns]
     for group in register.one_of:
         if not set(group) & columns:
@@ -119,35 +131,54 @@ def _proposal(table: Table, known: Source, cells: _Cells) -> Proposal:
     )
 
 
-def _matches(register: Register, header: str, at: int, cells: _Cells) -> Iterator[Match]:
-    if found := register.column_for(header):
-        yield Match(header, found[0], 100, "表头相同")
+def _candidates(table: Table, headers: list[str], register: Register, cells: _Cells) -> Iterator[Match]:
+    """What each header may be; `headers` are those of the table, plain and lower."""
+    like = _likenesses(headers, register)
+    telling = np.array([column.type in _TELLING for column in register.columns.values()])
+    columns = list(register.columns)
+    trials = [{word for word in _TRIALS if word in column.header} for column in register.columns.values()]
+    for at, header in enumerate(table.headers):
+        if found := register.column_for(header):
+            yield Match(header, found[0], 100, "表头相同")
+            continue
+        if headers[at] in register.ignored_headers:
+            continue
+        trial = {word for word in _TRIALS if word in headers[at]}
+        same = np.array([trial == one for one in trials])
+        for n in np.flatnonzero(((like[at] >= LIKE) | telling) & same):
+            yield from _match(header, at, columns[n], register.columns[columns[n]], float(like[at, n]), cells)
+
+
+def _match(header: str, at: int, name: str, column: Column, like: float, cells: _Cells) -> Iterator[Match]:
+    split = column.split[0] if column.many else ""
+    read = None if column.type in _SILENT else cells.readable(at, column.type, column.unit, split)
+    if read is not None and read < READABLE:
         return
-    word = plain(header).lower()
-    for name, column in register.columns.items():
-        like = max(_likeness(word, other) for other in _words(column))
-        telling = column.type in _TELLING
-        if like < LIKE and not telling:
-            continue
-        split = column.split[0] if column.many else ""
-        read = None if column.type in _SILENT else cells.readable(at, column.type, column.unit, split)
-        if read is not None and read < READABLE:
-            continue
-        percent = "" if read is None else f", 内容 {read:.0%} 合其类型"
-        if like >= LIKE:
-            yield Match(
-                header, name, round(like if read is None else (like + 100) / 2), f"表头近似 {like:.0f}{percent}"
-            )
-        elif read is not None:
-            yield Match(header, name, _BY_CELLS, f"内容 {read:.0%} 合其类型")
+    percent = "" if read is None else f", 内容 {read:.0%} 合其类型"
+    if like >= LIKE:
+        yield Match(header, name, round(like if read is None else (like + 100) / 2), f"表头近似 {like:.0f}{percent}")
+    elif read is not None:
+        yield Match(header, name, _BY_CELLS, f"内容 {read:.0%} 合其类型")
 
 
-def _likeness(word: str, other: str) -> float:
-    """Of 100. A header that ends with the other has it as its head: 干部姓名 is a 姓名, 姓名栏 is none."""
-    shorter, longer = sorted((word, other), key=len)
-    head = _HEADS[min(len(shorter), len(_HEADS)) - 1] if shorter and longer.endswith(shorter) else 0
-    return max(fuzz.ratio(word, other), head)
+def _likenesses(headers: list[str], register: Register) -> NDArray[np.float32]:
+    """Of 100, float32 (header × column of the register): that of the column's word which is most like the header.
 
-
-def _words(column: Column) -> list[str]:
-    return [plain(one).lower() for one in (column.header, *column.alias)]
+    One that ends with the other has it as its head: 干部姓名 is a 姓名, 姓名栏 is none.
+    """
+    words = [[plain(one).lower() for one in (column.header, *column.alias)] for column in register.columns.values()]
+    every = list(chain.from_iterable(words))
+    like = process.cdist(headers, every, scorer=fuzz.ratio, dtype=np.float32)
+    for one, other, flip in ((headers, every, False), (every, headers, True)):
+        ends: dict[str, list[int]] = {}
+        for n, word in enumerate(other):
+            ends.setdefault(word, []).append(n)
+        for m, word in enumerate(one):
+            for length in range(1, len(word) + 1):
+                for n in ends.get(word[-length:], ()):
+                    place = (n, m) if flip else (m, n)
+                    like[place] = max(like[place], _HEADS[min(length, len(_HEADS)) - 1])
+    latin = np.array([word.isascii() for word in headers], np.bool_)
+    like[latin] = np.where(like[latin] < _LIKE_LATIN, 0, like[latin])
+    starts = np.cumsum([0, *(len(one) for one in words[:-1])])
+    return np.maximum.reduceat(like, starts, axis=1)

@@ -42,8 +42,10 @@ class Outcome:
 
     @property
     def notes(self) -> list[str]:
-        aside = (f"{n} 行是{what}, 不计" for what, n in self.aside.items())
-        return [*self.table.notes, *aside, *(note.format(n) for note, n in self.counted_notes.items())]
+        """What is told of the table, in an order that does not hang on its pages."""
+        aside = (f"{n} 行是{what}, 不计" for what, n in sorted(self.aside.items()))
+        counted = (note.replace("{}", f"{n}") for note, n in sorted(self.counted_notes.items()))
+        return [*self.table.notes, *aside, *counted]
 
 
 def outcome_of(taken: Taken) -> Outcome:

@@ -11,19 +11,29 @@ from datetime import date, datetime
 import polars as pl
 
 from graph.errors import Place, SourceError
-from graph.records import Load, loads
+from graph.records import Load, loads, records_folder
+from graph.tables import read_table
 from graph.workspace import Workspace
 from loaders.cells import CELL_TYPES, MAIN
+from loaders.declining import no_data
 from loaders.filling import filled
 from loaders.form import Register, field_of
 from loaders.keeping import original_of
 from loaders.mappings import mappings
+from loaders.previewing import NOBODY, previewed
 from loaders.reading import Cells, read_cells
-from loaders.recognising import recognise
+from loaders.recognising import Reading, pages_in
+from loaders.rereading import reading_again
+from loaders.sheet import SINGLE
 from loaders.tabular import Table
 from loaders.taking import UNPLACED, take
 
-NOBODY = "0" * 12
+NOTHING_SAID = "(视为未写)"
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    "agent": ("firm",), "relative": ("kin",), "party_in_role": ("role",), "post_holder": ("id.citizen", "post"),
+    "holder": ("id.citizen", "ratio"), "party": ("id.citizen", "id.uscc"),
+}  # fmt: skip
+"""What a cell of a type says beside the name."""
 MONEY = frozenset(name for name, kind in CELL_TYPES.items() if "amount" in name or name in ("paid", "received"))
 
 
@@ -52,6 +62,8 @@ class Originals:
         self.workspace = workspace
         self.loads = {one.load_id: one for one in loads(workspace)}
         self.read: dict[str, tuple[Register, dict[str, Table]]] = {}
+        self.counted: dict[str, frozenset[str]] = {}
+        self.whys: dict[str, dict[str, str]] = {}
 
     def row(self, origin: str) -> list[Printed]:
         """The cells of a row, `load/sheet/row`, in the order of the file.
@@ -61,6 +73,7 @@ class Originals:
         """
         load_id, _, place = origin.partition("/")
         sheet, _, number = place.rpartition("/")
+        sheet = sheet or SINGLE
         load = self.loads.get(load_id)
         if load is None or not number.isdecimal():
             raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
@@ -68,9 +81,35 @@ class Originals:
         table = tables.get(sheet)
         rows = table.rows.filter(pl.col("row") == int(number)) if table else pl.DataFrame()
         if table is None or not rows.height:
-            raise SourceError("原始文件中没有这一行", Place(origin))
+            return _no_data(table, int(number), origin)
         marks = {(row, cell): mark for (row, cell), mark in table.marks.items() if row == int(number)}
-        return _printed(register, replace(table, rows=rows, marks=marks), load.file)
+        alone = replace(table, rows=rows, marks=marks)
+        if what := no_data(register, alone).get(int(number)):
+            return [
+                Printed(header, text or "", why=what)
+                for header, text in zip(table.headers, rows.row(0)[1:], strict=True)
+            ]
+        cells = _printed(register, alone, load.file)
+        why = self._why_uncounted(load, f"{sheet}/{number}")
+        return [replace(cell, why=cell.why or why) for cell in cells] if why else cells
+
+    def _why_uncounted(self, load: Load, row: str) -> str:
+        """Why a row as a whole does not count, for which others have to be looked at; "" where it does.
+
+        Cost: nothing more for a row that counts; else all rows are read, once a load.
+        """
+        if load.load_id not in self.counted:
+            rows = read_table(records_folder(self.workspace, load) / "rows.parquet")["row"]
+            self.counted[load.load_id] = frozenset(rows)
+        if row in self.counted[load.load_id]:
+            return ""
+        if load.load_id not in self.whys:
+            whys = self.whys[load.load_id] = {}
+            for one in previewed(self._reading(load), load.file):
+                whole = [(bad.row, bad.reason) for bad in one.bad if bad.whole]
+                left = [(number, why) for (number, column), why in one.left.items() if not column]
+                whys |= {f"{one.table.sheet}/{number}": why for number, why in (*whole, *left)}
+        return self.whys[load.load_id].get(row, "")
 
     def beside(
         self, owner: str, values: Mapping[str, object], origins: Iterable[str]
@@ -95,13 +134,45 @@ class Originals:
 
     def _tables(self, load: Load) -> tuple[Register, dict[str, Table]]:
         if load.load_id not in self.read:
-            original = original_of(self.workspace, load.load_id)
-            if original is None:
-                raise SourceError("原始文件不在了", Place(load.file))
-            found = recognise(original.name, original, load.source, mappings(self.workspace))
-            tables = {pages.first.sheet: pages.whole() for one in found.readings for pages in one.tables}
-            self.read[load.load_id] = found.readings[0].source.register, tables
+            found = self._reading(load)
+            tables = {pages.first.sheet: pages.whole() for pages in found.tables}
+            self.read[load.load_id] = found.source.register, tables
         return self.read[load.load_id]
+
+    def _reading(self, load: Load) -> Reading:
+        original = original_of(self.workspace, load.load_id)
+        if original is None:
+            raise SourceError("原始文件不在了", Place(load.file))
+        return reading_again(self.workspace, load, original, mappings(self.workspace))
+
+
+def row_at(workspace: Workspace, origin: str) -> list[tuple[str, str]]:
+    """The cells of a row as printed, header and text, from the kept original; `origin` is `load/sheet/row`.
+
+    Raises SourceError: no such origin.
+    """
+    load_id, _, place = origin.partition("/")
+    sheet, _, number = place.rpartition("/")
+    original = original_of(workspace, load_id)
+    if original is None or not number.isdecimal():
+        raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
+    for page in (page for pages in pages_in(original) if pages.first.sheet == sheet for page in pages):
+        for values in page.rows.filter(pl.col("row") == int(number)).drop("row").iter_rows():
+            return [(header, text or "") for header, text in zip(page.headers, values, strict=True)]
+    raise SourceError("原始文件中没有这一行", Place(origin))
+
+
+def _no_data(table: Table | None, number: int, origin: str) -> list[Printed]:
+    """The cells of a row that is no data, each with what the row is. Raises SourceError: there is no such row."""
+    if table is None:
+        raise SourceError("原始文件中没有这张表", Place(origin))
+    for row in table.aside:
+        if row.row == number:
+            headers = [*table.headers, *(f"(第{n + 1}列)" for n in range(len(table.headers), len(row.cells)))]
+            return [Printed(header, text, why=row.what) for header, text in zip(headers, row.cells, strict=False)]
+    if number <= table.header_row:
+        raise SourceError("这一行是表头, 或在表头之上, 不是数据", Place(origin))
+    raise SourceError("原始文件中没有这一行", Place(origin))
 
 
 def _printed(register: Register, table: Table, file: str) -> list[Printed]:
@@ -124,6 +195,9 @@ def _whys(register: Register, table: Table, file: str) -> dict[str, str]:
     one = take(register, table, file=file, load_id=NOBODY, key=bytes(32))
     others = {column for leave in register.leave if leave.without for column in leave.columns}
     told = {column: reason for (_, column), reason in one.left.items() if column not in others}
+    if "" in told:  # the whole row, of which empty cells say nothing
+        said = {name for name, cell in one.cell_of.items() if one.table.rows[cell].null_count() == 0}
+        return dict.fromkeys(said, told[""])
     return told | {bad.column: bad.reason for bad in one.bad if bad.column and bad.reason != UNPLACED}
 
 
@@ -137,7 +211,9 @@ def _read(cells: Cells, column: str) -> Iterable[Mapping[str, object]]:
 
 
 def shown(cell: Printed) -> str:
-    """What a cell was read as, for people; "" where it says what it prints, or nothing."""
+    """What a cell was read as, for people; "" where that is what it prints, or nothing is printed."""
+    if cell.column and cell.text.strip() and not (cell.read or cell.why):
+        return NOTHING_SAID
     told = "、".join(_shown(item, cell.kind) for item in cell.read)
     return "" if told == cell.text.strip() else told
 
@@ -148,7 +224,9 @@ def _shown(item: Mapping[str, object], kind: str) -> str:
         return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}元"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return value.isoformat(" ") if isinstance(value, datetime) else str(value)
+    told = value.isoformat(" ") if isinstance(value, datetime) else str(value)
+    beside = [str(item[name]) for name in BESIDE.get(kind, ()) if item.get(name) not in (None, value)]
+    return f"{told}({'、'.join(beside)})" if beside else told
 
 
 def _in_fen(prop: str, value: object) -> object:

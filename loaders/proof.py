@@ -1,4 +1,4 @@
-"""The proof of a load: every cell of the file is stored, is a key, is ignored, is quarantined, or is no data.
+"""The proof of a load: every cell of the file is stored, a key, ignored, of an unknown column, quarantined, or no data.
 
 It believes nothing that the load said. The kept original is read a second time by other means; the digests of the rows,
 the records and the quarantine workbook are what the load left behind. For each cell that should be stored, what its
@@ -21,20 +21,23 @@ from graph.identifiers import SEPARATOR, plain
 from graph.records import Load, records_folder
 from graph.tables import read_table
 from graph.workspace import Workspace
-from loaders.form import CORRECTION_HEADERS, Across, When, column_of
+from loaders.cells import CELL_TYPES, BadCell
+from loaders.declining import no_data
+from loaders.form import CORRECTION_HEADERS, Across, Column, When, column_of, field_of
 from loaders.keeping import original_of
 from loaders.mappings import mappings
-from loaders.recognising import recognise
+from loaders.rereading import reading_again
 from loaders.second_reading import Found, NoSecondReading, cells, same
 from loaders.tabular import Table
-from loaders.template import set_aside
+from loaders.to_correct import TABLE
 from loaders.witnesses import Held, folded, lacks
 
 STORED, UNCHECKED, KEY, SUPERSEDED = "已存", "已存(值未复核)", "只作键或条件", "以另一列为准"
 IGNORED, LEFT, QUARANTINED, ASIDE, HEADER = "按名忽略", "按条件不取", "待补正", "不是数据", "表头"
-KINDS = (STORED, UNCHECKED, KEY, SUPERSEDED, IGNORED, LEFT, QUARANTINED, ASIDE, HEADER)
+UNKNOWN = "未取的列"
+KINDS = (STORED, UNCHECKED, KEY, SUPERSEDED, IGNORED, LEFT, QUARANTINED, UNKNOWN, ASIDE, HEADER)
 _MOST_LOST = 20
-_ORIGIN, _BAD = CORRECTION_HEADERS[0], CORRECTION_HEADERS[2]
+_ORIGIN, _, _BAD, _VALUES, _ = CORRECTION_HEADERS
 
 
 @dataclass(frozen=True)
@@ -92,22 +95,24 @@ class _Proving:
         if original is None:
             raise WorkspaceError("原始文件不在了, 无法复核", Place(str(kept)))
         self.file, self.data = original.name, original.read_bytes()
-        found = recognise(self.file, original, load.source, mappings(workspace))
-        self.register = found.readings[0].source.register
-        self.tables = {pages.first.sheet: pages.whole() for one in found.readings for pages in one.tables}
+        found = reading_again(workspace, load, original, mappings(workspace))
+        self.register = found.source.register
+        self.tables = {pages.first.sheet: pages.whole() for pages in found.tables}
         self.texts = {
             name: {number: texts for number, *texts in table.rows.iter_rows()} for name, table in self.tables.items()
         }
         self.aside = {
             f"{name}/{row}"
             for name, table in self.tables.items()
-            for row in (*(one.row for one in table.aside), *set_aside(self.register, table))
+            for row in (*(one.row for one in table.aside), *no_data(self.register, table))
         }
         records = records_folder(workspace, load)
         self.digests = dict(read_table(records / "rows.parquet", ["row", "digest"]).iter_rows())
+        self.counted = frozenset(self.digests.values())
         self.held = _held(records)
         self.quarantined = _quarantined(kept / "quarantine.xlsx", load.load_id, self.tables)
         self.whole: dict[str, bool] = {}
+        self.left: dict[str, bool] = {}
         self.there: dict[tuple[str, str], frozenset[str]] = {}
         self.counts: Counter[str] = Counter()
         self.lost: list[Lost] = []
@@ -154,18 +159,22 @@ class _Proving:
         if header in CORRECTION_HEADERS or plain(header).lower() in self.register.ignored_headers:
             return IGNORED
         if found is None:
-            return QUARANTINED  # a column that nobody knows: `load` and `quality` name it
+            return UNKNOWN  # `load` and `quality` name it
         if not taken or self.register.columns[found[0]].header in put.bad:
-            if text not in put.texts:
-                return self._lose(cell, header, "没有装载, 待补正表中也没有")
-            return QUARANTINED
+            if text in put.texts:
+                return QUARANTINED
+            if not taken and self._digest(table, cell) in self.counted:
+                return LEFT  # a row with all its cells counts
+            return self._lose(cell, header, "没有装载, 待补正表中也没有")
+        if self._is_left_row(place, table, cell):
+            return LEFT
         if not self._is_whole(place, table, cell):
             return self._lose(cell, header, "这一行的内容与装载时的摘要不符")
         name, unit = found
         if name not in self.register.stored:
             return KEY
         column = self.register.columns[name]
-        if text.strip() in (*self.register.empty, *column.empty):
+        if text.strip() in self.register.placeholders[name]:
             return STORED  # a word for nothing, and nothing is stored
         if column.values.get(folded(text), column.values.get(text.strip())) == "":
             return LEFT  # a word that the register takes for nothing; `load` tells how many
@@ -178,14 +187,19 @@ class _Proving:
             return SUPERSEDED
         return self._lose(cell, header, f"记录中没有“{missing}”") if missing else STORED
 
+    def _is_left_row(self, place: str, table: Table, cell: Found) -> bool:
+        if place not in self.left:
+            self.left[place] = self._is_left("", table, cell)
+        return self.left[place]
+
     def _is_left(self, name: str, table: Table, cell: Found) -> bool:
-        """Whether the register leaves this cell out, by what the file prints in the others of its row."""
+        """Whether the register leaves this cell, or with "" its row, out, by what the file prints in the others."""
         printed = dict(self._printed(table, self.texts[cell.sheet][cell.row]))
         return any(
             self._all_hold(printed, leave.when)
             and (not leave.without or printed.get(leave.without.by) not in self._known(table, leave.without))
             for leave in self.register.leave
-            if name in leave.columns
+            if name in (leave.columns or ("",))
         )
 
     def _known(self, table: Table, other: Across) -> frozenset[str]:
@@ -203,13 +217,13 @@ class _Proving:
         """Column of the register and text, of the cells of a row that say something."""
         for header, text in zip(table.headers, texts, strict=True):
             found = self.register.column_for(header)
-            if found and text and text.strip() not in (*self.register.empty, *self.register.columns[found[0]].empty):
+            if found and text and text.strip() not in self.register.placeholders[found[0]]:
                 yield found[0], text
 
     def _holds(self, text: str, ref: str, wanted: bool | list[str | bool]) -> bool:
-        if isinstance(wanted, bool):
-            return bool(text) is wanted
         column = self.register.columns[column_of(ref)]
+        if isinstance(wanted, bool):
+            return (bool(text) and (ref == column_of(ref) or _has(column, ref, text))) is wanted
         items = re.split(f"[{re.escape(column.split)}]", text) if column.many else [text]
         return all(column.values.get(folded(item), item.strip()) in wanted for item in items)
 
@@ -222,20 +236,28 @@ class _Proving:
     def _is_whole(self, place: str, table: Table, cell: Found) -> bool:
         """Whether the row still is what it was when its digest was taken."""
         if place not in self.whole:
-            texts = self.texts[cell.sheet][cell.row]
-            known = [
-                (text or "").strip()
-                for header, text in zip(table.headers, texts, strict=True)
-                if self.register.column_for(header)
-            ]
-            self.whole[place] = xxh3_64_hexdigest(SEPARATOR.join(known).encode()) == self.digests[place]
+            self.whole[place] = self._digest(table, cell) == self.digests[place]
         return self.whole[place]
+
+    def _digest(self, table: Table, cell: Found) -> str:
+        """Of the row of a cell, as a load takes it."""
+        texts = zip(table.headers, self.texts[cell.sheet][cell.row], strict=True)
+        known = [(text or "").strip() for header, text in texts if self.register.column_for(header)]
+        return xxh3_64_hexdigest(SEPARATOR.join(known).encode())
 
     def _lose(self, cell: Found, header: str, why: str) -> str:
         self.lost_in_all += 1
         if len(self.lost) < _MOST_LOST:
             self.lost.append(Lost(cell.sheet, cell.row, header, str(cell.value), why))
         return ""
+
+
+def _has(column: Column, ref: str, text: str) -> bool:
+    """Whether a text has this field of the column's type."""
+    try:
+        return CELL_TYPES[column.type].read(text, column.unit).get(field_of(ref)) is not None
+    except BadCell:
+        return False
 
 
 def _place(cell: Found, table: Table) -> int | None:
@@ -249,7 +271,7 @@ def _held(records: Path) -> dict[str, Held]:
     """Row → the values that the records hold of it."""
     held: dict[str, Held] = {}
     for path in sorted(records.rglob("*.parquet")):
-        if path.is_dir() or "rows.parquet" in path.parts:
+        if path.is_dir() or {"rows.parquet", f"{TABLE}.parquet"} & set(path.parts):
             continue
         frame = pl.read_parquet(path)
         values = frame.drop([name for name in _NO_VALUES if name in frame.columns])
@@ -278,7 +300,7 @@ def _quarantined(path: Path, load_id: str, tables: Mapping[str, Table]) -> dict[
             told = dict(zip(headers, row, strict=False))
             place = own.get(told[_ORIGIN], told[_ORIGIN].removeprefix(f"{load_id}/"))
             one = found.setdefault(place, _Quarantined())
-            one.texts |= set(row)
+            one.texts |= {*row, *told[_VALUES].split("、")}  # a number that lost its digits is whole there alone
             one.bad |= set(told[_BAD].split("、"))
     return found
 

@@ -9,10 +9,13 @@ from datetime import datetime
 
 import xlsxwriter
 
-from loaders.cells import LOST
+from loaders.cells import DAYS, LOST
 from loaders.form import CORRECTION_HEADERS
+from loaders.formats.workbook import printed_moment
 from loaders.outcome import Outcome
 from loaders.reading import TOO_LONG, Bad
+from loaders.sheet import SINCE_1900
+from loaders.values import serial_moment
 
 WHOLE, CELL = "整行未装载", "仅此格未装载"
 EXCEL_ROWS = 1_048_575
@@ -39,7 +42,9 @@ def workbook(outcomes: Sequence[Outcome], load_id: str) -> bytes:
         sheet = book.add_worksheet(_sheet_name(name, n))
         ours = CORRECTION_HEADERS if one.corrects else ()
         columns = [n for n, header in enumerate(one.table.headers) if header not in ours]
-        headers = [*CORRECTION_HEADERS, *map(_apart, (one.table.headers[n] for n in columns))]
+        constants = _constants(one)
+        days = _numbered_days(one)
+        headers = [*CORRECTION_HEADERS, *map(_apart, (one.table.headers[n] for n in columns)), *constants]
         for at, header in enumerate(headers):
             sheet.write_string(0, at, header, head)
         sheet.freeze_panes(1, 0)
@@ -53,16 +58,34 @@ def workbook(outcomes: Sequence[Outcome], load_id: str) -> bytes:
                 WHOLE if any(bad.whole for bad in found) else CELL,
                 "、".join(dict.fromkeys(_header(one, bad.column) for bad in found)),
                 "、".join(dict.fromkeys(bad.value for bad in found if bad.value)),
-                "; ".join([*dict.fromkeys(bad.reason for bad in found), *_too_long(one, columns, values)]),
+                "; ".join([*_reasons(one, found), *_too_long(one, columns, values)]),
             ]
             for column, value in enumerate(told):
                 sheet.write_string(at, column, value[:LONGEST], text)
             for column, cell in enumerate(columns, len(CORRECTION_HEADERS)):
                 fill = wrong if one.table.headers[cell] in marked else text
                 lost = any(bad.reason == LOST for bad in found if one.cell_of.get(bad.column) == f"c{cell}")
-                sheet.write_string(at, column, _printed(values[f"c{cell}"] or "", lost), fill)
+                shown = _printed(values[f"c{cell}"] or "", lost)
+                day = serial_moment(shown) if cell in days else None
+                sheet.write_string(at, column, printed_moment(day) if day else shown, fill)
+            for column, (header, said) in enumerate(constants.items(), len(headers) - len(constants)):
+                bad_here = any(one.register.columns[bad.column].header == header for bad in found if bad.column)
+                sheet.write_string(at, column, said, wrong if bad_here else text)
     book.close()
     return buffer.getvalue()
+
+
+def _numbered_days(one: Outcome) -> set[int]:
+    """The columns whose day numbers were read as days: as such they stand here, for this workbook numbers none."""
+    named = {cell for name, cell in one.cell_of.items() if one.register.columns[name].type in DAYS}
+    return {int(cell[1:]) for cell in named} if one.table.days == SINCE_1900 else set()
+
+
+def _constants(one: Outcome) -> dict[str, str]:
+    """What was said of all rows and is wrong for some, by header: as a column it can be corrected for those alone."""
+    wrong = {bad.column for bad in one.bad} - set(one.cell_of)
+    columns = [one.register.columns[name] for name in one.register.columns if name in wrong]
+    return {column.header: column.constant for column in columns if column.constant}
 
 
 def _apart(header: str) -> str:
@@ -85,6 +108,16 @@ def _printed(text: str, lost: bool) -> str:
 
 def _header(one: Outcome, column: str) -> str:
     return one.register.columns[column].header if column else "(整行)"
+
+
+def _reasons(one: Outcome, found: list[Bad]) -> list[str]:
+    """Why, each reason with its column where there are several."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for bad in found:
+        by_reason.setdefault(bad.reason, {})[_header(one, bad.column)] = None
+    if len(by_reason) == 1:
+        return list(by_reason)
+    return [f"{'、'.join(headers)}: {reason}" for reason, headers in by_reason.items()]
 
 
 def _of(one: Outcome, found: list[Bad], cell: int) -> bool:

@@ -1,19 +1,22 @@
 """The cells of one table, read by the types of a register: values, and cells that cannot be read with the reason."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
 from loaders.cells import CELL_TYPES, DAYS, LOST, MAIN, BadCell, Values, split_items
-from loaders.common_forms import form_of
-from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When, column_of, plain_refs
+from loaders.common_forms import forms_of, read_by_forms, same
+from loaders.form import BOTH, CORRECTION_HEADERS, FIRST, Column, Register, When, column_of, field_of, plain_refs
+from loaders.notes import notes_on_texts, notes_on_values
 from loaders.rows import beside, distinct
+from loaders.standing import others_meant
 from loaders.tabular import DIGITS_LOST, Table
 from loaders.values import UNITS
 
@@ -46,26 +49,28 @@ class KnownTexts:
 
     def _clear(self) -> None:
         self._place: dict[str, int] = {}
-        self._values: list[Values] = []
         self._reasons: dict[int, str] = {}
-        self._columns: dict[str, pl.Series] = {}
+        self._columns = {one: pl.Series(one, [], dtype=dtype) for one, dtype in self.fields.items()}
 
     def columns(self, texts: list[str], read: Callable[[str], Values]) -> tuple[dict[str, pl.Series], dict[int, str]]:
         """The fields of the texts, and why `read` raises BadCell for some, by their place in `texts`."""
         if len(self._place) + len(texts) > _MOST_KNOWN:
             self._clear()
-        new = [text for text in texts if text not in self._place]
-        for text in new:
-            at = self._place[text] = len(self._values)
-            try:
-                self._values.append(read(text))
-            except BadCell as error:
-                self._values.append({})
-                self._reasons[at] = str(error)
-        if new or not self._columns:
+        new: list[Values] = []
+        for text in texts:
+            if text not in self._place:
+                at = self._place[text] = len(self._place)
+                try:
+                    new.append(read(text))
+                except BadCell as error:
+                    new.append({})
+                    self._reasons[at] = str(error)
+        if new:
             self._columns = {
-                one: pl.Series(one, [values.get(one) for values in self._values], dtype=dtype)
-                for one, dtype in self.fields.items()
+                one: pl.concat(
+                    [column, pl.Series([values.get(one) for values in new], dtype=column.dtype)], rechunk=True
+                )
+                for one, column in self._columns.items()
             }
         places = [self._place[text] for text in texts]
         reasons = {n: self._reasons[at] for n, at in enumerate(places) if at in self._reasons} if self._reasons else {}
@@ -161,6 +166,12 @@ class Cells:
         names += [name for other in others for name in self.fields_of(column_of(other))]
         return self.wide.filter(pl.any_horizontal(pl.col(names).is_not_null())).select("row", once)
 
+    def leave(self, rows: Iterable[int]) -> None:
+        """Let go of what these rows say."""
+        others = ~pl.col("row").is_in(list(rows))
+        self.wide = self.wide.filter(others)
+        self.lists = {name: frame.filter(others) for name, frame in self.lists.items()}
+
     def fields_of(self, column: str) -> list[str]:
         """The names of a column's fields in `wide`."""
         return [name for name in self.wide.columns if column_of(name) == column]
@@ -221,29 +232,11 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
     Raises SourceError: a required column is missing, or two headers are one column.
     """
     known_texts = {} if known_texts is None else known_texts
-    place = {plain(header).lower(): f"c{n}" for n, header in enumerate(table.headers)}
     brings_back = is_quarantine(table)
-    known: dict[str, str] = {}
-    units: dict[str, str] = {}
-    units_printed: set[str] = set()
-    fates: dict[str, Fate] = {}
-    for n, header in enumerate(table.headers):
-        word = plain(header).lower()
-        found = register.column_for(header)
-        if found is not None:
-            name, units[name] = found
-            if register.counted_in(header):
-                units_printed.add(name)
-            if name in known:
-                raise SourceError(
-                    f"“{header}”与另一列都是“{register.columns[name].header}”", Place(file, table.header_row)
-                )
-            known[name] = f"c{n}"
-        ignored = word in register.ignored_headers or (brings_back and header in CORRECTION_HEADERS)
-        fates[header] = "taken" if found is not None else "ignored" if ignored else "quarantined"
+    known, units, units_printed, fates = _columns_of(register, table, file, brings_back=brings_back)
     _hold_to_required(register, known, Place(file, table.header_row or None))
     first = (
-        table.rows.select("row", first=place[ORIGIN])
+        table.rows.select("row", first=f"c{table.headers.index(ORIGIN)}")
         if brings_back
         else table.rows.select("row", first=pl.lit(None, pl.String))
     )
@@ -251,6 +244,7 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
     marked = {(row, cell) for (row, cell), mark in table.marks.items() if mark == DIGITS_LOST}
     rows = table.rows["row"]
     wide = [rows]
+    asked: list[tuple[_Reading, pl.Series]] = []
     for name, column in register.columns.items():
         days = "" if brings_back else table.days  # whatever numbered them, it was not the workbook to correct
         unit = days if column.type in DAYS else units.get(name, column.unit)
@@ -263,24 +257,71 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
         if table.unit and name in known and column.unit in UNITS and name not in units_printed:
             bare = texts.str.contains(_BARE_NUMBER).fill_null(value=False)
             texts = cells.doubt(name, texts, bare, TITLE_UNIT.format(table.unit))
-        if unit and column.type in DAYS:
-            cells.notes |= _serials(column, texts)
-        if name in register.stored:
-            cells.notes |= _silenced(column, texts)
-        read = _Reading(
+        cells.notes |= notes_on_texts(counted, texts, stored=name in register.stored)
+        reading = _Reading(
             name,
             counted,
-            (*register.empty, *column.empty, *_NULLS),
+            (*register.placeholders[name], *_NULLS),
             known_texts.setdefault(name, KnownTexts(CELL_TYPES[column.type].fields)),
+            register.side_of_column.get(name),
         )
-        if column.many:
-            cells.lists[name], bad = read.many(rows, texts)
-        else:
-            values, bad = read.one(rows, texts)
-            wide += values
-        cells.bad += bad
+        asked.append((reading, texts))
+    for (reading, _), read in zip(asked, _side_by_side(rows, asked), strict=True):
+        wide += read.single
+        if read.listed is not None:
+            cells.lists[reading.name] = read.listed
+        if reading.name in register.stored:
+            fields = read.single if read.listed is None else read.listed.get_columns()
+            own = {field_of(one.name): one for one in fields if column_of(one.name) == reading.name}
+            cells.notes |= notes_on_values(reading.column, own)
+        cells.bad += read.bad
     cells.wide = pl.DataFrame(wide)
     return cells
+
+
+def _columns_of(
+    register: Register, table: Table, file: str, *, brings_back: bool
+) -> tuple[dict[str, str], dict[str, str], set[str], dict[str, Fate]]:
+    """Column → the table's `cN`; column → its unit; the columns whose header names it; header → its fate.
+
+    Raises SourceError: two headers are one column.
+    """
+    known: dict[str, str] = {}
+    units: dict[str, str] = {}
+    units_printed: set[str] = set()
+    fates: dict[str, Fate] = {}
+    for n, header in enumerate(table.headers):
+        found = register.column_for(header)
+        if found is not None:
+            name, units[name] = found
+            if register.counted_in(header):
+                units_printed.add(name)
+            if name in known:
+                other = table.headers[int(known[name][1:])]
+                raise SourceError(
+                    f"“{other}”与“{header}”都是“{register.columns[name].header}”: 请用 qingsu map 只对应其中一列",
+                    Place(file, table.header_row),
+                )
+            known[name] = f"c{n}"
+        ignored = plain(header).lower() in register.ignored_headers or (brings_back and header in CORRECTION_HEADERS)
+        fates[header] = "taken" if found is not None else "ignored" if ignored else "quarantined"
+    return known, units, units_printed, fates
+
+
+_LONG = 10_000
+"""Rows from which two columns are read at a time: what their letters say numpy finds without the interpreter."""
+
+
+def _side_by_side(rows: pl.Series, asked: Sequence[tuple["_Reading", pl.Series]]) -> list["_Read"]:
+    if len(rows) < _LONG:
+        return [reading.read(rows, texts) for reading, texts in asked]
+    return list(_both().map(lambda one: one[0].read(rows, one[1]), asked))
+
+
+@cache
+def _both() -> ThreadPoolExecutor:
+    """The same two threads for all pages: new ones for each would each keep memory of their own."""
+    return ThreadPoolExecutor(2)
 
 
 _BARE_NUMBER = r"^[\s¥￥]*[+-]?[0-9][0-9,]*(?:\.[0-9]+)?\s*$"
@@ -297,27 +338,6 @@ def _hold_to_required(register: Register, known: Mapping[str, str], at: Place) -
         if not there & set(group):
             names = "、".join(register.columns[name].header for name in group)
             raise SourceError(f"至少应有其中一列: {names}", at)
-
-
-def _serials(column: Column, texts: pl.Series) -> dict[str, int]:
-    n = int(texts.str.contains(r"^\s*[1-7][0-9]{4}(?:\.[0-9]+)?\s*$").sum())
-    return {f"“{column.header}”中 {{}} 格是日期序号, 按自 1900 年起算读作日期": n} if n else {}
-
-
-def _silenced(column: Column, texts: pl.Series) -> dict[str, int]:
-    """That words of a column stand for nothing in the graph: a reader of the file would think they were taken."""
-    words = {word for word, meant in column.values.items() if not meant}
-    if not words:
-        return {}
-    printed = texts.drop_nulls().unique()
-    found = {text: said for text in printed if (said := words & {plain(one) for one in _parts(column, text)})}
-    n = int(texts.is_in(list(found)).sum())
-    shown = "、".join(sorted(set().union(*found.values())))
-    return {f"“{column.header}”中 {{}} 格按登记表视为未写: {shown}": n} if n else {}
-
-
-def _parts(column: Column, text: str) -> list[str]:
-    return re.split(f"[{re.escape(column.split)}]", text) if column.many else [text]
 
 
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "NaN"))
@@ -353,6 +373,9 @@ def _damage(text: str) -> str:
 _FORCED = re.compile(r"""="(?P<formula>[^"]*)"|['‘’](?P<marked>[0-9A-Za-z]+)""")
 
 
+_FORCING = "='‘’"
+
+
 def _unforced(text: str) -> str:
     """`="0012"` and `'0012` are 0012: so programs write a number that a spreadsheet shall leave as it is."""
     found = _FORCED.fullmatch(text.strip())
@@ -365,28 +388,48 @@ def ref_of(column: str, one: str) -> str:
 
 _FEW = 64
 """Texts that are sooner read one by one."""
+_MAY_STAND_FOR_OTHERS = "[同等]"
+"""What a list has in it that does not name all it means (`split_items`): 同上, 张三等."""
 _MOST_KNOWN = 1 << 17
 """Texts of a column that are kept with what they say, for the pages to come."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A column: the fields of each row, or of each item where it is one of lists, and what cannot be read."""
+
+    single: list[pl.Series]
+    listed: pl.DataFrame | None
+    bad: list[Bad]
 
 
 class _Reading:
     """Reads the cells of one column, every distinct text once.
 
-    `known` are those of the pages before.
+    `known` are those of the pages before; `side` the side on which the column puts its parties.
     """
 
-    def __init__(self, name: str, column: Column, placeholders: tuple[str, ...], known: KnownTexts) -> None:
-        self.name, self.column = name, column
+    def __init__(
+        self, name: str, column: Column, placeholders: tuple[str, ...], known: KnownTexts, side: str | None = None
+    ) -> None:
+        self.name, self.column, self.side = name, column, side
         self.kind = CELL_TYPES[column.type]
         self.empty = frozenset(("", *placeholders))
         self.never = self.empty | _ERRORS | _DITTO | {TOO_LONG}
         self.known = known
 
+    def read(self, rows: pl.Series, texts: pl.Series) -> _Read:
+        if self.column.many:
+            listed, bad = self.many(rows, texts)
+            return _Read([], listed, bad)
+        single, bad = self.one(rows, texts)
+        return _Read(single, None, bad)
+
     def one(self, rows: pl.Series, texts: pl.Series) -> tuple[list[pl.Series], list[Bad]]:
         """The fields of a column of single values, as long as `rows`, and the cells that cannot be read."""
-        codes, found = distinct(texts)
-        values, reasons = self._columns(found)
-        return [one.gather(codes) for one in values], self._bad(rows, codes, found, reasons)
+        values, reasons = self._columns(texts)
+        bad = [Bad(rows[at], self.name, texts[at], why) for at, why in reasons.items()]
+        return values, bad
 
     def many(self, rows: pl.Series, texts: pl.Series) -> tuple[pl.DataFrame, list[Bad]]:
         """`row`, `item` and the fields of a column of lists. A cell with one bad item is bad as a whole.
@@ -394,69 +437,98 @@ class _Reading:
         A placeholder keeps its place among the items, so that columns beside each other stay in step.
         """
         codes, found = distinct(texts)
-        of_cell: dict[int, str] = {}
-        items: list[str] = []
-        lengths = []
-        for code, text in enumerate(found):
-            own: list[str] = []
-            try:
-                own = [] if text.strip() in self.empty else self._split(text)
-            except BadCell as error:
-                of_cell[code] = str(error)
-            items += own
-            lengths.append(len(own))
-        values, reasons = self._columns(pl.Series(items, dtype=pl.String))
-        owner = np.repeat(np.arange(len(found)), lengths)
+        items, of_cell = self._items(found)
+        values, reasons = self._columns(items["text"])
+        owner = items["code"]
         for at in reversed(list(reasons)):  # of a cell the first reason is told
-            of_cell[int(owner[at])] = reasons[at]
-        listed = pl.DataFrame([pl.Series("code", owner, dtype=codes.dtype), *values])
+            of_cell[owner[at]] = reasons[at]
+        listed = pl.DataFrame([owner.cast(codes.dtype), *values])
         listed = listed.with_columns(item=pl.int_range(pl.len(), dtype=pl.Int64).over("code"))
         listed = listed.filter(~pl.col("code").is_in(list(of_cell))) if of_cell else listed
         by_row = pl.DataFrame([rows, codes.alias("code")]).drop_nulls()
         joined = by_row.join(listed, on="code", how="inner", maintain_order="left_right")
         return joined.select("row", "item", *(one.name for one in values)), self._bad(rows, codes, found, of_cell)
 
+    def _items(self, cells: pl.Series) -> tuple[pl.DataFrame, dict[int, str]]:
+        """`code` (the place of the cell) and `text` of the items, in order in each cell, and why it has none."""
+        first, *others = list(self.column.split)
+        listed = cells.to_frame("text").with_row_index("code")
+        text = pl.col("text")
+        plain_list = (
+            pl.lit(not self.column.split_behind)
+            & text.str.contains(f"^[0-9A-Za-z一-龥{re.escape(self.column.split)}]*$")
+            & ~text.str.contains(_MAY_STAND_FOR_OTHERS)
+            & ~text.is_in(list(self.empty))
+        )
+        parts = text.str.replace_many(others, [first] * len(others)) if others else text
+        by_column = listed.filter(plain_list).with_columns(parts.str.split(first)).explode("text").filter(text != "")
+        codes, items, of_cell = [], [], {}
+        for code, cell in listed.filter(~plain_list).iter_rows():
+            try:
+                own = [] if cell.strip() in self.empty else self._split(cell)
+            except BadCell as error:
+                of_cell[code] = str(error)
+                continue
+            items += own
+            codes += [code] * len(own)
+        rest = pl.DataFrame({"code": codes, "text": items}, schema=by_column.schema)
+        return pl.concat([by_column, rest]), of_cell
+
     def _split(self, text: str) -> list[str]:
         return split_items(text, self.column.split, self.column.split_behind)
 
     def _columns(self, texts: pl.Series) -> tuple[list[pl.Series], dict[int, str]]:
         """The fields of the texts, and the reasons of those that say nothing for one, by their place."""
-        sure, parts = self._by_form(texts)
-        rest = np.flatnonzero(~sure)
-        columns, bad = self.known.columns(texts.gather(rest).to_list(), self._read)
-        reasons = {int(rest[at]): why for at, why in bad.items()}
-        if not sure.any():
-            return [column.alias(ref_of(self.name, one)) for one, column in columns.items()], reasons
-        order = np.empty(len(texts), np.uint32)
-        order[np.flatnonzero(sure)] = np.arange(len(texts) - len(rest))
-        order[rest] = np.arange(len(texts) - len(rest), len(texts))
-        return [
-            (pl.concat([parts[one], column]).gather(order) if len(rest) else parts[one]).alias(ref_of(self.name, one))
-            for one, column in columns.items()
-        ], reasons
+        if texts.null_count() == len(texts):
+            return [
+                same(None, dtype, len(texts)).alias(ref_of(self.name, one)) for one, dtype in self.kind.fields.items()
+            ], {}
+        forms = forms_of(self.column) if len(texts) >= _FEW else ()
+        if not forms:
+            values, reasons = self._one_by_one(texts)
+        else:
+            sure, values = read_by_forms(forms, texts, self.kind.fields, self.never)
+            reasons = {}
+            if not sure.all():
+                rest = np.flatnonzero(~sure)
+                others, bad = self._one_by_one(texts.gather(rest))
+                reasons = {int(rest[at]): why for at, why in bad.items()}
+                order = np.arange(len(texts), dtype=np.uint32)
+                order[rest] = np.arange(len(texts), len(texts) + len(rest))
+                values = {one: pl.concat([column, others[one]]).gather(order) for one, column in values.items()}
+        return [column.alias(ref_of(self.name, one)) for one, column in values.items()], reasons
 
-    def _by_form(self, texts: pl.Series) -> tuple[npt.NDArray[np.bool_], pl.DataFrame]:
-        """Of which texts the commonest form is sure, and the fields of those."""
-        form = form_of(self.column)
-        if form is None or len(texts) < _FEW:
-            return np.zeros(len(texts), np.bool_), pl.DataFrame()
-        frame = texts.to_frame("text")
-        sure = frame.select(form.sure & ~pl.col("text").is_in(list(self.never)))["text"].to_numpy()
-        told = {one: form.values.get(one, pl.lit(None)).cast(dtype) for one, dtype in self.kind.fields.items()}
-        return sure, frame.filter(pl.Series(sure)).select(value.alias(one) for one, value in told.items())
+    def _one_by_one(self, texts: pl.Series) -> tuple[dict[str, pl.Series], dict[int, str]]:
+        """`_columns`, each distinct text by its type."""
+        codes, found = distinct(texts)
+        columns, reasons = self.known.columns(found.to_list(), self._read)
+        values = {one: column.gather(codes) for one, column in columns.items()}
+        if not reasons:
+            return values, {}
+        at = codes.is_in(list(reasons)).fill_null(value=False).arg_true()
+        return values, {place: reasons[code] for place, code in zip(at, codes.gather(at), strict=True)}
 
     def _read(self, text: str) -> Values:
-        if text.strip() in self.empty:
+        word = text.strip()
+        if word in self.empty:
             return {}
-        text = _unforced(text)
+        if word[0] in _FORCING:
+            text = _unforced(text)
         if damage := _damage(text):
             raise BadCell(damage)
-        column, word = self.column, plain(text)
-        if column.closed and word not in column.values and word not in column.values.values():
-            allowed = dict.fromkeys(value for value in column.values.values() if value)
-            raise BadCell(f"不在对照表中, 应为其中之一: {' '.join(allowed)}")
-        told = column.values.get(word, text)
-        return self.kind.read(told, column.unit) if told else {}
+        column, told = self.column, text
+        if column.values or column.closed:
+            word = plain(text)
+            if column.closed and word not in column.values and word not in column.values.values():
+                allowed = dict.fromkeys(value for value in column.values.values() if value)
+                raise BadCell(f"不在对照表中, 应为其中之一: {' '.join(allowed)}")
+            told = column.values.get(word, text)
+        values = self.kind.read(told, column.unit) if told else {}
+        if (rest := others_meant(values.get("beside"))) and not column.and_others:
+            raise BadCell(f"“{rest}”所指不明, 请写全")
+        if self.side and values.get("beside_side") not in (None, self.side):
+            raise BadCell(f"名称前写明的诉讼地位不是{column.header}")
+        return values
 
     def _bad(self, rows: pl.Series, codes: pl.Series, texts: pl.Series, reasons: Mapping[int, str]) -> list[Bad]:
         if not reasons:

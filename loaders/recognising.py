@@ -1,6 +1,7 @@
 """Which register reads which sheet of a file: by a sheet's headers, by what was confirmed of them, or as told."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from loaders.reading import first_origins, is_quarantine
 from loaders.registers import Source, known_headers, recognised, source, sources
 from loaders.sheet import SINGLE
 from loaders.tabular import Pages, Table, read_pages, read_tables
+from loaders.telling import is_told, told_by_what
 
+LEFT_OUT = "各表都已确认不装载, 或按名忽略"
 NOTHING_CONFIRMED: Mapping[str, Confirmed] = {}
 
 
@@ -53,14 +56,17 @@ def recognise(
     Raises SourceError: the file cannot be read, or nothing reads any of its sheets.
     """
     every = read_pages(path, known_headers(), name=file)
-    found = sorted_out(every, source_id, confirmed)
+    found = sorted_out(every, file, source_id, confirmed)
     if not found.readings:
-        raise unread(file, [pages.first for pages in every], found)
+        raise unread(file, [pages.first for pages in every], found, source_id)
     return found
 
 
 def sorted_out(
-    every: Sequence[Pages], source_id: str | None = None, confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED
+    every: Sequence[Pages],
+    file: str,
+    source_id: str | None = None,
+    confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED,
 ) -> Recognised:
     """`recognise` of the tables of a file, of which the first page is enough; readings may be none."""
     tables = [pages.first for pages in every]
@@ -70,8 +76,9 @@ def sorted_out(
     readings: dict[tuple[str, str], Reading] = {}
     ignored, unknown = [], {}
     for pages, table in zip(every, tables, strict=True):
-        found, mark = reader_of(table, source_id, confirmed)
-        if source_id is None and table.sheet in named and not (found and found.register.sheet):
+        found, mark = reader_of(table, file, source_id, confirmed)
+        is_named = source_id is None and table.sheet in named and not (found and found.register.sheet)
+        if is_named or (found is None and mark):
             ignored.append(table.sheet)
         elif found is not None:
             readings.setdefault((found.register.id, mark), Reading(found)).tables.append(pages)
@@ -82,12 +89,13 @@ def sorted_out(
     return Recognised(tuple(readings.values()), tuple(ignored), unknown)
 
 
-def unread(file: str, tables: Sequence[Table], found: Recognised) -> SourceError:
-    """What is said of a file of which nothing is read."""
-    sheet, said = next(iter(found.unknown.items()), (SINGLE, "文件中没有这一来源的表"))
+def unread(file: str, tables: Sequence[Table], found: Recognised, source_id: str | None) -> SourceError:
+    """What is said of a file of which nothing is read; `source_id` where somebody said what it is."""
+    if not found.unknown:
+        return SourceError("文件中没有这一来源的表" if source_id else LEFT_OUT, Place(file))
+    sheet, said = next(iter(found.unknown.items()))
     place = next((table.header_row or None for table in tables if table.sheet == sheet), None)
-    told = said if sheet == SINGLE else f"工作表“{sheet}”{said}"
-    return SourceError(told, Place(file, place if found.unknown else None))
+    return SourceError(said if sheet == SINGLE else f"工作表“{sheet}”{said}", Place(file, place))
 
 
 def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]:
@@ -98,17 +106,43 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]
         raise SourceError("文件无法打开", Place(path.name)) from error
 
 
-def reader_of(table: Table, source_id: str | None, confirmed: Mapping[str, Confirmed]) -> tuple[Source | None, str]:
-    """The register of a table, and the fingerprint of its headers where it was confirmed for them."""
+def reader_of(
+    table: Table, file: str, source_id: str | None, confirmed: Mapping[str, Confirmed]
+) -> tuple[Source | None, str]:
+    """The register of a table of `file`, and the fingerprint of its headers where it, or that there is none, was
+    confirmed.
+    """
     headers, sheet = first_form(table)
-    mark = fingerprint(headers)
+    mark = _mark(table, headers, confirmed)
     said = confirmed.get(mark)
+    if said is not None and not said.source and source_id is None:
+        return None, mark
     if said is not None and source_id in (None, said.source):
         return mapped(source(said.source), said.columns, said.constants), mark
     if source_id is None:
-        return next(recognised(headers, sheet), None), ""
+        return next((one for one in recognised(headers, sheet) if _is_told(one, table, file)), None), ""
     found = source(source_id)
     return (found if found.register.sheet in ("", sheet) else None), ""
+
+
+def _is_told(one: Source, table: Table, file: str) -> bool:
+    return is_quarantine(table) or is_told(one.register, table, (file, table.sheet))
+
+
+def _mark(table: Table, headers: Sequence[str], confirmed: Mapping[str, Confirmed]) -> str:
+    """The fingerprint of the headers; of rows brought back without the columns that were said of all of them."""
+    mark = fingerprint(headers)
+    if mark in confirmed or not is_quarantine(table):
+        return mark
+    for other, said in confirmed.items():
+        if not (said.source and said.constants):
+            continue
+        with suppress(SourceError):  # what once was confirmed may fit no more
+            columns = mapped(source(said.source), said.columns, said.constants).register.columns
+            constants = {columns[name].header for name in said.constants}
+            if fingerprint(header for header in headers if header not in constants) == other:
+                return other
+    return mark
 
 
 def first_form(table: Table) -> tuple[list[str], str]:
@@ -120,11 +154,27 @@ def first_form(table: Table) -> tuple[list[str], str]:
     return headers, next((origin.split("/", 1)[1].rpartition("/")[0] for origin in origins), table.sheet)
 
 
+_EACH_ITS_OWN = ("case_no", "any_case_no", "citizen_id", "identifier", "uscc", "vin", "plate", "register_no")
+"""Types of columns that hardly any file says once for all its rows."""
+
+
 def _unknown(table: Table) -> str:
     """What is said of a table that nothing reads, with what it is most like."""
+    if untold := next(recognised(*first_form(table)), None):
+        register = untold.register
+        like = f"表头像 {register.id} {register.title.zh}, 但{told_by_what(register, table)}"
+        return f"{like}; 若确是, 请用 qingsu map 确认, 或加 --source {register.id}"
     told = f"表头不属于任何来源({'、'.join(table.headers[:8])}…)"
     near = next(iter(proposals(table)), None)
-    if near is None or near.missing:
-        return f"{told}, 请用 --source 指定"
+    if near is None:
+        return f"{told}, 也没有相像的来源; 若应装载, 请用 qingsu map --source 来源编号 写明各列"
     register, matched = near.source.register, len(near.matches)
-    return f"{told}; 像 {register.id} {register.title.zh} ({matched}/{len(table.headers)} 列), 请用 qingsu map 确认"
+    lacking = "".join(f", 缺少“{header}”" for header in near.missing)
+    sayable = [
+        column.header
+        for column in register.columns.values()
+        if column.type not in _EACH_ITS_OWN and not column.header.endswith(("号", "号码"))
+    ]
+    constant = "".join(f", 全表相同的加 --value {header}=…" for header in near.missing if header in sayable)
+    like = f"{register.id} {register.title.zh} ({matched}/{len(table.headers)} 列{lacking})"
+    return f"{told}; 像 {like}, 请用 qingsu map 确认{constant}"

@@ -1,6 +1,6 @@
 """Which rows and cells do not count, and why: what a register and the schema ask of cells beyond their type."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import polars as pl
 from xxhash import xxh3_64_hexdigest
@@ -8,21 +8,64 @@ from xxhash import xxh3_64_hexdigest
 from graph import schema
 from graph.identifiers import SEPARATOR
 from graph.records import RESOLVED
-from loaders.form import FIRST, Register, certain, column_of
+from loaders.form import FIRST, Node, Register, certain, column_of, plain_refs
 from loaders.keys import NodeKeys
-from loaders.reading import Bad, Cells, number_refs
+from loaders.reading import Bad, Cells, Fate, number_refs
 from loaders.reference import court_name
 from loaders.rows import beside, positions
 from loaders.tabular import Table
 
-SAME_KEY = "与本文件另一行的键相同而内容不同, 两行均未装载"
+NAMED = 3
+"""Other rows that a reason names at most."""
 
 NO_COURT = "案号没有法院代字, 又无受理法院, 无法确定是哪一案"
+ONE_COURT = "; 若全表是一个法院, 请用 qingsu map 加 --value {}=…"
+"""What helps where the file has no column of courts."""
 
 
-def same_as(row: int) -> str:
-    """Why a row does not count that says what another says."""
-    return f"与第 {row} 行完全相同, 只计一次"
+class Twin(str):
+    """Why a row does not count that says all that another says: there is nothing in it to correct."""
+
+    __slots__ = ()
+
+
+class Joined(str):
+    """That a row counts with one of a page before, of the same key."""
+
+    __slots__ = ()
+
+
+class Contradicts(str):
+    """Why a row does not count: another of its key says otherwise. Where one comes back, the other is done."""
+
+    __slots__ = ()
+
+
+def same_as(row: int) -> Twin:
+    """Of which row it is the twin."""
+    return Twin(f"与第 {row} 行完全相同, 只计一次")
+
+
+def same_key(others: Sequence[str], headers: str) -> Contradicts:
+    """Why none of some rows counts, that say different things of one: who reads it should find the others."""
+    told = "、".join(others[:NAMED]) + ("等" if len(others) > NAMED else "")
+    return Contradicts(f"与{told}的{headers}相同, 其余内容不同, 各行均未装载: 请核对, 改正或只留一行")
+
+
+def key_headers(register: Register, table: Table, cell_of: Mapping[str, str]) -> str:
+    """The headers of the file by which a row of the register is known."""
+
+    def columns(part: str) -> Iterator[str]:
+        node = register.node.get(part)
+        if node is None:
+            yield from () if part.startswith(("=", "#")) else map(column_of, plain_refs(certain(part)))
+        else:
+            keyed = (one for key in node.keys for one in key.key)
+            for inner in (node.from_, *node.case, *node.court, *keyed):
+                yield from columns(inner) if inner else ()
+
+    names = dict.fromkeys(name for part in register.key for name in columns(part) if name in cell_of)
+    return "".join(f"“{table.headers[int(cell_of[name][1:])]}”" for name in names)
 
 
 class Refusing:
@@ -32,6 +75,8 @@ class Refusing:
         self, register: Register, table: Table, cells: Cells, keys: NodeKeys, elsewhere: Mapping[int, str]
     ) -> None:
         self.elsewhere = elsewhere
+        self.twins: dict[int, str] = {}
+        self.joined = 0
         self.register = register
         self.table = table
         self.cells = cells
@@ -39,7 +84,11 @@ class Refusing:
         self.read = pl.DataFrame()
 
     def run(self) -> pl.DataFrame:
-        """`row`, `key`, `group`, `digest` of the rows that count; `read` has those of all whose key can be read."""
+        """`row`, `key`, `group`, `digest` of the rows that count; `read` has those of all whose key can be read, and in
+        `whole` the digest of all that a row says, also in columns that nobody knows, in `alone` of what rows of one key
+        must say alike; `twins` are the rows that are counted with another, and why; `joined` how many are of a key that
+        an earlier one has.
+        """
         self._hold_to_schema()
         self._check_courts()
         self._check_listed_cases()
@@ -98,7 +147,7 @@ class Refusing:
             if node.case and (number := node.case[0]) in self.cells.lists:
                 known = self.keys.cases(node)
                 lost = self.cells.said(number).join(known, on=["row", "item"], how="anti")
-                self._drop_items(number, lost, NO_COURT)
+                self._drop_items(number, lost, self._no_court(node))
 
     def _check_parallel(self) -> None:
         """Columns beside a list must have as many items as it, or none."""
@@ -227,40 +276,72 @@ class Refusing:
                         refused.setdefault(row, (name, "", "必填, 不能为空"))
         for group in register.one_of:
             names = "、".join(columns[name].header for name in group)
+            culprits = {one.row: (one.column, one.value, one.reason) for one in cells.bad if one.column in group}
             for row in self._silent(list(group)):
-                refused.setdefault(row, (group[0], "", f"至少应填其中一项: {names}"))
+                refused.setdefault(row, culprits.get(row, (group[0], "", f"至少应填其中一项: {names}")))
         for name, node in register.node.items():
             if node.case and name in register.key:
                 without = positions(self.keys.cases(node)["row"], cells.wide["row"]).is_null()
                 for row in cells.wide["row"].filter(without):
-                    refused.setdefault(row, (column_of(node.case[0]), "", NO_COURT))
+                    refused.setdefault(row, (column_of(node.case[0]), "", self._no_court(node)))
         self._keep(_without(cells.wide.select("row"), refused))
         replaces = register.replaces or register.key
         keys = self._row_keys(register.key, "key")
         groups = keys["key"] if replaces == register.key else self._row_keys(replaces, "group")["group"]
-        keys = keys.with_columns(group=groups, digest=self._digests())
-        self.read = keys
-        refused |= {row: (register.key[0], "", reason) for row, reason in self.elsewhere.items() if row not in refused}
-        if keys["key"].n_unique() < keys.height:
-            twice = keys.filter(pl.col("key").is_duplicated())
-            kinds, first = pl.col("digest").n_unique().over("key"), pl.col("row").min().over("key")
-            for row, many, earliest in twice.select("row", kinds=kinds, first=first).iter_rows():
-                if many > 1:
-                    refused.setdefault(row, (register.key[0], "", SAME_KEY))
-                elif row > earliest:
-                    refused.setdefault(row, (register.key[0], "", same_as(earliest)))
-        keys = _without(keys, refused)
+        keys = keys.with_columns(group=groups, digest=self._digests("taken"))
+        unknown = any(fate == "quarantined" for fate in self.cells.fates.values())
+        whole = self._digests("taken", "quarantined") if unknown else keys["digest"]
+        lists = {cells.cell_of[name] for name in cells.lists if name in cells.cell_of} if register.joins else set()
+        alone = self._digests("taken", "quarantined", without=lists) if lists else whole
+        self.read = keys.with_columns(whole=whole, alone=alone)
+        self._hold_keys_apart(refused)
+        self.twins = {row: why for row, why in self.twins.items() if row not in refused}
+        keys = _without(keys, {**refused, **self.twins})
+        before = [row for row, why in self.elsewhere.items() if isinstance(why, Joined)]
+        self.joined = keys.height - keys["key"].n_unique() + keys.filter(pl.col("row").is_in(before)).height
         self._keep(keys)
         known = {(one.row, one.column, one.reason) for one in cells.bad}
         cells.bad = [
             Bad(one.row, one.column, one.value, one.reason, whole=refused.get(one.row, ("", "", ""))[0] == one.column)
             for one in cells.bad
+            if one.row not in self.twins
         ]
         for row, (part, value, reason) in refused.items():
             column = part if part in columns else ""
             if (row, column, reason) not in known:
                 cells.bad.append(Bad(row, column, value, reason, whole=True))
         return keys
+
+    def _hold_keys_apart(self, refused: dict[int, tuple[str, str, str]]) -> None:
+        """Of rows of one key the twins, and those that do not count for they contradict each other; into `refused`."""
+        register = self.register
+        for row, why in self.elsewhere.items():
+            if isinstance(why, Twin):
+                self.twins[row] = why
+            elif not isinstance(why, Joined):
+                refused.setdefault(row, (register.key[0], "", why))
+        if self.read["key"].n_unique() < self.read.height:
+            twice = self.read.filter(pl.col("key").is_duplicated())
+            told = twice.select(
+                "row",
+                kinds=pl.col("alone").n_unique().over("key"),
+                rows=pl.col("row").sort().head(NAMED + 2).over("key", mapping_strategy="join"),
+                first=pl.col("row").min().over("key", "whole"),
+            )
+            headers = key_headers(register, self.table, self.cells.cell_of)
+            for row, kinds, rows, first in told.iter_rows():
+                if kinds > 1:
+                    others = [f"第 {other} 行" for other in rows if other != row]
+                    refused.setdefault(row, (register.key[0], "", same_key(others, headers)))
+                elif row > first:
+                    self.twins[row] = same_as(first)
+
+    def _no_court(self, node: Node) -> str:
+        """Why a number is no case, and where the file has no column for it how a court is said of all rows."""
+        courts = [column_of(one) for ref in node.case[1:] for one in plain_refs(ref)]
+        if not courts or any(name in self.cells.cell_of for name in courts):
+            return NO_COURT
+        return NO_COURT + ONE_COURT.format(self.register.columns[courts[0]].header)
 
     def _silent(self, names: list[str]) -> list[int]:
         """Rows where none of these columns says anything."""
@@ -311,8 +392,10 @@ class Refusing:
         frame = beside(printed, self.cells.wide.select("row", pl.col(ref).cast(pl.String).alias("said")))
         return frame.select("row", pl.coalesce("said", f"@{column}").alias(f"@{column}"))
 
-    def _digests(self) -> pl.Series:
-        told = [cell for header, cell in self._cells_by_header().items() if self.cells.fates[header] == "taken"]
+    def _digests(self, *fates: Fate, without: Set[str] = frozenset()) -> pl.Series:
+        """Of the cells of a row whose columns have these fates, but for those of `without`."""
+        cells = self._cells_by_header().items()
+        told = [cell for header, cell in cells if self.cells.fates[header] in fates and cell not in without]
         text = pl.concat_str([pl.col(c).fill_null("").str.strip_chars() for c in told], separator=SEPARATOR)
         texts = beside(self.cells.wide.select("row"), self.table.rows.select("row", text=text))["text"]
         return pl.Series("digest", list(map(xxh3_64_hexdigest, texts.cast(pl.Binary).to_list())), dtype=pl.String)
@@ -326,6 +409,6 @@ def _without(frame: pl.DataFrame, refused: Mapping[int, object]) -> pl.DataFrame
 
 
 def _same_court(known: str, printed: str) -> bool:
-    """Whether two names may be of one court: one may leave out province or city."""
-    a, b = known.replace(" ", ""), printed.replace(" ", "")
+    """Whether two names may be of one court: one may leave out province or city, and 人民."""
+    a, b = (name.replace(" ", "").replace("人民法院", "法院") for name in (known, printed))
     return a.endswith(b) or b.endswith(a)

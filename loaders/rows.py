@@ -45,6 +45,13 @@ def positions(of: pl.Series, rows: pl.Series) -> pl.Series:
     return series.set(series < 0, None).cast(pl.UInt32) if (found < 0).any() else series.cast(pl.UInt32)
 
 
+def null_where_empty(texts: pl.DataFrame) -> pl.DataFrame:
+    """A frame of texts, of which the empty ones become null."""
+    found = texts.select((pl.all().str.len_bytes() == 0).any())
+    names = [one.name for one in found if one.item()]
+    return texts.with_columns(pl.when(pl.col(names).str.len_bytes() > 0).then(pl.col(names))) if names else texts
+
+
 def distinct(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """(code of each text, null for null; the texts by their code): each stands once, in the order of the first."""
     coded = texts.to_arrow().cast(pa.large_string()).dictionary_encode()

@@ -16,6 +16,7 @@ from pathlib import PurePath
 import openpyxl
 import pyarrow.parquet as pq
 import xlrd
+from python_calamine import CalamineError, CalamineWorkbook
 
 from graph.errors import Place, SourceError
 from loaders.sheet import SINGLE
@@ -60,9 +61,10 @@ def cells(file: str, data: bytes) -> Iterator[Found]:
         for row, values in enumerate(pq.read_table(io.BytesIO(data)).to_pylist(), 1):
             yield from (Found(SINGLE, row, name, _flat(value)) for name, value in values.items() if not _empty(value))
     elif data.startswith(b"PK"):
-        if not _is_workbook(data):
-            raise NoSecondReading("经 LibreOffice 转换的文件没有第二种读法, 不能逐格复核", Place(file))
-        yield from _workbook(file, data)
+        if _is_workbook(data):
+            yield from _workbook(file, data)
+        else:
+            yield from _open_document(file, data)
     else:
         yield from _workbook_of_1997(file, data)
 
@@ -151,6 +153,19 @@ def _workbook(file: str, data: bytes) -> Iterator[Found]:
             for cell in row:
                 if not _empty(cell.value):
                     yield Found(name, cell.row, cell.column - 1, cell.value)
+
+
+def _open_document(file: str, data: bytes) -> Iterator[Found]:
+    """ods as it is, which was read first as what LibreOffice made of it."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names
+        for name in names:
+            sheet = SINGLE if len(names) == 1 else name
+            for row, values in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1):
+                yield from (Found(sheet, row, n, value) for n, value in enumerate(values) if not _empty(value))
+    except CalamineError as error:
+        raise NoSecondReading("第二种读法读不了这个文件, 不能逐格复核", Place(file)) from error
 
 
 def _workbook_of_1997(file: str, data: bytes) -> Iterator[Found]:

@@ -16,9 +16,24 @@ import polars as pl
 
 from graph.errors import Place, SourceError
 from graph.identifiers import plain
+from loaders.ahead import ahead
 from loaders.formats import columnar, converted, delimited, objects, workbook
 from loaders.formats.delimited import BLOCK, Delimited
-from loaders.layout import AGAIN, FOOT, Layout, again_from, header_of, is_again, is_foot, lay_out
+from loaders.layout import (
+    AGAIN,
+    FOOT,
+    TOTAL,
+    TOTAL_LETTERS,
+    Layout,
+    again_from,
+    header_of,
+    is_again,
+    is_foot,
+    is_total,
+    lay_out,
+)
+from loaders.letters import Texts
+from loaders.rows import null_where_empty
 from loaders.sheet import Row, Sheet, blank
 
 DIGITS_LOST = "digits_lost"
@@ -119,7 +134,7 @@ class Pages:
 
     def __iter__(self) -> Iterator[Table]:
         begun, self._begun = self._begun, None
-        return self._make() if begun is None else chain([self.first], begun)
+        return ahead(self._make() if begun is None else chain([self.first], begun))
 
     def whole(self) -> Table:
         """All pages as one table."""
@@ -195,7 +210,7 @@ _LAST = 64
 """Rows that the last page has at least, so that totals and signatures are found together."""
 
 
-_UNIT = re.compile("单位[:：为]?(?:人民币)?(?P<unit>百元|千元|万元|亿元)")
+_UNIT = re.compile(r"(?:单位[:：为]?|[(（])(?:人民币)?(?P<unit>百元|千元|万元|亿元)")
 
 
 @dataclass(frozen=True)
@@ -238,14 +253,16 @@ def _pages(found: Delimited, layout: Layout, known: Set[str], block: int) -> Ite
         if behind.height < _LAST:
             continue
         if held.height:
-            again = _again(held, printed)
-            yield _made(head, _but(held, again), aside | again, [], known, plus=plus)
+            apart = _again(held, printed)
+            apart |= _totals(_but(held, apart), head.headers)
+            yield _made(head, _but(held, apart), aside | apart, [], known, plus=plus)
             aside, plus = {}, run.plus
         held, behind = behind, behind.clear()
     held = _concat(held, behind)
-    again = _again(held, printed)
-    foot = _foot(_but(held, again), head.headers)
-    yield _made(head, _but(held, again | foot), aside | again | foot, [], known, plus=plus)
+    apart = _again(held, printed)
+    apart |= _foot(_but(held, apart), head.headers)
+    apart |= _totals(_but(held, apart), head.headers)
+    yield _made(head, _but(held, apart), aside | apart, [], known, plus=plus)
 
 
 def _concat(above: pl.DataFrame, below: pl.DataFrame) -> pl.DataFrame:
@@ -262,10 +279,8 @@ _Apart = dict[int, tuple[Row, str]]
 def _frame(head: _Head, numbers: list[int], records: list[Row]) -> pl.DataFrame:
     width = max(len(head.headers), max(map(len, records), default=0))
     bare = {"row": numbers, "cells": list(map(len, records))}
-    data = {
-        f"c{n}": _series(head, n, column, numbers) for n, column in enumerate(_columns(records, width))
-    }  # fmt: skip
-    return pl.DataFrame({**bare, **data}, schema_overrides=_BARE)
+    data = pl.DataFrame([_series(head, n, column, numbers) for n, column in enumerate(_columns(records, width))])
+    return pl.DataFrame(bare, schema_overrides=_BARE).hstack(null_where_empty(data))
 
 
 def _even(frame: pl.DataFrame) -> pl.DataFrame:
@@ -277,12 +292,11 @@ def _texts(frame: pl.DataFrame) -> list[str]:
 
 
 def _without_blank(frame: pl.DataFrame) -> pl.DataFrame:
-    def nothing(names: str | list[str]) -> pl.Expr:
-        return pl.col(names).is_null() | (pl.col(names).str.strip_chars() == "")
-
-    if not frame.select(nothing("c0").any()).item():  # hardly ever; and a look at one column is cheap
+    texts = pl.col(_texts(frame))
+    first = frame["c0"]
+    if not first.null_count() and not Texts(first).may_begin_blank():  # hardly ever is a row blank
         return frame
-    return frame.filter(~pl.all_horizontal(nothing(_texts(frame))))
+    return frame.filter(~pl.all_horizontal(texts.is_null() | (texts.str.strip_chars() == "")))
 
 
 def _but(frame: pl.DataFrame, apart: _Apart) -> pl.DataFrame:
@@ -296,6 +310,17 @@ def _again(frame: pl.DataFrame, printed: Row) -> _Apart:
     alike = frame.filter(pl.col("c0").eq_missing(printed[0] or None) | (pl.col("c0") == again_from(printed)[1]))
     rows = {number: tuple(cells) for number, _, *cells in alike.select(*_BARE, *_texts(frame)).iter_rows()}
     return {number: (cells, AGAIN) for number, cells in rows.items() if is_again(cells, printed)}
+
+
+def _totals(frame: pl.DataFrame, header: list[str]) -> _Apart:
+    """The rows that add up others. Looked for in those alone that a third of is empty: hardly any, in most tables."""
+    texts = _texts(frame)
+    if not frame.height or not texts:
+        return {}
+    sparse = frame.filter(3 * pl.sum_horizontal(pl.col(texts).is_not_null()) <= 2 * len(header))
+    lettered = pl.any_horizontal(pl.col(texts).str.contains(letter, literal=True) for letter in TOTAL_LETTERS)
+    rows = sparse.filter(lettered).select(*_BARE, *texts).iter_rows()
+    return {number: (cells[:length], TOTAL) for number, length, *cells in rows if is_total(cells, header)}
 
 
 def _foot(frame: pl.DataFrame, header: list[str]) -> _Apart:
@@ -319,9 +344,10 @@ def _table(file: str, sheet: Sheet, known: Set[str]) -> Table:
     body = range(layout.last + 1, len(sheet.cells))
     kept = [i for i in body if i not in layout.aside and not blank(sheet.cells[i])]
     frame = _frame(head, [sheet.numbers[i] for i in kept], [sheet.cells[i] for i in kept])
+    totals = _totals(frame, layout.header)
     aside = {sheet.numbers[i]: (sheet.cells[i], what) for i, what in layout.aside.items()}
     lost = [(sheet.numbers[i], column) for i, column in sheet.lost]
-    return _made(replace(head, about=[*head.about, *spread]), frame, aside, lost, known)
+    return _made(replace(head, about=[*head.about, *spread]), _but(frame, totals), aside | totals, lost, known)
 
 
 def _made(
@@ -334,12 +360,10 @@ def _made(
     width = len(head.headers)
     said = [name for name in _texts(frame) if frame[name].null_count() < frame.height]
     headers, places, repeated = _named(head, {int(name[1:]) for name in said}, known)
+    there = set(frame.columns)
     rows = frame.select(
         "row",
-        *(
-            (pl.col(f"c{i}") if f"c{i}" in frame.columns else pl.lit(None, pl.String)).alias(name)
-            for name, i in places.items()
-        ),
+        *((pl.col(f"c{i}") if f"c{i}" in there else pl.lit(None, pl.String)).alias(name) for name, i in places.items()),
     )
     beyond = [name for name in said if int(name[1:]) >= width]
     long = frame.filter(pl.any_horizontal(pl.col(beyond).is_not_null())) if beyond else frame.head(0)
@@ -449,14 +473,15 @@ def _marks(rows: pl.DataFrame, lost: Iterable[tuple[int, int]], names: Mapping[i
     return dict(sorted(marks.items()))
 
 
-def _columns(body: list[Row], width: int) -> list[list[str | None]]:
+def _columns(body: list[Row], width: int) -> Iterable[Row]:
     if not body:
-        return [[] for _ in range(width)]
-    filled = [cells if len(cells) == width else [*cells, *[None] * (width - len(cells))] for cells in body]
-    return [[c or None for c in column] for column in zip(*filled, strict=True)]
+        return [()] * width
+    return zip(
+        *(cells if len(cells) == width else [*cells, *[None] * (width - len(cells))] for cells in body), strict=True
+    )
 
 
-def _series(head: _Head, place: int, column: list[str | None], numbers: list[int]) -> pl.Series:
+def _series(head: _Head, place: int, column: Row, numbers: list[int]) -> pl.Series:
     try:
         return pl.Series(f"c{place}", column, dtype=pl.String)
     except UnicodeEncodeError as error:

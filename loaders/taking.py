@@ -15,12 +15,14 @@ from graph.records import MENTION_COLUMNS, ROW_COLUMNS, record_edge_columns, rec
 from graph.tables import fitted
 from loaders.form import SIDES, Edge, Key, Mention, Node, Ref, Register, When, certain, column_of, plain_refs
 from loaders.keys import KnownIds, NodeKeys
-from loaders.leaving import Left, left_out, told
+from loaders.leaving import Left, left_out, rows_left, told
 from loaders.reading import NUMBER_TYPES, Bad, Cells, Fate, Known, number_refs, read_cells, ref_of
 from loaders.refusing import Refusing
 from loaders.rows import beside, positions
 from loaders.tabular import Table
 
+TWINS = "{} 行与另一行完全相同, 只计一次"
+JOINED = "{} 行与前面的行是同一案或同一事, 各行所列的人合在一起"
 UNPLACED = "这一行没有可放这一格的人、事或关系, 未装载"
 NOTHING: Mapping[int, str] = MappingProxyType({})
 Mask = npt.NDArray[np.bool_]
@@ -31,7 +33,7 @@ class Taken:
     """What one table gives. `bad` says which rows and cells are not in it, `fates` what became of each column,
     `aside` which rows of the table are no data, and what they are, `covered` the first and last of its days; `keys` has
     `row`, `key`, `digest` of the rows whose key can be read, also of those that another row keeps from counting.
-    `notes` are as of cells, `left` row and column of the cells left out on purpose → why.
+    `notes` are as of cells, `left` row and column of the cells, and the rows, left out on purpose → why.
     """
 
     register: Register
@@ -142,6 +144,8 @@ class _Taking:
         cells = self.cells
         refusing = Refusing(self.register, self.table, cells, self.keys, self.elsewhere)
         self.rows = refusing.run()
+        covered = self._covered()
+        rows = self._leave_rows()
         nodes: dict[str, list[pl.DataFrame]] = {}
         for name, node in self.register.node.items():
             nodes.setdefault(node.label, []).append(self._nodes(name, node))
@@ -151,7 +155,13 @@ class _Taking:
             edges.setdefault(edge.type, []).append(self._edges(edge))
         placed = self._placed_by_column()
         unplaced = [bad for name in self.register.columns for bad in self._unplaced(name, placed)]
-        left = left_out(self.register, self.table, cells, unplaced)
+        left = {**rows, **left_out(self.register, self.table, cells, unplaced)}
+        notes = cells.notes | told(self.register, left)
+        if refusing.twins:
+            notes[TWINS] = len(refusing.twins)
+            left |= {(row, ""): why for row, why in refusing.twins.items()}
+        if refusing.joined:
+            notes[JOINED] = refusing.joined
         cells.bad += [bad for bad in unplaced if (bad.row, bad.column) not in left]
         return Taken(
             self.register,
@@ -164,11 +174,20 @@ class _Taking:
             cells.fates,
             cells.cell_of,
             NOTHING,
-            self._covered(),
+            covered,
             refusing.read,
-            cells.notes | told(self.register, left),
+            notes,
             left,
         )
+
+    def _leave_rows(self) -> Left:
+        """Leave the rows out that the register does not want: they count, but nothing is made of them."""
+        left = rows_left(self.register, self.cells)
+        if left:
+            gone = {row for row, _ in left}
+            self.cells.leave(gone)
+            self.cells.bad = [bad for bad in self.cells.bad if bad.row not in gone]
+        return left
 
     def _placed_by_column(self) -> dict[str, Mask]:
         """Column → the rows, by their place in `wide`, where something that takes it, or is made of it, was made."""
@@ -258,11 +277,12 @@ class _Taking:
         return fitted(frame.select(c for c in frame.columns if c in columns), columns, node.label)
 
     def _key_ids(self, node: Node, frame: pl.DataFrame) -> pl.DataFrame:
-        found: list[pl.DataFrame] = []
-        for one in node.keys:
-            found.append(self._ids_by(one, node, frame))
+        first, *others = node.keys
+        found = [self._ids_by(first, node, frame)]
+        for one in others:
             frame = frame.join(found[-1], on=["row", "item"], how="anti", maintain_order="left")
-        return pl.concat(found).sort("row", "item") if node.otherwise else found[0]
+            found.append(self._ids_by(one, node, frame))
+        return pl.concat(found).sort("row", "item") if others else found[0]
 
     def _ids_by(self, one: Key, node: Node, frame: pl.DataFrame) -> pl.DataFrame:
         """`row`, `item`, `id` of the rows that have every part of this key."""
@@ -329,7 +349,7 @@ class _Taking:
             props[prop] = pl.lit(constant)
         frame = frame.with_columns(**{f"={prop}": value for prop, value in props.items()})
         frame = self._placed(frame, name, mention)
-        group = ["case", "place", "__side", "=name"]
+        group = ["case", "place", "__side", "=name", *(["row"] if register.joins else [])]
         k = self.namesakes.counted(name, frame, group) if mention.repeats else pl.lit(1)
         parts = [pl.lit(f"{self.load_id}/{self.table.sheet}"), pl.col("row"), pl.lit(name), pl.col("item")]
         frame = frame.with_columns(k=k, slot=pl.lit(name), ref=pl.concat_str(parts, separator="/"))
@@ -417,6 +437,7 @@ class _Taking:
         many: tuple[str, ...],
         given: dict[str, pl.Expr] | None = None,
     ) -> pl.DataFrame:
+        takes = {prop: self._needed(taken) for prop, taken in takes.items()}
         refs = [ref for taken in takes.values() for ref in taken]
         frame = self.cells.values(frame, refs, many)
         values = {prop: pl.coalesce(*(pl.col(ref) for ref in taken)) for prop, taken in takes.items()}
@@ -424,6 +445,12 @@ class _Taking:
         named = frame.with_columns(**{f"→{prop}": value for prop, value in values.items()})
         spare = [c for c in named.columns if c in {*refs, *values} - {"row"}]
         return named.drop(spare).rename({f"→{prop}": prop for prop in values})
+
+    def _needed(self, refs: Ref) -> Ref:
+        """The first of these columns that every row says, and those before it: nothing is taken from others."""
+        wide = self.cells.wide
+        sure = (n for n, ref in enumerate(refs, 1) if ref in wide.columns and not wide[ref].null_count())
+        return refs[: next(sure, len(refs))]
 
     def _row_text(self) -> pl.Expr:
         return pl.format("{}/{}", pl.lit(self.table.sheet), pl.col("row"))

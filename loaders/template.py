@@ -40,7 +40,8 @@ def words(column: Column) -> list[str]:
     """One word for each meaning that a column's cells can have: the first that is written so."""
     first: dict[str, str] = {}
     for word, meant in column.values.items():
-        first.setdefault(meant or word, word)
+        if meant:
+            first.setdefault(meant, word)
     return list(first.values())
 
 

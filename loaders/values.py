@@ -80,21 +80,49 @@ def date_of(text: str) -> date | None:
     A moment with a time zone gives its day in Beijing. Partial and impossible days, two-digit years and the day numbers
     of a spreadsheet (`serial_moment`) are None.
     """
+    found = _written(text)
+    if found is None:
+        return None
+    day = _civil_day(*_numbers(found))
+    zone = found.groupdict().get("zone")
+    if day is None or not zone:
+        return day
+    return _day_of_instant(day, int(found["hour"]), int(found["minute"]), zone)
+
+
+def _written(text: str) -> re.Match[str] | None:
+    """A year, a month and a day in one of the forms, whether or not there is such a day."""
     spaced, compact = " ".join(unicodedata.normalize("NFKC", text).split()), plain(text)
     if len(spaced) > _LONGEST:
         return None
-    found = _ISO.fullmatch(spaced) or _SOLID.fullmatch(compact)
-    if found:
-        day = _civil_day(int(found["y"]), int(found["m"]), int(found["d"]))
-        zone = found.groupdict().get("zone")
-        if day is None or not zone:
-            return day
-        return _day_of_instant(day, int(found["hour"]), int(found["minute"]), zone)
-    found = _CHINESE_DAY.fullmatch(compact)
-    if found is None:
-        return None
+    return _ISO.fullmatch(spaced) or _SOLID.fullmatch(compact) or _CHINESE_DAY.fullmatch(compact)
+
+
+def _numbers(found: re.Match[str]) -> tuple[int, int | None, int | None]:
     year = int("".join(str(_DIGITS.get(c, c)) for c in found["y"]))
-    return _civil_day(year, _small(found["m"]), _small(found["d"]))
+    return year, _small(found["m"]), _small(found["d"])
+
+
+_PARTIAL = (
+    (re.compile(r"[0-9]{4}年?|[零〇○一二三四五六七八九]{4}年"), "只有年份, 缺月日"),
+    (re.compile(r"[0-9]{2}(?P<sep>[-/.年])[0-9]{1,2}(?:(?P=sep)|月)[0-9]{1,2}日?"), "年份应写四位"),
+    (re.compile(r"[0-9]{1,2}(?P<sep>[-/.])[0-9]{1,2}(?P=sep)[0-9]{4}"), "日与月的先后不明, 应如 2023-05-06"),
+)
+
+
+def why_no_day(text: str) -> str:
+    """In Chinese, what a text lacks that `date_of` makes no day of: 没有 2023-02-30 这一天, 只有年月…"""
+    if found := _written(text):
+        year, _, _ = _numbers(found)
+        if year not in _YEARS:
+            return f"年份应在 {_YEARS.start} 与 {_YEARS.stop - 1} 之间"
+        return f"没有 {found['y']}年{found['m']}月{found['d']}日 这一天"
+    if len(text) <= _LONGEST and month_of(text):
+        return "只有年月, 缺日"
+    if any(date_of(word) for word in text[:_LONGEST].split(maxsplit=1)[:1]):
+        return "日期后面的时刻不存在或写法不明"
+    compact = plain(text[:_LONGEST])
+    return next((why for form, why in _PARTIAL if form.fullmatch(compact)), "日期写法不明, 应如 2023-05-06")
 
 
 _SERIAL = re.compile(r"(?P<days>[1-6][0-9]{4}|7[0-2][0-9]{3}|730[0-4][0-9]|73050)(?P<part>\.[0-9]{1,15})?")
@@ -223,7 +251,7 @@ def _section(text: str) -> int | None:
     return total + _DIGITS.get(found["digit"], 0)
 
 
-def _chinese_number(text: str) -> int | None:
+def chinese_number(text: str) -> int | None:
     """壹拾贰万叁仟: sections of 亿, 万 and ones; 贰万伍 (25,000 in speech) is None."""
     plain_text = text.replace("萬", "万").replace("億", "亿")
     found = re.fullmatch(r"(?:(?P<yi>[^万亿]+)亿)?(?:(?P<wan>[^万亿]+)万)?(?P<ones>[^万亿]*)", plain_text)
@@ -286,7 +314,7 @@ def _fen(text: str, unit: str) -> int | None:
         return None if found["word"] else jiao_fen
     if (found["jiao"] or found["fen"]) and not found["word"]:
         return None
-    number = _chinese_number(found["yuan"])
+    number = chinese_number(found["yuan"])
     if number is None:
         return None
     says_yuan = found["word"] or any(c in found["yuan"] for c in "万萬亿億")
@@ -362,7 +390,7 @@ def _span(text: str, units: dict[str, int]) -> int | None:
     if found is None or (found["unit"] or "") not in units:
         return None
     written = found["number"]
-    number = int(written) if written.isdecimal() else _chinese_number(written)
+    number = int(written) if written.isdecimal() else chinese_number(written)
     return None if number is None else number * units[found["unit"] or ""]
 
 

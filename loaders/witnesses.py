@@ -1,6 +1,6 @@
 """What the text of a cell says, worked out a second time and plainly, to be looked for among the values of its row.
 
-Nothing here is taken from `loaders/values.py`, `loaders/cells.py` or the functions of `loaders/reference`: a fault
+Nothing here is taken from `loaders/values.py`, `loaders/cells/` or the functions of `loaders/reference`: a fault
 there must not hide here too. Of each type there is one plain way to tell; None where that does not reach.
 """
 
@@ -62,7 +62,7 @@ def lacks(column: Column, unit: str, text: str, held: Held) -> str | None:
     witness = WITNESSES.get(column.type)
     if witness is None:
         return None
-    items = _items(_REST.sub("", text), column.split) if column.many else [_bare(text)]
+    items = _items(_REST.sub("", text), f"{column.split}\n\r") if column.many else [_bare(text)]
     meant = [column.values.get(folded(item), column.values.get(item.strip(), item)) for item in items]
     each = [witness(item, unit, held) for item in meant if item and item.strip() not in EMPTY]
     return text if False in each else None if None in each else ""
@@ -88,7 +88,7 @@ def _bare(text: str) -> str:
     return said[1:] if said[:1] in ("'", "‘", "’") and said[1:].isalnum() and said[1:].isascii() else text
 
 
-_REST = re.compile("等[0-9一二两三四五六七八九十]+[人名位户家]?$")
+_REST = re.compile("等(?:[0-9一二两三四五六七八九十百]+[人名位户家]?|人|户|)$")
 
 
 # ---- days and moments
@@ -307,15 +307,46 @@ def _number_of_case(word: str) -> str:
     return re.sub("(?<![0-9])0+(?=[0-9]+(?:x[0-9]+)?$)", "", bare)
 
 
+_NOTE = re.compile(
+    "[一-龥]*[告人者]|已?(?:死亡|故|去世|注销|吊销|更名|撤诉|退出|和解|履行|成年)|男|女|未成年|失踪|下落不明|在押|服刑中?"
+    "|户主|组长|缺席|未到庭|[一-龥]{1,6}:.*|[系即为].{2,}"
+)
+_NOTE_OF_AGENT = re.compile(
+    "(?:一般|特别|全权|公民)(?:授权|代理)|近?亲属|[员职]工|指派|(?:实习)?律师|法律援助|公民|(?:单位|社区|村委会)推荐"
+    "|(?:基层)?法律(?:服务)?工作者"
+)
+"""What a docket writes in brackets behind a name that is no part of it."""
+
+
+def _bare_name(text: str, *notes: re.Pattern[str]) -> str:
+    """A name without the role before it, the notes in brackets behind it, and how many others are meant."""
+
+    def unnoted(found: re.Match[str]) -> str:
+        parts = re.split(r"[、,，;；/()（）\s]+", found[0])
+        kept = [one for one in parts if one and not any(note.fullmatch(folded(one)) for note in notes)]
+        return f"({' '.join(kept)})" if kept else ""
+
+    bare = re.sub(r"^[^:：()（）]{1,8}[告人](?:[(（][^:：()（）]*[)）])?[:：]", "", text.strip())
+    bare = re.sub("^(?:[再申原上二一审被诉请执行反第三]{0,5}[告人]|村民|居民|公民|职工)(?=.{2})", "", bare)
+    return _REST.sub("", re.sub("[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）]", unnoted, bare))
+
+
 def _held_name(text: str, unit: str, held: Held) -> Found:
     word = folded(text)
+    if not any(word in one for one in held.texts):
+        word = folded(text := _bare_name(text, _NOTE))
     if word.endswith(_BODIES):  # kept as the village, and what body of it
         return any(len(one) > 1 and one in word for one in held.texts)
     return _held_words(text, unit, held)
 
 
 def _held_people(text: str, unit: str, held: Held) -> Found:
-    """A name, and what stands behind it in brackets: a number, a share, a post, a firm."""
+    """A name, and what stands behind it in brackets: a number, a share, a post, a firm; a title or a firm before it."""
+    if not held.has(_words(text)):
+        text = _bare_name(text, _NOTE, _NOTE_OF_AGENT, *map(re.compile, " ".join(_KIN.values()).split()))
+        text = re.sub("律师(?=$|[(（])", "", text)
+    if named := re.fullmatch("(.+(?:律师事务所|律所|法律服务所|法律援助中心))[:：]?([^()（）]+)", text):
+        return held.has(map(folded, named.groups())) or held.has([folded(text)])
     name, _, inside = text.replace("（", "(").rstrip(")）").partition("(")
     if not re.search(r"[0-9]{6}|%|\s|律师|法律服务|事务所", inside) and not held.has(_words(inside)):
         name, inside = text, ""  # the brackets belong to the name

@@ -10,9 +10,10 @@ from graph.build import GRAPH, build
 from graph.resolution.resolve import resolve
 from graph.tables import Graph, read_graph
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.load import load, unload
+from loaders.load import load
 from loaders.provenance import Provenance
 from loaders.registers import sources
+from loaders.taking_back import unload
 
 FIXTURES = Path(__file__).parent / "loaders" / "registers"
 PATHS = {one: next(path for path in sorted((FIXTURES / one).iterdir()) if path.stem == "input") for one in sources()}

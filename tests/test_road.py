@@ -27,9 +27,11 @@ from graph.store.host import engines, host_status, open_host, stop_host
 from graph.store.serving import open_store
 from graph.tables import read_graph, read_table
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.load import fates, load, preview, unload
+from loaders.load import load
+from loaders.previewing import fates, preview
 from loaders.provenance import Provenance
 from loaders.synthetic.simulate import simulate
+from loaders.taking_back import unload
 from queries.clues import clue_list, find
 from queries.library import ask, find_query
 

@@ -8,6 +8,7 @@ import typer
 
 from app.cli.talk import tell, tell_table
 from app.language import say
+from app.load_words import in_short
 from graph.errors import Place, SourceError
 from loaders.form import Register
 from loaders.intake import Plan, Sheet
@@ -15,12 +16,12 @@ from loaders.mappings import NO_CONSTANTS
 from loaders.registers import source as known_source
 from loaders.registers import sources
 
-SHOWN, LETTERS = 3, 16
-"""Cells of a column that are shown, and how much of each."""
+SHOWN, WIDE, HEADERS = 3, 32, 16
+"""Cells of a column that are shown, and how wide each; headers that are shown where nothing is like them."""
 NAMES = ("表头", "内容", "对应", "分", "依据")
 CONSTANT = ":="
 """Between a column and what every row says in it, where the file has no such column."""
-YES, NO = ("y", "yes", "是"), ("n", "no", "否")
+YES, NO, NEVER = ("y", "yes", "是"), ("n", "no", "否"), ("x", "从不")
 
 
 def ask_each(plan: Plan, *, who: str, day: date) -> Plan:
@@ -40,12 +41,13 @@ def _ask(plan: Plan, sheet: Sheet, *, who: str, day: date) -> Plan:
     said: dict[str, str] = {}
     constants: dict[str, str] = {}
     others = [other.file for other in plan.sheets if other.mark == sheet.mark and other.name != sheet.name]
-    tell(say(f"\n认不出 {sheet.name} ({sheet.rows} 行)", f"\nUnknown: {sheet.name} ({sheet.rows} rows)"))
+    why = sheet.why.partition(";")[0]
+    tell(say(f"\n认不出 {sheet.name} ({sheet.rows} 行): {why}", f"\nUnknown: {sheet.name} ({sheet.rows} rows): {why}"))
     if others:
         words = "、".join(others)
         tell(say(f"同样表头的还有: {words}", f"With the same headers: {words}"))
     if register is None:
-        words = "、".join(sheet.headers[:LETTERS])
+        words = "、".join(sheet.headers[:HEADERS]) + ("…" if len(sheet.headers) > HEADERS else "")
         tell(say(f"没有相像的来源; 表头: {words}", f"It is like no source; headers: {words}"))
     show = True
     while True:
@@ -57,6 +59,9 @@ def _ask(plan: Plan, sheet: Sheet, *, who: str, day: date) -> Plan:
             if answer.lower() in NO:
                 tell(say("不装载这张表", "Left out"))
                 return plan
+            if answer.lower() in NEVER:
+                tell(say("不装载, 以后同样表头的表也不装载", "Left out, now and whenever these headers come"))
+                return plan.setting_aside(sheet, who=who, day=day)
             if answer.lower() in YES:
                 if register is None:
                     tell(say("请写来源编号, 或 n", "Write the id of a source, or n"))
@@ -78,12 +83,16 @@ def _ask(plan: Plan, sheet: Sheet, *, who: str, day: date) -> Plan:
 def _answer(register: Register | None) -> str:
     """What is typed: nothing is agreed to by an empty line."""
     if register is None:
-        prompt = say("来源编号 (如 DS09), n 不装载", "Id of the source (as DS09), or n to leave it out")
+        prompt = say(
+            "来源编号 (如 DS09), n 这次不装载, x 以后也不装载",
+            "Id of the source (as DS09), n to leave it out, x to leave such tables out from now on",
+        )
     else:
         prompt = say(
-            "这样对应吗? y 确认, n 不装载, 表头=列 更正 (“表头=”为忽略), 列:=值 全表同一个值, 来源编号 换一个来源",
-            "Is this right? y, n to leave it out, header=column to correct (“header=” ignores), column:=value for all"
-            " rows, another source's id",
+            "这样对应吗? y 确认, n 这次不装载, x 以后也不装载, 表头=列 更正 (“表头=”为忽略), 列:=值 全表同一个值,"
+            " 来源编号 换一个来源",
+            "Is this right? y, n to leave it out, x to leave such tables out from now on, header=column to correct"
+            " (“header=” ignores), column:=value for all rows, another source's id",
         )
     told: str = typer.prompt(prompt, err=True)
     return told.strip()
@@ -146,7 +155,7 @@ def proposal_rows(sheet: Sheet, register: Register, columns: Mapping[str, str]) 
         if header not in sheet.headers:
             continue
         cells = sheet.table.rows[f"c{n}"].drop_nulls().unique(maintain_order=True).head(SHOWN)
-        shown = "、".join(text[:LETTERS] for text in cells)
+        shown = "、".join(in_short(text, WIDE) for text in cells)
         name = columns.get(header)
         if not name:
             lines.append((header, shown, say("(忽略)", "(ignored)") if name == "" else "", None, ""))

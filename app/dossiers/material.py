@@ -18,6 +18,7 @@ from graph.records import Load, live_rows, loads
 from graph.tables import read_table
 from graph.workspace import Workspace
 from loaders.registers import sources as registers
+from loaders.to_correct import still_to_correct
 from queries.clues import clue_list
 from queries.library import Query, data_date_of, library
 
@@ -79,6 +80,7 @@ class Material:
     def sources(self) -> tuple[Source, ...]:
         """The loads that count, by register."""
         counted = dict(live_rows(self.workspace, self.loads).group_by("load").len().iter_rows())
+        left = {name: one.rows for name, one in still_to_correct(self.workspace, self.loads).items()}
         titles = {name: one.register.title for name, one in registers().items()}
         told = [
             Source(
@@ -87,7 +89,7 @@ class Material:
                 one.file,
                 counted.get(place, 0),
                 date.fromisoformat(one.received),
-                one.quarantined,
+                left.get(one.load_id, one.quarantined),
             )
             for place, one in enumerate(self.loads)
         ]

@@ -1,18 +1,23 @@
 """The explorer's entry: frame, navigation, top line. Run by `qingsu explore`."""
 
 from datetime import date
+from functools import partial
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from app.explorer import pieces, session
+from app.explorer.intake.running import run
 from app.explorer.services.finding import Found, find
 from app.explorer.views import BAR, GROUPS, View, first_view, views
 from app.language import say, speak
+from graph.records import loads
 
 STATIC = Path(__file__).parent / "static"
 ASKED = "qs_asked"
+LOADING = "load"
+"""Name and address of the page that needs no graph."""
 
 
 def navigation() -> st.Page:
@@ -37,7 +42,7 @@ def top_line() -> None:
     """Search and user at the right of the top bar, on every page; what is found lies over it and moves nothing."""
     asked = st.session_state.get(ASKED, "")
     with st.container(key="topline", horizontal=True, vertical_alignment="center"):
-        found = find(asked, session.listing()) if asked else Found()
+        found = find(asked, session.listing()) if asked and session.has("build") else Found()
         pieces.finder("qs_search", asked, found.groups, on_text=_ask, on_pick=_open, more=found.more)
         with st.popover(session.plain(session.who()), key="qs_user"):
             _about()
@@ -53,6 +58,25 @@ def _ask(text: str) -> None:
 def _open(page: str, id_: str) -> None:
     st.session_state[ASKED] = ""
     session.go(page, id=id_)
+
+
+def nothing_yet() -> None:
+    """Before there is a graph: what comes first, and the way there."""
+    if loads(session.workspace()):
+        words = say(
+            "装载的数据还没有生成图谱，生成以后各页才有内容；一个县的数据约需几分钟。命令行上是 qingsu run。",
+            "The graph is not made yet of what was loaded; a county's data take some minutes. Or: qingsu run.",
+        )
+        pieces.empty(say("图谱还没有生成", "No graph yet"), words)
+        word, act = say("生成图谱", "Make the graph"), run
+    else:
+        words = say(
+            "先导入法院和各部门的导出文件，再生成图谱。命令行上是 qingsu load 文件夹。",
+            "First load what courts and offices exported. Or: qingsu load FOLDER.",
+        )
+        pieces.empty(say("还没有数据", "No data yet"), words)
+        word, act = say("导入数据", "Load data"), partial(session.go, LOADING)
+    st.button(word, type="primary", key="qs_begin", on_click=session.callback(act))
 
 
 def _about() -> None:
@@ -86,4 +110,7 @@ with session.guard():
     if lost := st.query_params.get(session.NO_PAGE):
         here = say("没有“{}”这一页，已打开首页。", "There is no page “{}”; this is the first one.")
         pieces.show(pieces.note(here.format(lost)))
-    page.run()
+    if session.has("build") or page.url_path == LOADING:
+        page.run()
+    else:
+        nothing_yet()

@@ -79,6 +79,7 @@ def load(workspace: Workspace, settings: Settings, what: Mapping[str, Any], tell
     return {
         "loaded": [_told(one, one.load.load_id in before) for one in done.loading.loaded],
         "refused": [{"file": one.name, "reason": one.reason} for one in done.loading.refused],
+        "unmatched": done.loading.unmatched,
         "trace": done.trace.told(),
     }
 
@@ -164,6 +165,7 @@ def _number(error: Exception) -> str:
 def _told(one: Loaded, known: bool) -> dict[str, Any]:
     return {
         "file": one.load.file, "source": one.load.source, "load_id": one.load.load_id, "known": known,
+        "anew": one.anew,
         "rows": one.rows, "bad_rows": one.bad_rows, "bad_cells": one.bad_cells, **asdict(one.difference),
     }  # fmt: skip
 

@@ -13,17 +13,18 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from graph.errors import Place, SourceError
-from loaders.formats.text import encoding_of, utf8_blocks
+from loaders.formats.text import Blocks, encoding_of, is_utf8, utf8_of
+from loaders.rows import null_where_empty
 from loaders.sheet import SINGLE, Row, Sheet
 
 BLOCK = 1 << 24
 """Bytes of text that are read at a time."""
+_LITTLE = 1 << 16
 HEAD = 64
 """Records among which the header is looked for."""
 RECORDS = 100_000
@@ -70,9 +71,14 @@ class Delimited:
     def runs(self, behind: int, size: int = BLOCK) -> Iterator[Run]:
         """The records that begin behind line `behind`, to the end; blank lines are left out.
 
-        Raises SourceError, with the row: an unclosed quote, a cell of more than 16 MB.
+        Raises SourceError, with the row: an unclosed quote, a cell of more than 16 MB, letters that were not there when
+        the encoding was looked at.
         """
-        return _Reading(self, size).runs(behind)
+        reading = _Reading(self, size)
+        try:
+            yield from reading.runs(behind)
+        except UnicodeDecodeError as error:
+            raise SourceError("文件在读取时被改动, 请再读一次", Place(self.file, reading.row)) from error
 
 
 def opened(file: str, path: Path, *, tabs: bool) -> Delimited:
@@ -83,7 +89,8 @@ def opened(file: str, path: Path, *, tabs: bool) -> Delimited:
     """
     encoding = encoding_of(file, path)
     sheet = Sheet(SINGLE, encoding)
-    first = next(utf8_blocks(path, encoding, 1 << 16), b"")
+    with utf8_of(path, encoding) as source:
+        first = source.read(_LITTLE) or b""
     separator, start = ("\t" if tabs else ","), 0
     if said := _SAID.match(first):
         separator, start = said["separator"].decode(), said.end()
@@ -92,10 +99,10 @@ def opened(file: str, path: Path, *, tabs: bool) -> Delimited:
     if separator != ("\t" if tabs else ","):
         sheet.notes.append(f"以{_NAMES.get(separator, separator)}分隔")
     found = Delimited(file, path, encoding, separator, sheet, [], start)
-    lines = _lines(_behind(utf8_blocks(path, encoding, BLOCK), start))
-    for number, end, record in islice(_records(found, lines, 2 if start else 1), HEAD):
-        sheet.add(number, record)
-        found.ends.append(end)
+    with io.TextIOWrapper(io.BufferedReader(utf8_of(path, encoding, start)), "utf-8", newline="") as lines:
+        for number, end, record in islice(_records(found, lines, 2 if start else 1), HEAD):
+            sheet.add(number, record)
+            found.ends.append(end)
     return found
 
 
@@ -118,31 +125,35 @@ def _records(of: Delimited, lines: Iterable[str], first: int) -> Iterator[tuple[
 
 
 class _Reading:
-    """One way through a file, from its first byte to its last."""
+    """One way through a file, from its first byte to its last.
+
+    What is read stands in one buffer, over and over: fresh memory for each block has to be made empty first.
+    """
 
     def __init__(self, of: Delimited, size: int) -> None:
         self.of = of
         self.size = size
-        self.blocks = _behind(utf8_blocks(of.path, of.encoding, size), of.start)
+        self.source = utf8_of(of.path, of.encoding, of.start)
+        self.buffer = bytearray()
         self.row = 2 if of.start else 1  # of the next record
         self.rest = b""  # read and not yet in a run
         self.ended = False
 
     def runs(self, behind: int) -> Iterator[Run]:
-        self._skip(behind)
-        while block := self._block():
-            cut = _end_of_records(block, self.of.separator.encode(), last=self.ended)
-            if cut is None:  # quotes that do not open and close cells: only the strict reader tells where a record ends
-                lines = _lines([block, *self._all()])
-                yield from self._strict(lines)
-                return
-            self.rest = block[cut:]
-            whole = block[:cut]
-            frame = self._plain(whole)
-            if frame is None:
-                yield from self._strict(io.StringIO(whole.decode(), newline=""))
-            else:
-                yield Run(frame, plus=b"+" in whole)
+        with self.source:
+            self._skip(behind)
+            while filled := self._fill():
+                block = memoryview(self.buffer)[:filled]
+                cut = _end_of_records(self.buffer, filled, self.of.separator.encode(), last=self.ended)
+                if cut is None:  # its quotes do not open and close cells: only the strict reader tells what they do
+                    yield from self._strict(_lines([bytes(block), *self._all()]))
+                    return
+                self.rest = bytes(block[cut:])
+                frame = self._plain(cut)
+                if frame is None:
+                    yield from self._strict(io.StringIO(str(block[:cut], "utf-8"), newline=""))
+                else:
+                    yield Run(frame, plus=self.buffer.find(b"+", 0, cut) >= 0)
 
     def _skip(self, behind: int) -> None:
         """Leave the lines of titles and header out."""
@@ -158,19 +169,27 @@ class _Reading:
             self.row += 1
 
     def _more(self) -> bytes:
-        block = next(self.blocks, b"")
-        self.ended = not block
-        return block
+        some = self.source.read(min(_LITTLE, self.size)) or b""
+        self.ended = not some
+        return some
 
-    def _block(self) -> bytes:
-        """At least `size` bytes and the end of a record, or all that is left."""
-        parts = [self.rest]
-        length = len(self.rest)
-        while length < self.size and (more := self._more()):
-            parts.append(more)
-            length += len(more)
+    def _fill(self) -> int:
+        """Read the buffer full behind what is left, or to the end; returns how much is in it.
+
+        Where half a block is left, of a record that did not end in it, there is room for as much again.
+        """
+        filled = len(self.rest)
+        room = max(self.size, 2 * filled)
+        if len(self.buffer) < room:
+            self.buffer = bytearray(room)
+        self.buffer[:filled] = self.rest
+        with memoryview(self.buffer) as whole:
+            while not self.ended and filled < room:
+                read = self.source.readinto(whole[filled:room]) or 0
+                self.ended = not read
+                filled += read
         self.rest = b""
-        return b"".join(parts)
+        return filled
 
     def _all(self) -> Iterator[bytes]:
         while more := self._more():
@@ -184,52 +203,51 @@ class _Reading:
             yield Run(None, [number for number, _, _ in some], [record for _, _, record in some])
         self.row = first + counted.lines
 
-    def _plain(self, block: bytes) -> pl.DataFrame | None:
-        """A block as columns; None where its lines are not alike, or where one is blank."""
-        letters = np.frombuffer(block, np.uint8)
-        lines = int(np.count_nonzero(letters == _LF)) + (block[-1] != _LF)
-        if b"\r" in block and not _breaks_are_alike(letters):
+    def _plain(self, end: int) -> pl.DataFrame | None:
+        """The records in the buffer up to `end` as columns; None where they are not alike, or a line is blank."""
+        quoted = self.buffer.find(b'"', 0, end) >= 0
+        if quoted and not _breaks_are_alike(self.buffer, end):
             return None
-        quoted = b'"' in block
-        record = next(csv.reader(_lines([block]), delimiter=self.of.separator, strict=True))
+        whole = memoryview(self.buffer)[:end]
+        record = next(csv.reader(_lines([whole]), delimiter=self.of.separator, strict=True))
+        if not record or not is_utf8(whole):  # somebody writes to the file while it is read
+            return None
         names = [f"c{n}" for n in range(len(record))]
         try:
             table = arrow_csv.read_csv(
-                pa.BufferReader(block),
-                read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 20),
+                pa.BufferReader(pa.py_buffer(whole)),
+                # In one piece: the texts of a column stand one behind the other, and are not put together anew. By
+                # this thread alone: the other core has the page before to do.
+                read_options=arrow_csv.ReadOptions(column_names=names, block_size=end + 1, use_threads=False),
                 parse_options=arrow_csv.ParseOptions(
-                    delimiter=self.of.separator, newlines_in_values=quoted, quote_char='"', double_quote=True
+                    delimiter=self.of.separator,
+                    newlines_in_values=quoted,
+                    quote_char='"',
+                    double_quote=True,
+                    ignore_empty_lines=False,
                 ),
+                # Whether a text is UTF-8 was seen above, and which are empty is seen below, in half the time.
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()),
-                    null_values=[""],
-                    strings_can_be_null=True,
-                    quoted_strings_can_be_null=True,
+                    column_types=dict.fromkeys(names, pa.string()), check_utf8=False, strings_can_be_null=False
                 ),
             )
         except pa.ArrowInvalid:
             return None
-        frame = pl.DataFrame(table)
-        numbers, last = self._numbers(frame, quoted, lines)
-        if numbers is None:
-            return None
-        self.row = last
-        return frame.insert_column(0, numbers)
+        frame = null_where_empty(pl.DataFrame(table.cast(pa.schema((name, pa.string_view()) for name in names))))
+        return frame.insert_column(0, self._numbers(frame, quoted))
 
-    def _numbers(self, frame: pl.DataFrame, quoted: bool, lines: int) -> tuple[pl.Series | None, int]:
-        """The line on which each record begins, and that of the next; None where lines were left out."""
-        height = frame.height
-        if height == lines:
-            return pl.int_range(self.row, self.row + height, eager=True).alias("row"), self.row + height
+    def _numbers(self, frame: pl.DataFrame, quoted: bool) -> pl.Series:
+        """The line on which each record begins; the next is that of what comes behind."""
+        height, first = frame.height, self.row
+        lines = pl.int_range(first, first + height, eager=True).alias("row")
+        self.row += height
         if not quoted:
-            return None, 0
+            return lines
         inside = frame.select(
             pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).fill_null(0)).cast(pl.Int64)
         ).to_series()
-        if height + int(inside.sum()) != lines:
-            return None, 0
-        begins = inside.cum_sum() - inside + pl.int_range(self.row, self.row + height, eager=True)
-        return begins.alias("row"), self.row + lines
+        self.row += int(inside.sum())
+        return lines + inside.cum_sum() - inside
 
 
 class _Counted:
@@ -248,36 +266,9 @@ class _Counted:
         return line
 
 
-class _Raw(io.RawIOBase):
-    """Blocks as a file."""
-
-    def __init__(self, blocks: Iterator[bytes]) -> None:
-        self._blocks = blocks
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # RawIOBase says any buffer
-        while not self._rest:
-            if not (block := next(self._blocks, b"")):
-                return 0
-            self._rest = block
-        size = min(len(buffer), len(self._rest))
-        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
-        return size
-
-
-def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
+def _lines(blocks: Iterable[bytes | memoryview]) -> Iterator[str]:
     """The lines of a text in UTF-8 with their breaks, of which \\r, \\n and \\r\\n are each one."""
-    raw = _Raw(iter(blocks))
-    return io.TextIOWrapper(io.BufferedReader(raw), "utf-8", newline="")  # type: ignore[type-var]  # RawIOBase it is
-
-
-def _behind(blocks: Iterator[bytes], start: int) -> Iterator[bytes]:
-    for block in blocks:
-        yield block[start:]
-        start = max(0, start - len(block))
+    return io.TextIOWrapper(io.BufferedReader(Blocks(blocks)), "utf-8", newline="")
 
 
 def _line_end(text: bytes) -> int | None:
@@ -286,20 +277,19 @@ def _line_end(text: bytes) -> int | None:
     return found.end() if found else None
 
 
-def _breaks_are_alike(letters: npt.NDArray[np.uint8]) -> bool:
+def _breaks_are_alike(block: bytearray, end: int) -> bool:
     """Whether each \\r has a \\n behind it."""
-    at = np.flatnonzero(letters == _CR)
-    return bool(len(at) == 0 or (at[-1] + 1 < len(letters) and np.all(letters[at + 1] == _LF)))
+    return block.count(b"\r", 0, end) == block.count(b"\r\n", 0, end)
 
 
-def _end_of_records(block: bytes, separator: bytes, *, last: bool) -> int | None:
+def _end_of_records(block: bytearray, filled: int, separator: bytes, *, last: bool) -> int | None:
     """Where the last whole record of a block ends; None where its quotes do not open and close cells.
 
     A quote opens where a cell begins, and closes where one ends or where another follows at once (a doubled one).
     """
-    if b'"' not in block:
-        return len(block) if last else (block.rfind(b"\n") + 1 or None)
-    letters = np.frombuffer(block, np.uint8)
+    if block.find(b'"', 0, filled) < 0:
+        return filled if last else (block.rfind(b"\n", 0, filled) + 1 or None)
+    letters = np.frombuffer(block, np.uint8, filled)
     quotes = np.flatnonzero(letters == _QUOTE)
     bounds = np.zeros(256, np.bool_)
     bounds[[separator[0], _LF, _CR]] = True
@@ -315,7 +305,7 @@ def _end_of_records(block: bytes, separator: bytes, *, last: bool) -> int | None
     if not np.all(bounds[after] | doubled):
         return None
     if last:
-        return len(block) if len(quotes) % 2 == 0 else None
+        return filled if len(quotes) % 2 == 0 else None
     breaks = np.flatnonzero(letters == _LF)
     outside = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
     return int(outside[-1]) + 1 if len(outside) else None

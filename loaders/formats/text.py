@@ -1,8 +1,12 @@
 """The letters of a text file: which encoding it has, and that it is one."""
 
 import codecs
+import io
 import re
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +21,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_MARK = b"\xef\xbb\xbf"
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 MAGICS = (
     (b"PK\x03\x04", "xlsx"),
@@ -41,8 +46,8 @@ def encoding_of(file: str, path: Path) -> str:
     if kind := kind_of(first):
         raise SourceError(_OTHER_KIND.format(kind), Place(file))
     marked = _marked(first)
-    if marked not in ("utf-16", "utf-32") and _is_utf8(path):
-        if any(b"\0" in block for block in _blocks(path)):
+    if marked not in ("utf-16", "utf-32") and (has_nul := _nul_in_utf8(path)) is not None:
+        if has_nul:
             raise SourceError(_NUL, Place(file))
         return marked or "utf-8"
     encoding = marked or "gb18030"
@@ -59,15 +64,35 @@ def encoding_of(file: str, path: Path) -> str:
     return encoding
 
 
-def utf8_blocks(path: Path, encoding: str, size: int) -> Iterator[bytes]:
-    """The text of a file whose encoding is known, without its mark, as UTF-8 in pieces of about `size` bytes."""
-    bare = b"\xef\xbb\xbf"
-    blocks = _blocks(path, size)
-    if encoding not in ("utf-8", "utf-8-sig"):
-        blocks = (text.encode() for text in _texts(blocks, encoding))
-    first = next(blocks, b"")
-    yield first.removeprefix(bare)
-    yield from blocks
+def utf8_of(path: Path, encoding: str, start: int = 0) -> io.RawIOBase:
+    """The text of a file whose encoding is known, without its mark, as UTF-8; from byte `start` of that."""
+    if encoding in ("utf-8", "utf-8-sig"):
+        source = path.open("rb", buffering=0)
+        source.seek(start + (len(_MARK) if encoding == "utf-8-sig" else 0))
+        return source
+    blocks = (text.encode() for text in _texts(_blocks(path), encoding))
+    first = next(blocks, b"").removeprefix(_MARK)
+    return Blocks(chain([first[start:]], blocks))
+
+
+class Blocks(io.RawIOBase):
+    """Pieces of bytes as a file."""
+
+    def __init__(self, blocks: Iterable[bytes | memoryview]) -> None:
+        self._blocks = iter(blocks)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # RawIOBase says any buffer
+        while not self._rest:
+            if not (block := next(self._blocks, b"")):
+                return 0
+            self._rest = memoryview(block)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
 
 
 def _marked(data: bytes) -> str | None:
@@ -87,25 +112,53 @@ def _texts(blocks: Iterable[bytes], encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _is_utf8(path: Path) -> bool:
-    """Whether all of a file is UTF-8; Arrow tells it some times faster than decoding does."""
-    rest = b""
-    for block in _blocks(path):
-        whole = rest + block
-        cut = len(whole)
-        while cut and len(whole) - cut < _LONGEST_LETTER and whole[cut - 1] & 0xC0 == 0x80:
-            cut -= 1  # within a letter: it may go on in the next block
-        cut -= bool(cut and whole[cut - 1] >= 0xC0)
-        rest = whole[cut:]
-        if not _valid(whole[:cut]):
-            return False
-    return _valid(rest)
+def _nul_in_utf8(path: Path) -> bool | None:
+    """Whether a file has a NUL, None where not all of it is UTF-8. Its halves are read at the same time."""
+    size = path.stat().st_size
+    if size < 2 * _AT_ONCE:
+        return _nul_in_piece(path, 0, size)
+    middle = _between_letters(path, size // 2)
+    with ThreadPoolExecutor(2) as both:
+        found = list(both.map(partial(_nul_in_piece, path), (0, middle), (middle, size)))
+    return None if None in found else any(found)
+
+
+def _between_letters(path: Path, at: int) -> int:
+    """Where the letter ends in which a byte of a file may stand."""
+    with path.open("rb") as opened:
+        opened.seek(at)
+        behind = opened.read(_LONGEST_LETTER)
+    return at + next((n for n, byte in enumerate(behind) if byte & 0xC0 != 0x80), 0)
+
+
+def _nul_in_piece(path: Path, start: int, end: int) -> bool | None:
+    """`_nul_in_utf8` of what stands from one byte to another."""
+    rest, has_nul = b"", False
+    with path.open("rb", buffering=0) as opened:
+        opened.seek(start)
+        while start < end and (block := opened.read(min(_AT_ONCE, end - start))):
+            start += len(block)
+            whole = rest + block
+            cut = len(whole)
+            while cut and len(whole) - cut < _LONGEST_LETTER and whole[cut - 1] & 0xC0 == 0x80:
+                cut -= 1  # within a letter: it may go on in the next block
+            cut -= bool(cut and whole[cut - 1] >= 0xC0)
+            rest = whole[cut:]
+            if not is_utf8(memoryview(whole)[:cut]):
+                return None
+            has_nul = has_nul or b"\0" in block
+    return has_nul if is_utf8(rest) else None
+
+
+_AT_ONCE = 1 << 20
+"""Bytes that stay in the processor's cache while they are looked at twice."""
 
 
 _LONGEST_LETTER = 4
 
 
-def _valid(data: bytes) -> bool:
+def is_utf8(data: bytes | memoryview) -> bool:
+    """Whether all of it is; Arrow tells it some times faster than decoding does."""
     offsets = pa.py_buffer(np.array([0, len(data)], np.int64))
     try:
         pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(data)]).validate(full=True)

@@ -5,8 +5,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
 from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -32,6 +32,8 @@ _SINCE_1904_IN_1997 = b"\x22\x00\x02\x00\x01\x00"
 _MOST_CELLS = 300_000_000
 _COLUMNS = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]""")
 _ROWS = re.compile(rb"""\br=["'][A-Z]{1,3}([0-9]{1,7})["']""")
+_SECOND_LETTER = re.compile(rb"""r=["'][A-Z][A-Z]""")
+"""Without a column behind Z no sheet has too many cells, however long it is."""
 _LONGEST = 20
 """Bytes of a reference at the border of two chunks."""
 _CHUNK = 1 << 22
@@ -49,22 +51,22 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
         page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
         hint = "内容是网页，请用 Excel 另存为 xlsx" if page else NO_WORKBOOK
         raise SourceError(hint, Place(file))
-    others: dict[str, dict[tuple[int, int], str]] = {}
     if kind == "xlsx":
         _refuse_giant_sheets(file, data)
-        others = unshown(data)
     days = _days(kind, data)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            looking = beside.submit(unshown, data) if kind == "xlsx" else None  # while the sheet is read
             metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
             for about in metadata:
                 one = book.get_sheet_by_name(about.name)
                 sheet = Sheet(about.name if len(metadata) > 1 else SINGLE, kind, days=days)
                 if about.visible != SheetVisibleEnum.Visible:
-                    sheet.notes.append("隐藏的工作表")
+                    sheet.notes.append(f"工作表“{about.name}”是隐藏的, 一样读取")
                 for (top, left), (bottom, right) in one.merged_cell_ranges or ():
                     sheet.merged.append((top + 1, left, bottom + 1, right))
-                _take_grid(sheet, one.to_python(skip_empty_area=False), others.get(about.name, {}))
+                others = looking.result().get(about.name, {}) if looking else {}
+                _take_grid(sheet, one.to_python(skip_empty_area=False), others)
                 yield sheet
     except PasswordError as error:
         raise SourceError(_PASSWORD, Place(file)) from error
@@ -102,7 +104,9 @@ def _refuse_giant_sheets(file: str, data: bytes) -> None:
                     raise SourceError(BOMB, Place(file))
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
                     with parts.open(name) as part:
-                        if _grid_cells(part) > _MOST_CELLS:
+                        wide = any(_SECOND_LETTER.search(text) for text in _chunks(part))
+                    with parts.open(name) as part:
+                        if wide and _grid_cells(part) > _MOST_CELLS:
                             raise SourceError("工作表过大：远处有零星单元格，请删去后另存", Place(file))
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
         raise SourceError(NO_WORKBOOK, Place(file)) from error
@@ -110,13 +114,19 @@ def _refuse_giant_sheets(file: str, data: bytes) -> None:
 
 def _grid_cells(part: IO[bytes]) -> int:
     columns: set[bytes] = set()
-    height, tail = 0, b""
-    while chunk := part.read(_CHUNK):
-        text = tail + chunk
+    height = 0
+    for text in _chunks(part):
         columns.update(_COLUMNS.findall(text))
         height = max(height, max(map(int, set(_ROWS.findall(text))), default=0))
-        tail = chunk[-_LONGEST:]
     return height * max(map(_column_number, columns), default=0)
+
+
+def _chunks(part: IO[bytes]) -> Iterator[bytes]:
+    """The text of a part, of which no reference is cut in all pieces where it stands."""
+    tail = b""
+    while chunk := part.read(_CHUNK):
+        yield tail + chunk
+        tail = chunk[-_LONGEST:]
 
 
 def _take_grid(sheet: Sheet, grid: list[list[Scalar]], others: dict[tuple[int, int], str]) -> None:
@@ -125,22 +135,21 @@ def _take_grid(sheet: Sheet, grid: list[list[Scalar]], others: dict[tuple[int, i
         by_row.setdefault(row, {})[column] = other
     lost: dict[int, list[int]] = {}
     columns = []
-    for place, values in enumerate(zip_longest(*grid, fillvalue="")):
+    for place, values in enumerate(zip(*grid, strict=True)):
         kinds = set(map(type, values))
         columns.append(values if kinds == {str} else [_PRINTED[type(value)](value) for value in values])
         if kinds & {int, float}:
             for n, value in enumerate(values, 1):
-                if type(value) in (int, float) and lost_digits(value):  # type: ignore[arg-type]  # of one of these
+                if type(value) in (int, float) and lost_digits(value):
                     lost.setdefault(n, []).append(place)
-    printed_rows: list[Row] = list(zip(*columns, strict=True))
-    for number in range(1, max(len(grid), max(by_row, default=0)) + 1):
-        cells: Row = printed_rows[number - 1] if number <= len(printed_rows) else ()
-        if number in by_row:
-            cells = _with(by_row[number], grid[number - 1] if number <= len(grid) else [], cells)
-        if not any(cells):
-            continue
-        sheet.lost += [(len(sheet.cells), place) for place in lost.get(number, ())]
-        sheet.add(number, cells)
+    rows: list[Row] = list(zip(*columns, strict=True))
+    rows += [()] * (max(by_row, default=0) - len(rows))
+    for number, told in by_row.items():
+        rows[number - 1] = _with(told, grid[number - 1] if number <= len(grid) else [], rows[number - 1])
+    sheet.numbers = [number for number, cells in enumerate(rows, 1) if any(cells)]
+    sheet.cells = [rows[number - 1] for number in sheet.numbers]
+    if lost:
+        sheet.lost = [(n, place) for n, number in enumerate(sheet.numbers) for place in lost.get(number, ())]
 
 
 def _with(others: dict[int, str], values: list[Scalar], cells: Row) -> Row:
@@ -153,7 +162,8 @@ def _with(others: dict[int, str], values: list[Scalar], cells: Row) -> Row:
     return whole
 
 
-def _moment(value: datetime) -> str:
+def printed_moment(value: datetime) -> str:
+    """2023-05-06, of a moment in a day 2023-05-06 09:30."""
     return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "auto")
 
 
@@ -167,7 +177,7 @@ _PRINTED: Mapping[type, Callable[[Any], str]] = {
     bool: lambda value: "是" if value else "否",
     int: str,
     float: printed,
-    datetime: _moment,
+    datetime: printed_moment,
     date: date.isoformat,
     time: time.isoformat,
     timedelta: _span,

@@ -54,9 +54,19 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+_TELLING = 6
+"""So many headers of one register are not together by chance, however many others stand beside them."""
+
+
 def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
-    """The registers that a table with these headers can be, all required ones present; most headers known first."""
+    """The registers that a table with these headers can be, all required ones present.
+
+    Each knows, or ignores by name, most of the headers, or `_TELLING` of a wide table: a name and a number alone stand
+    in tables of any kind. Most headers known first. None where one that lacks something required knows more: read by
+    another, the table would lose columns, and nobody would be told what it is.
+    """
     scored = []
+    most_lacking = 0
     for one in sources().values():
         register = one.register
         if register.sheet and register.sheet != sheet:
@@ -64,15 +74,17 @@ def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
         columns = {header: register.column_for(header) for header in headers}
         known = {found[0] for found in columns.values() if found}
         required = {name for name, column in register.columns.items() if column.required}
-        if register.bare:
-            strange = [
-                header
-                for header, found in columns.items()
-                if not found and plain(header).lower() not in register.ignored_headers
-            ]
-            if 2 * len(strange) >= len(headers):
-                continue
+        strange = [
+            header
+            for header, found in columns.items()
+            if not found and plain(header).lower() not in register.ignored_headers
+        ]
+        if 2 * len(strange) >= len(headers) and len(known) < _TELLING:
+            continue
         if required <= known and all(set(group) & known for group in register.one_of):
             scored.append((bool(register.sheet), len(known), one))
+        else:
+            most_lacking = max(most_lacking, len(known))
     scored.sort(key=lambda each: (-each[0], -each[1], each[2].register.id))
-    yield from (one for _, _, one in scored)
+    if scored and (scored[0][0] or scored[0][1] >= most_lacking):
+        yield from (one for _, _, one in scored)

@@ -179,8 +179,49 @@ def test_quality_says_what_was_not_taken(demo: Path, tmp_path: Path) -> None:
     told = qingsu("quality", one["批次"], "--workspace", str(workspace))
     assert "不是案号" in told.out + told.err
     assert "quarantine.xlsx" in told.err
-    assert qingsu("unload", one["批次"], "--workspace", str(workspace)).code == 0
+    asked = qingsu("unload", one["批次"], "--workspace", str(workspace))
+    assert (asked.code, "没有撤回; 加 --yes 撤回" in asked.err) == (1, True)
+    assert len(json.loads(qingsu("quality", "--json", "--workspace", str(workspace)).out)["loads"]) == 1
+    assert qingsu("unload", one["批次"], "--yes", "--workspace", str(workspace)).code == 0
     assert json.loads(qingsu("quality", "--json", "--workspace", str(workspace)).out)["loads"] == []
+
+
+def test_load_and_quality_count_alike_and_what_is_corrected_waits_no_more(tmp_path: Path) -> None:
+    where = ("--workspace", str(tmp_path / "w"))
+    head = "案号,受理法院,诉讼地位,序号,姓名或名称,证件号码"
+    number = "（2023）冀9901民初{}号,清和县人民法院"
+    rows = [
+        f"{number.format(1)},原告,1,张三,", f"{number.format(1)},证人,2,李四,",
+        f"{number.format(1)},被告,3,王五,999999197001010016", f"{number.format(2)},原告,1,赵六,",
+    ]  # fmt: skip
+
+    def load(name: str, day: str, *lines: str) -> str:
+        (tmp_path / name).write_text("\n".join((head, *lines)), "utf-8")
+        return qingsu("load", str(tmp_path / name), "--basis", "虚构数据", "--received", day, *where).err
+
+    def quality() -> list[tuple[int, ...]]:
+        told = json.loads(qingsu("quality", "--json", *where).out)["loads"]
+        return [tuple(one[name] for name in ("取用行", "现仍计入", "待补正行", "未取行", "未取格")) for one in told]
+
+    assert "待补正 2 行: 1 行未取, 1 格未取" in load("一月.csv", "2026-01-01", *rows)
+    assert quality() == [(3, 3, 2, 1, 1)]
+    (book,) = (tmp_path / "w").glob("sources/*/quarantine.xlsx")
+    mended = openpyxl.load_workbook(book)
+    mended.worksheets[0]["H2"] = "第三人"
+    mended.save(tmp_path / "补.xlsx")
+    said = qingsu("load", str(tmp_path / "补.xlsx"), *where).err
+    assert "补正后尚待补正: 1 行: 0 行未取, 1 格未取" in said
+    assert quality() == [(3, 2, 0, 0, 0), (2, 2, 1, 0, 1)]
+    mended.worksheets[0]["K3"] = "999999197001010017"
+    mended.save(tmp_path / "再补.xlsx")
+    assert "补正后尚待补正: 没有了" in qingsu("load", str(tmp_path / "再补.xlsx"), *where).err
+    assert quality() == [(3, 2, 0, 0, 0), (2, 0, 0, 0, 0), (2, 2, 0, 0, 0)]
+    newer = load("二月.csv", "2026-02-01", rows[0], f"{number.format(3)},原告,1,孙七,")
+    assert "取 2 行 (新 1, 改 0, 同 1, 去 2)" in newer
+    assert "先前批次的 1 行这份文件没有, 仍计入" in newer
+    assert "补正过的 2 行已被这份较新的导出取代" in newer
+    older = load("去年.csv", "2025-12-01", rows[0], f"{number.format(4)},原告,1,周八,")
+    assert "取 2 行 (新 1, 改 0, 同 0, 去 0; 另 1 行以较新的批次为准)" in older
 
 
 def test_what_is_left_out_on_purpose_is_told_while_loading_and_proved(tmp_path: Path) -> None:

@@ -299,7 +299,7 @@ def test_decisions_outlive_another_load_a_run_and_its_taking_back(said: Ask, fre
     assert ledger.standings(subjects(fresh, CLUE))[of_others[0]].status == "有效线索"
     loads = json.loads(said("quality", "--json")[0])["loads"]
     for one in [one for one in loads if one["取得日期"] == "2026-02-01"]:
-        drive(fresh, "unload", one["批次"])
+        drive(fresh, "unload", one["批次"], "--yes")
     drive(fresh, "run")
     assert (fresh.folder / LEDGER).read_bytes() == before
     assert log(said) == kept

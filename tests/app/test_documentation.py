@@ -430,7 +430,9 @@ def qingsu(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
     """Own files, from a clue to its cells, a ring on paper, and the way of a quarantined row back."""
-    own, back, rings, paper, correct = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    own, back, rings, paper, judgments, correct = re.findall(
+        r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S
+    )
     simulate(tmp_path / "exports", cases=400, seed=1, difficulty="easy")
     (tmp_path / "exports" / "officials.csv").write_text(
         "乡镇,村,姓名,证件号,职务,任期起,任期止\n大柳乡,前街村,周九九,,委员,2021-02-31,\n大柳乡,,孙八八,,主任,,\n",
@@ -458,6 +460,12 @@ def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
         assert [one.returncode for one in printed] == [0] * 5, printed
         assert "先调卷" in printed[1].stdout
         assert all((tmp_path / f"ring.{suffix}").stat().st_size > 1000 for suffix in ("docx", "html", "gexf"))
+        (tmp_path / "judgments").mkdir()
+        (tmp_path / "judgments" / "一.txt").write_text(
+            "清和县人民法院\n民事判决书\n原告：张三。\n被告：李四。\n", "utf-8"
+        )
+        assert qingsu(tmp_path, judgments.strip()).returncode == 0
+        assert json.loads((tmp_path / "parsed.jsonl").read_text("utf-8"))["parties"][1]["name"] == "李四"
         load_id, told = re.findall(r"officials\.csv → DS09 .* \[(\w+)\].*\n.* → (.*)", said[0].stderr)[0]
         book = tmp_path / "workspace" / "sources" / load_id / "quarantine.xlsx"
         assert tmp_path / told == book

@@ -9,10 +9,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from app.load_words import in_short
 from graph.records import loads, read_records
 from graph.workspace import Workspace
+from loaders.keeping import quarantine_path
 from loaders.load import refused_files
 from loaders.mappings import mappings
 
@@ -100,13 +103,25 @@ def test_what_is_declined_is_listed_and_nothing_is_remembered(exports: Path, tmp
     assert "没有装载的文件 3 个" in said
 
 
+def test_what_is_declined_for_good_is_not_asked_again(exports: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    arguments = ["--workspace", str(workspace), "load", str(exports), "--basis", "虚构数据"]
+    code, _ = typed(arguments, [(ASKS, "n"), ("来源编号", "x")])
+    assert code == 0
+    (said,) = mappings(Workspace(workspace)).values()
+    assert (said.source, said.who) == ("", "李敏")
+    code, shown = typed(arguments, [(ASKS, "n")])
+    assert code == 0
+    assert "认不出 价.csv" not in shown
+
+
 def test_another_source_is_named_and_what_it_lacks_is_said(exports: Path, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "w")
     where = ("--basis", "虚构数据", "--workspace", str(workspace.folder))
     answers = [(ASKS, "ds02"), (ASKS, "y"), (ASKS, "DS09"), (ASKS, "y")]
     code, said = typed(("load", str(exports / "一月.csv"), *where), answers)
     assert code == 0, said
-    assert "缺少必需的列: 案号、受理法院" in said
+    assert "缺少必需的列: 案号" in said
     assert "DS02: 缺少必需的列“案号”" in said
     assert [one.source for one in loads(workspace)] == ["DS09"]
 
@@ -138,3 +153,32 @@ def test_the_basis_is_asked_too_and_what_was_confirmed_is_not_asked_again(export
     assert code == 0, said
     assert [one.basis for one in loads(workspace)] == ["清检民调〔2026〕3号"]
     assert said.count(ASKS) == 1
+
+
+def test_unload_says_what_goes_and_asks_once(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w")
+    where = ("--workspace", str(workspace.folder))
+    file = tmp_path / "册.csv"
+    file.write_text("乡镇,村,姓名,职务,任期起\n石桥镇,桃园村,王五,会计,2021-02-31\n", "utf-8")
+    assert typed(["load", str(file), "--basis", "虚构数据", *where], [])[0] == 0
+    (first,) = loads(workspace)
+    book = quarantine_path(workspace, first)
+    assert book is not None
+    mended = openpyxl.load_workbook(book)
+    mended.worksheets[0]["J2"] = "2021-02-01"
+    mended.save(tmp_path / "已补正.xlsx")
+    assert typed(["load", str(tmp_path / "已补正.xlsx"), *where], [])[0] == 0
+    (correction,) = [one for one in loads(workspace) if one.corrects]
+    code, said = typed(["unload", first.load_id, *where], [("撤回吗", "n")])
+    assert (code, len(loads(workspace))) == (1, 2)
+    assert f"将撤回 {first.load_id} (册.csv)" in said
+    assert f"连同对它的补正 {correction.load_id} (已补正.xlsx): 1 行" in said
+    code, said = typed(["unload", first.load_id, *where], [("撤回吗", "y")])
+    assert (code, loads(workspace)) == (0, ())
+    assert f"已撤回 {first.load_id}、{correction.load_id}" in said
+
+
+def test_a_long_cell_is_cut_by_how_wide_it_is_and_says_that_it_goes_on() -> None:
+    assert in_short("清和县石桥镇柳树村村民委员会主任", 32) == "清和县石桥镇柳树村村民委员会主任"
+    assert in_short("清和县石桥镇柳树村村民委员会主任兼", 32) == "清和县石桥镇柳树村村民委员会主…"
+    assert in_short("x" * 33, 32) == "x" * 31 + "…"

@@ -22,7 +22,7 @@ def checked(office: Path, body: str, params: str = "", *options: str) -> Said:
     (office / "lookups").mkdir(parents=True, exist_ok=True)
     (office / "lookups" / "mine.cypher").write_text(HEADER.format(params) + body, "utf-8")
     (office / "lookups" / "mine.toml").write_text(FIXTURE, "utf-8")
-    home = {"HOME": str(office), "USERPROFILE": str(office)}
+    home = {"HOME": str(office), "USERPROFILE": str(office), "TMPDIR": str(office), "TEMP": str(office)}
     return qingsu("queries", "check", "lookups/mine", "--queries", str(office), *options, **home)
 
 
@@ -114,23 +114,24 @@ def test_a_text_changed_under_its_version_is_one_line(tmp_path: Path) -> None:
 def test_a_wrong_text_is_not_run_and_leaves_nothing_running(tmp_path: Path) -> None:
     """Without `--text-only`: the engine starts for the others, a broken text is not put to it."""
     body, line = WRONG["an undeclared parameter"]
-    before = {one.pid for one in psutil.process_iter()}
     said = checked(tmp_path, body)
     assert (said.code, problems(said)) == (1, [line])
-    assert not [one for one in psutil.process_iter(["cmdline"]) if one.pid not in before and started_here(one)]
+    assert not started_over(tmp_path)
 
 
 def test_a_right_text_runs_and_leaves_nothing_running(tmp_path: Path) -> None:
-    before = {one.pid for one in psutil.process_iter()}
     said = checked(tmp_path, "MATCH (c:LegalCase)" + ENDING)
     assert said.code == 0, said.err
     assert "1 个查询、1 个样例, 都对" in said.err
-    assert not [one for one in psutil.process_iter(["cmdline"]) if one.pid not in before and started_here(one)]
+    assert not started_over(tmp_path)
 
 
-def started_here(one: psutil.Process) -> bool:
-    """Whether it is one of the check's: an engine over its scratch folder."""
-    return any("qingsu-check-" in word for word in one.info["cmdline"] or ())
+def started_over(folder: Path) -> list[psutil.Process]:
+    """What runs over a scratch folder in this one: the engine of a check."""
+    scratch = str(folder / "qingsu-check-")
+    return [
+        one for one in psutil.process_iter(["cmdline"]) if any(scratch in word for word in one.info["cmdline"] or ())
+    ]
 
 
 def test_what_could_not_be_checked_is_said(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.identifiers import (
+    case_no_flaw,
     citizen_id,
     is_masked,
     keyed_id,
@@ -178,3 +179,27 @@ def test_any_text_is_read_or_none_and_never_an_error(text: str) -> None:
     is_masked(text)
     assert not any(c.isspace() for c in plain(text))
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("（20233）冀9901民初1号", "年份应为四位"),
+        ("2023冀9901民初1号", "以括号中的年份开头"),
+        ("（2023）9901民初1号", "年份之后应为法院代字"),
+        ("（2023）冀990民初1号", "两位或四位"),
+        ("（2023）冀9901第1号", "应为案件类型"),
+        ("（2023）冀9901民初1", "编号和“号”"),
+        ("（2023）冀9901民初12345678号", "编号过长"),
+        ("（2023）冀9901民初1号、（2023）冀9901民初2号", "不止一个案号"),
+        ("清和县人民法院", ""),
+        ("（2023）冀9901民初1号之一", ""),
+    ],
+)
+def test_a_text_like_a_case_number_says_which_part_is_wrong(text: str, part: str) -> None:
+    assert (part in case_no_flaw(text)) if part else not case_no_flaw(text)
+
+
+@given(ANY)
+def test_a_case_number_has_no_flaw(text: str) -> None:
+    assert parse_case_no(text) is None or not case_no_flaw(text)

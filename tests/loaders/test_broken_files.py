@@ -23,7 +23,8 @@ from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.cells import LOST
 from loaders.form import CORRECTION_HEADERS
 from loaders.keeping import quarantine_path
-from loaders.load import Loading, load, preview
+from loaders.load import Loading, load
+from loaders.previewing import preview
 from loaders.provenance import Provenance
 from loaders.reading import Bad
 from loaders.recognising import recognise
@@ -184,8 +185,8 @@ def test_a_workbook_is_corrected_until_nothing_is_left(workspace: Workspace, tmp
     (told,) = loaded(workspace, path).loaded
     first = told.load.load_id
     rounds: list[tuple[dict[tuple[int, str], str], list[str], int]] = [
-        ({(2, "诉讼地位"): "被告"}, ["张三"], 3),  # 序号 is of the key: the row is still out, and the other one
-        ({(2, "序号"): "2", (2, "姓名或名称"): "9"}, ["张三"], 3),  # one mistake mended, another made
+        ({(2, "诉讼地位"): "被告"}, ["张三", "李四"], 3),  # the row counts, two of its cells do not, nor the other row
+        ({(2, "序号"): "2", (2, "姓名或名称"): "9"}, ["张三", "李四"], 3),  # one mistake mended, another made
         ({(2, "姓名或名称"): "李四"}, ["张三", "李四"], 2),
         ({(2, "诉讼地位"): "证人"}, ["张三", "李四"], 3),  # spoilt again: what counted still does
         ({(2, "诉讼地位"): "被告", (2, "证件号码"): "999999197001010016"}, ["张三", "李四"], 2),

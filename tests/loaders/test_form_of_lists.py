@@ -105,7 +105,7 @@ def test_a_list_in_a_key_counts_as_printed(tmp_path: Path) -> None:
 def test_a_bad_part_that_a_key_can_do_without_takes_no_row_along(tmp_path: Path) -> None:
     one = taken(tmp_path, row("1", names="张三等3人"))
     assert one.rows["key"].to_list() == ["1\x1f张三等3人"]
-    assert reasons(one) == [(2, "names", "写明3人, 列出1人, 请写全", False)]
+    assert reasons(one) == [(2, "names", "“等3人”所指不明, 请写全", False)]
 
 
 def test_a_list_stands_in_a_key_only_where_it_may_be_bad() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.identifiers import make_citizen_id, make_uscc
 from loaders.cells import CELL_TYPES, BadCell
-from loaders.load import preview
+from loaders.previewing import preview
 
 PERSON = make_citizen_id("999999", date(1970, 1, 1), 1)
 FIRM = make_uscc("999999", "MA000012")
@@ -49,6 +49,8 @@ def test_a_number_that_is_hidden_in_part_is_told_as_that(kind: str, whole: str, 
 def test_what_is_not_hidden_and_no_number_is_told_otherwise(kind: str, reason: str) -> None:
     with pytest.raises(BadCell, match=f"^{reason}"):
         read(kind, "清民证字第12号")
+    with pytest.raises(BadCell, match=f"^{reason}: 应为 18 位, 这里 17 位$"):
+        read(kind, "99999919700101001")
 
 
 @pytest.mark.parametrize(

@@ -162,13 +162,15 @@ def test_the_check_counts_as_the_load_counts_and_names_every_cell(workspace: Wor
         name: (one.taken, one.bad_rows, one.bad_cells) for name, one in good.items()
     }
     bad: Checked = good["坏格.csv"]
-    assert (bad.rows, bad.taken, bad.bad_rows, bad.bad_cells) == (3, 1, 2, 1)
+    assert (bad.rows, bad.taken, bad.bad_rows, bad.bad_cells) == (3, 2, 1, 2)
     rejected = [(one.row, one.header, one.text) for one in bad.rejected]
-    assert rejected == [(2, "任期起", "2021-02-31"), (3, "村", "")]
-    assert [(one.row, one.header, one.text) for one in bad.cells] == [(2, "证件号", "999999197001010018")]
+    assert rejected == [(3, "村", "")]
+    assert [(one.row, one.header, one.text) for one in bad.cells] == [
+        (2, "任期起", "2021-02-31"), (2, "证件号", "999999197001010018"),
+    ]  # fmt: skip
     assert all(one.reason for one in (*bad.rejected, *bad.cells))
-    assert (bad.ignored, bad.unknown) == ({}, {"备注": 1, "身高": 2})
-    assert [(one.row, one.text) for one in bad.not_taken] == [(2, "兼"), (2, "170"), (3, "180")]
+    assert (bad.ignored, bad.unknown) == ({"备注": 1}, {"身高": 2})
+    assert [(one.row, one.text) for one in bad.not_taken] == [(2, "170"), (3, "180")]
     named = good["乡里给的.csv"]
     assert (named.ignored, named.unknown) == ({"页码": 1}, {})
     assert [(one.row, one.text) for one in named.ignored_cells] == [(2, "1")]
@@ -252,7 +254,7 @@ def test_a_roll_back_keeps_what_other_loads_hang_on(workspace: Workspace, folder
     assert mappings(workspace)[fingerprint(STRANGE)].columns == COLUMNS
 
 
-def test_a_corrected_workbook_hangs_on_the_mapping_of_what_it_corrects(
+def test_a_corrected_workbook_is_read_and_taken_back_with_what_it_corrects(
     workspace: Workspace, folder: Path, tmp_path: Path
 ) -> None:
     write(folder / "乡里给的.csv", STRANGE, ("石桥镇", "桃园村", "孙七", "1", "主任", "2021-01-01", "1"))
@@ -266,8 +268,9 @@ def test_a_corrected_workbook_hangs_on_the_mapping_of_what_it_corrects(
     assert ([each.by for each in seen.sheets], seen.unsaid) == (["known"], ())  # it says whom it corrects
     carried(workspace, seen.intake)
     with workspace.writer():
-        roll_back(workspace, trace)
-    assert fingerprint(STRANGE) in mappings(workspace)
+        gone = roll_back(workspace, trace)
+    assert [each.file for each in gone][-1] == "待补正.xlsx"
+    assert (loads(workspace), mappings(workspace)) == ((), {})
 
 
 def test_what_was_loaded_before_is_not_taken_back_with_it(workspace: Workspace, folder: Path) -> None:
@@ -301,3 +304,24 @@ def test_an_intake_goes_to_another_process_and_back(workspace: Workspace, folder
     about = Provenance("清检民调〔2026〕3号", "法院", TODAY, TODAY, None, "李敏")
     wish = confirming(planned(workspace, folder, about)).intake
     assert Intake.of(json.loads(json.dumps(wish.told()))) == wish
+
+
+@pytest.mark.parametrize(
+    ("court", "line"),
+    [
+        ("清何县人民法院", r"^DS02: 受理法院: 没有法院叫“清何县人民法院”, 名称相近的有: .*清和县人民法院"),
+        ("桃江县人民法院", r"^册\.csv:2: 受理法院: 不能每行都是“桃江县人民法院”: .*案号所指的法院: 清和县人民法院$"),
+    ],
+)
+def test_a_court_for_every_row_is_checked_when_it_is_said(
+    workspace: Workspace, tmp_path: Path, court: str, line: str
+) -> None:
+    headers = ("本院案号", "原告方", "被告方")
+    rows = [(f"（2023）冀9901民初{n}号", "张三", "李四") for n in (1, 2)]
+    seen = planned(workspace, write(tmp_path / "册.csv", headers, *rows, ("（2023）冀0108民初3号", "张三", "李四")))
+    columns = {"本院案号": "case_no", "原告方": "plaintiffs", "被告方": "defendants"}
+    (one,) = seen.sheets
+    with pytest.raises(SourceError, match=line):
+        seen.confirming(one, "DS02", columns, who="李敏", day=TODAY, constants={"court": court})
+    said = seen.confirming(one, "DS02", columns, who="李敏", day=TODAY, constants={"court": "清和县人民法院"})
+    assert said.intake.confirmed  # one case of another court does not make it wrong

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from graph.errors import SourceError
-from loaders.layout import AGAIN, FOOT, TITLE
-from loaders.load import fates, preview
+from loaders.layout import AGAIN, FOOT, TITLE, TOTAL
+from loaders.previewing import fates, preview
 from loaders.recognising import tables_in
 from loaders.registers import known_headers
 from loaders.tabular import Table, read_tables
@@ -33,6 +33,10 @@ def tables_of(name: str, data: bytes, known: Set[str] = frozenset()) -> list[Tab
 
 def csv_bytes(rows: Grid) -> bytes:
     return "\n".join(",".join(row) for row in rows).encode()
+
+
+def csv_row(cells: list[str]) -> bytes:
+    return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells).encode()
 
 
 def table(rows: Grid) -> Table:
@@ -70,6 +74,40 @@ def test_titles_above_pages_between_and_signatures_below(tmp_path: Path) -> None
     assert {cell.fate for cell in cells if cell.row in aside(one)} == {"ignored"}
 
 
+LEDGER = ["日期", "凭证号", "摘要", "科目", "收入", "支出"]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_total"),
+    [
+        (["", "", "小计", "", "1,200.00", "300"], True),
+        (["柳树村小计", "", "", "", "¥1200", "2户"], True),
+        (["2023-05-31", "", "本月合计", "", "1200", ""], True),
+        (["2023年5月", "", "本年累计", "", "", "300"], True),
+        (["", "", "过次页", "", "1200", "300"], True),
+        (["合计：", "", "", "", "", ""], True),
+        (["2023-05-31", "12", "合计", "劳务费", "1200", ""], False),  # an entry with an account
+        (["合计", "张三", "", "", "1200", ""], False),  # it names somebody
+        (["2023-05-31", "12", "支付会计劳务费", "", "1200", ""], False),
+        (["", "", "会计", "", "1200", ""], False),
+        (["2023-05-31", "12", "合计", "5", "1200", "300"], False),  # nothing is empty
+        (["", "", "", "", "1200", ""], False),
+    ],
+)
+def test_a_total_among_the_rows_is_no_entry(row: list[str], is_total: bool) -> None:
+    """An entry that adds up others would be counted twice, be the file read as a whole or in pages."""
+    entry = ["2023-05-06", "11", "收承包费", "发包收入", "1200", ""]
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for n, cells in enumerate([LEDGER, entry, row, entry]):
+            sheet.write_row(n, 0, cells)
+    (whole,) = tables_of("账.xlsx", data.getvalue(), known_headers())
+    (paged,) = tables_of("账.csv", b"\n".join(csv_row(cells) for cells in [LEDGER, entry, row, entry]), known_headers())
+    assert aside(whole) == aside(paged) == ({3: TOTAL} if is_total else {})
+    assert whole.rows["row"].to_list() == paged.rows["row"].to_list() == ([2, 4] if is_total else [2, 3, 4])
+
+
 def test_headers_of_two_rows_are_read_one_under_the_other() -> None:
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
@@ -82,10 +120,75 @@ def test_headers_of_two_rows_are_read_one_under_the_other() -> None:
         sheet.write(2, 3, "姓名")
         sheet.write_row(3, 0, ["（2023）冀9901民初1号", "原告", "张三", "赵丁", "清和所", ""])
     (one,) = tables_of("a.xlsx", data.getvalue(), known_headers())
-    assert one.headers == ["案号", "诉讼地位", "姓名或名称", "姓名", "代理人执业机构", "代理人执业证号"]
+    assert one.headers == ["案号", "诉讼地位", "姓名或名称", "代理人姓名", "代理人执业机构", "代理人执业证号"]
     assert (one.header_row, aside(one)) == (3, {1: TITLE})
     assert "表头为第 2–3 行, 上下合读" in one.notes
     assert one.rows["row"].to_list() == [4]
+
+
+CASE, DAY = "（2023）冀9901民初1号", "2023-01-01"
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged", "headers"),
+    [
+        (  # the unit of a group is that of its columns, also below a title
+            [["执行案件"], ["案件信息", "", "金额（万元）", "", "结案"],
+             ["案号", "立案日期", "应执行标的金额", "实际到位金额", "结案方式"], [CASE, DAY, "5", "1.2", "终结"]],
+            [(1, 0, 1), (1, 2, 3)],
+            ["案号", "立案日期", "应执行标的金额(万元)", "实际到位金额(万元)", "结案方式"],
+        ),
+        (
+            [["村名", "日期", "金额（万元）", "", "对方"], ["", "", "收入", "支出", ""],
+             ["柳树村", DAY, "", "3.5", "张三"]],
+            [(0, 2, 3)],
+            ["村名", "日期", "收入金额(万元)", "支出金额(万元)", "对方"],
+        ),
+        (  # 原告 below 代理人 is no 原告
+            [["案号", "立案日期", "代理人", "", "标的额"], ["", "", "原告", "被告", ""],
+             [CASE, DAY, "赵丁", "陈子", "5"]],
+            [],
+            ["案号", "立案日期", "原告代理人", "被告代理人", "标的额"],
+        ),
+        (
+            [["案号", "原告", "", "鉴定人", ""], ["", "姓名", "证件号", "姓名", "证件号"],
+             [CASE, "张三", "1", "李四", "2"]],
+            [(0, 1, 2), (0, 3, 4)],
+            ["案号", "原告姓名", "原告证件号", "鉴定人姓名", "鉴定人证件号"],
+        ),
+        (
+            [["序号", "当事人", "", "案件情况", ""], ["", "原告", "被告", "案号", "立案"], ["", "", "", "", "日期"],
+             ["1", "张三", "李四", CASE, DAY]],
+            [(0, 1, 2), (0, 3, 4)],
+            ["序号", "原告", "被告", "案号", "立案日期"],
+        ),
+        (  # a word goes no further than it is merged
+            [["案号", "代理人", "", ""], ["", "原告", "被告", "备注"], [CASE, "张三", "李四", "x"]],
+            [(0, 1, 2)],
+            ["案号", "原告代理人", "被告代理人", "备注"],
+        ),
+        (
+            [["填报单位：某局", "", "2023年"], ["案号", "原告", "被告"], [CASE, "张三", "李四"]],
+            [],
+            ["案号", "原告", "被告"],
+        ),
+    ],
+)  # fmt: skip
+def test_words_over_several_columns_belong_to_each(
+    rows: Grid, merged: list[tuple[int, int, int]], headers: list[str]
+) -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, left, right in merged:
+            sheet.merge_range(row, left, row, right, rows[row][left])
+        for n, row_cells in enumerate(rows):
+            for column, text in enumerate(row_cells):
+                if text and (n, column) not in {(row, left) for row, left, _ in merged}:
+                    sheet.write_string(n, column, text)
+    (one,) = tables_of("a.xlsx", data.getvalue(), known_headers())
+    assert one.headers == headers
+    assert one.rows.height == 1
 
 
 def test_a_cell_merged_over_rows_counts_in_each_and_is_told() -> None:
@@ -200,7 +303,7 @@ def test_every_row_with_words_is_data_or_set_aside(rows: Grid) -> None:
     told = set(one.rows["row"]) | set(aside(one))
     assert told == {n for n, row in enumerate(rows, 2) if any(row)}
     assert not set(one.rows["row"]) & set(aside(one))
-    full = {n for n, row in enumerate(rows, 2) if sum(map(bool, row)) > 2}
+    full = {n for n, row in enumerate(rows, 2) if sum(map(bool, row)) > 2 and not {*row} <= {"", "合计", "1"}}
     assert full <= set(one.rows["row"])
 
 
@@ -208,6 +311,7 @@ def test_every_row_with_words_is_data_or_set_aside(rows: Grid) -> None:
     ("title", "header", "amount", "bad"),
     [
         ("（金额单位：万元）", "标的额", "12.5", ["12.5"]),  # in which unit, nobody can tell for sure
+        ("民事案件（万元）", "标的额", "12.5", ["12.5"]),
         ("单位:万元", "标的额", "12.5万元", []),
         ("单位:万元", "标的额(元)", "12.5", []),
         ("单位:清和县人民法院", "标的额", "12.5", []),

@@ -11,12 +11,14 @@ import pytest
 from graph.errors import SourceError, WorkspaceError
 from graph.records import loads, read_records
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.load import load, preview, refused_files, reread
-from loaders.mappings import confirm, fingerprint, mapped, mappings
+from loaders.load import load, refused_files, reread
+from loaders.mappings import confirm, fingerprint, keep, mapped, mappings, none_of_ours
 from loaders.matching import proposals
+from loaders.previewing import preview
 from loaders.provenance import Provenance
 from loaders.recognising import tables_in
-from loaders.registers import source, sources
+from loaders.registers import recognised, source, sources
+from loaders.sheet import SINGLE
 
 VILLAGE = ("序", "所属乡镇", "所在村", "干部姓名", "身份证号码", "所任职务", "何时上任", "备考")
 ROWS = (
@@ -67,7 +69,50 @@ def test_cells_speak_where_headers_do_not_and_against_where_they_lie(tmp_path: P
     assert told["甲"] == ("case_no", "内容 100% 合其类型")
     assert told["原告方"][0] == "plaintiffs"
     assert "立案日" in best.open  # it holds no days
-    assert best.missing == ("受理法院",)
+    assert best.missing == ()
+
+
+@pytest.mark.parametrize("source_id", [one for one, found in sources().items() if found.register.template])
+def test_what_lacks_a_required_column_is_not_read_by_a_register_that_knows_less(source_id: str, tmp_path: Path) -> None:
+    """It would lose what the other does not know, and be called what it is not."""
+    register = source(source_id).register
+    for name, column in register.columns.items():
+        headers = [one.header for other, one in register.columns.items() if other != name]
+        found = next(recognised(headers, register.sheet or SINGLE), None)
+        if column.required and found is not None:
+            assert len({known for one in headers if (known := found.register.column_for(one))}) == len(headers) >= 4
+    if source_id == "DS25":
+        headers = [one.header for name, one in register.columns.items() if name != "insurer"]
+        path = write(tmp_path / "a.csv", tuple(headers), (*("" for _ in headers[1:]), "1"))
+        with pytest.raises(
+            SourceError, match=r"像 DS25 .*缺少“保险公司”.*请用 qingsu map 确认, 全表相同的加 --value 保险公司=…"
+        ):
+            preview(path)
+
+
+def test_what_is_ignored_by_name_and_a_case_of_another_trial_are_not_proposed(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.csv",
+        ("案号", "原告", "被告", "诉讼费", "二审案号"),
+        ("（2023）冀9901民初1号", "张三", "李四", "525", "（2024）冀99民终1号"),
+    )
+    (table,) = tables_in(path)
+    (one,) = (found for found in proposals(table) if found.source.register.id == "DS02")
+    assert {match.header for match in one.matches} == {"案号", "原告", "被告"}
+    assert one.open == ("二审案号",)
+
+
+def test_of_two_columns_that_are_one_either_can_be_ignored(workspace: Workspace, tmp_path: Path) -> None:
+    headers = ("案号", "原告", "被告", "起诉标的额", "标的额(万元)")
+    path = write(tmp_path / "a.csv", headers, ("（2023）冀9901民初1号", "张三", "李四", "15000", "2"))
+    columns = {"案号": "case_no", "原告": "plaintiffs", "被告": "defendants"}
+    for taken, other, fen in (("起诉标的额", "标的额(万元)", 1_500_000), ("标的额(万元)", "起诉标的额", 2_000_000)):
+        said = columns | {taken: "claimed", other: ""}
+        with workspace.writer():
+            confirm(workspace, headers, "DS02", said, who="李敏", day=date(2026, 1, 1))
+            workspace.ensure_key(PUBLIC_KEY)
+            load(workspace, [path], about=Provenance("虚构数据"))
+        assert read_records(workspace).nodes["LegalCase"]["amount_claimed_fen"].to_list() == [fen]
 
 
 def test_what_is_like_nothing_has_no_proposal(tmp_path: Path) -> None:
@@ -114,7 +159,7 @@ def test_a_column_that_a_file_lacks_is_said_once_for_all_its_rows(workspace: Wor
             ({}, "缺少必需的列“乡镇”"),
             ({"county": "石桥镇"}, "DS09 没有列 'county'"),
             ({"township": "石桥镇", "village": "柳树村"}, "已有一列是“村”"),
-            ({"township": "石桥镇", "from": "某日"}, "“任期起”不能是“某日”: 日期不存在"),
+            ({"township": "石桥镇", "from": "某日"}, "“任期起”不能是“某日”: 年月不存在"),
         ):
             with pytest.raises(SourceError, match=line):
                 said(constants=constants)
@@ -138,7 +183,7 @@ def test_a_column_that_a_file_lacks_is_said_once_for_all_its_rows(workspace: Wor
 def test_what_somebody_said_of_a_header_outweighs_its_name(workspace: Workspace, tmp_path: Path) -> None:
     headers = ("乡镇", "村", "职务", "姓名")  # whoever typed them confused the last two
     path = write(tmp_path / "a.csv", headers, ("石桥镇", "柳树村", "张三", "主任"))
-    (wrong,) = preview(path).taken
+    (wrong,) = preview(path, source="DS09").taken
     assert wrong.mentions["name"].to_list()[0] == "主任"
     columns = {"乡镇": "township", "村": "village", "职务": "name", "姓名": "post"}
     with workspace.writer():
@@ -157,7 +202,10 @@ def test_a_sheet_that_nothing_knows_is_told_and_the_others_are_loaded(workspace:
         done = load(workspace, [path], about=SAID)
     assert [one.rows for one in done.loaded] == [1]
     assert [(one.name, one.reason) for one in refused_files(workspace)] == [
-        ("a.json [价]", "表头不属于任何来源(品名…), 请用 --source 指定")
+        (
+            "a.json [价]",
+            "表头不属于任何来源(品名…), 也没有相像的来源; 若应装载, 请用 qingsu map --source 来源编号 写明各列",
+        )
     ]
     assert len(loads(workspace)) == 1
 
@@ -189,3 +237,28 @@ def test_what_is_confirmed_of_a_header_keeps_its_unit(
         confirm(workspace, DOCKET, "DS02", columns, who="李敏", day=TODAY)
         load(workspace, [path], about=SAID)
     assert read_records(workspace).nodes["LegalCase"]["amount_claimed_fen"].to_list() == [fen]
+
+
+def test_what_is_none_of_ours_is_left_out_from_then_on(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "导出"
+    folder.mkdir()
+    write(folder / "名册.csv", ("乡镇", "村", "姓名", "职务"), ("石桥镇", "柳树村", "张三", "主任"))
+    book = openpyxl.Workbook()
+    case = ("（2023）冀9901民初1号", "清和县人民法院", "王五")
+    for name, rows in (
+        ("甲", [("乡镇", "村", "姓名", "职务"), ("石桥镇", "柳树村", "李四", "主任")]),
+        ("乙", [("案号", "受理法院", "原告"), case]),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(folder / "册.xlsx")
+    with workspace.writer():
+        keep(workspace, {fingerprint(("职务", "乡镇", "村", "姓名")): none_of_ours(who="李敏", day=TODAY)})
+        done = load(workspace, [folder], about=SAID)
+    assert [(one.load.source, one.ignored_sheets) for one in done.loaded] == [("DS02", ("甲",))]
+    assert [(one.name, one.reason) for one in done.refused] == [("名册.csv", "各表都已确认不装载, 或按名忽略")]
+    with workspace.writer():
+        load(workspace, [folder / "名册.csv"], source_id="DS09", about=SAID)  # said anew, it counts
+    assert sorted(read_records(workspace).mentions["name"].unique()) == ["张三", "柳树村", "王五"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,9 @@ def told(table: Table) -> Rows:
     return [(row, cells) for row, *cells in table.rows.iter_rows()]
 
 
-def padded(rows: Rows, width: int) -> Rows:
-    return [(row, [*cells, *[None] * (width - len(cells))][:width]) for row, cells in rows]
+def at(columns: Sequence[int], rows: Rows) -> Rows:
+    """The cells of these columns: one without header and cells is none of a table's."""
+    return [(row, [cells[n] if n < len(cells) else None for n in columns]) for row, cells in rows]
 
 
 def read(folder: Path, text: str, block: int) -> Table:
@@ -63,7 +65,7 @@ def test_whatever_is_written_comes_back_at_its_row(
 ) -> None:
     text = written(rows, end, quoting)
     table = read(tmp_path_factory.mktemp("pages"), text, block)
-    assert told(table) == padded(strictly(text)[1:], len(table.headers))
+    assert told(table) == at(table.columns, strictly(text)[1:])
 
 
 @given(
@@ -76,7 +78,7 @@ def test_even_rows_come_back_at_theirs(
 ) -> None:
     text = written(rows, end, quoting)
     table = read(tmp_path_factory.mktemp("pages"), text, 300)
-    assert told(table) == padded(strictly(text)[1:], len(table.headers))
+    assert told(table) == at(table.columns, strictly(text)[1:])
 
 
 @given(text=some.text(some.sampled_from(["a", ",", '"', "\n", "\r", " "]), min_size=1, max_size=200))
@@ -91,4 +93,4 @@ def test_any_text_at_all_is_read_or_refused_as_the_strict_reader_does(
             read(tmp_path_factory.mktemp("pages"), whole, 16)
         return
     table = read(tmp_path_factory.mktemp("pages"), whole, 16)
-    assert told(table) == padded(expected, len(table.headers))
+    assert told(table) == at(table.columns, expected)

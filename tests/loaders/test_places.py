@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.identifiers import parse_case_no
 from loaders.cells import CELL_TYPES, BadCell
-from loaders.load import preview
+from loaders.previewing import preview
 from loaders.reference import court_code, court_name, read
 from loaders.reference.regions import region_of, regions_called
 

@@ -9,9 +9,11 @@ import pytest
 from graph.errors import SourceError
 from graph.records import Load, loads
 from graph.workspace import PUBLIC_KEY, Workspace
+from loaders.form import OFFICES
 from loaders.keeping import quarantine_path
 from loaders.load import load
-from loaders.provenance import HEADERS, UNSAID, Provenance
+from loaders.provenance import HEADERS, UNSAID, Provenance, office
+from loaders.reference import read
 
 DOCKET = ("案号", "受理法院", "立案日期", "原告", "被告")
 COURT = "清和县人民法院"
@@ -86,8 +88,8 @@ def test_a_list_beside_the_files_says_it_for_each(workspace: Workspace, tmp_path
 @pytest.mark.parametrize(
     ("row", "line"),
     [
-        (("*", "某局", "一号", ""), r"^来源说明\.csv:2: 来源机关: 来源机关应为其中之一"),
-        (("*", "法院", "一号", "2026-02-30"), r"^来源说明\.csv:2: 接收日期: 日期不存在"),
+        (("*", "某局", "一号", ""), r"^来源说明\.csv:2: 来源机关: 看不出“某局”是哪一类机关, 请写其中之一: 法院 公安"),
+        (("*", "法院", "一号", "2026-02-30"), r"^来源说明\.csv:2: 接收日期: 没有 2026年02月30日 这一天"),
     ],
 )
 def test_a_wrong_list_is_one_line(workspace: Workspace, tmp_path: Path, row: tuple[str, ...], line: str) -> None:
@@ -98,6 +100,25 @@ def test_a_wrong_list_is_one_line(workspace: Workspace, tmp_path: Path, row: tup
     write(tmp_path / "导出" / "来源说明.csv", HEADERS[:2], row[:2])
     with pytest.raises(SourceError, match="缺少必需的列“取得依据”"):
         loaded(workspace, tmp_path / "导出")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("法院", "法院"), ("清和县人民法院", "法院"), ("清和县公安局石桥派出所", "公安"), ("清和县人社局", "人社"),
+        ("清和县人力资源和社会保障局", "人社"), ("清和县社会保险事业管理中心", "人社"), ("清和县医疗保障局", "医保"),
+        ("清和农商行", "银行"), ("清和县农村信用合作联社", "银行"), ("平安财产保险清和支公司", "保险公司"),
+        ("清和县石桥镇人民政府", "乡镇街道"), ("清和县住房公积金管理中心", "住建"),
+        ("清和县不动产登记中心", "自然资源"),
+        ("中国裁判文书网", "公开网"), ("", ""),
+    ],
+)  # fmt: skip
+def test_an_office_may_be_called_by_its_own_name(name: str, kind: str) -> None:
+    assert office(name) == kind
+
+
+def test_every_word_for_an_office_means_one_of_them() -> None:
+    assert {row["office"] for row in read("offices")} <= set(OFFICES)
 
 
 def test_said_again_it_is_changed_without_reading_anew(workspace: Workspace, tmp_path: Path) -> None:
@@ -128,3 +149,33 @@ def test_public_lists_are_public(workspace: Workspace, tmp_path: Path) -> None:
     path = write(tmp_path / "拍卖.csv", ("平台", "标的号", "案号"), ("某平台", "1", "（2023）冀9901执1号"))
     (one,) = loaded(workspace, path)
     assert (one.source, one.basis, one.office) == ("DS26", "公开网", "公开网")
+
+
+def test_every_mistake_of_a_list_and_every_file_without_a_basis_is_named_at_once(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "导出"
+    for n, name in enumerate(("a.csv", "b.csv", "c.csv"), 1):
+        docket(folder / name, n)
+    write(folder / "来源说明.csv", HEADERS[:4], ("*", "某局", "一号", "2026-02-30"), ("b.csv", "法院", "二号", "昨日"))
+    with pytest.raises(SourceError) as told:
+        loaded(workspace, folder)
+    assert [part.split(": ")[:2] for part in str(told.value).split("; ")] == [
+        ["来源说明.csv:2", "接收日期"], ["来源说明.csv:2", "来源机关"], ["来源说明.csv:3", "接收日期"],
+    ]  # fmt: skip
+    write(folder / "来源说明.csv", HEADERS[:4], ("b.csv", "法院", "二号", ""))
+    with pytest.raises(SourceError, match=r"^a\.csv: 没有写明取得依据.*; 没有写明的还有 c\.csv$"):
+        loaded(workspace, folder)
+    assert loads(workspace) == ()
+
+
+def test_a_row_of_a_list_that_names_no_file_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "导出"
+    rows = (("a.csv", "法院", "一号", ""), ("b*.csv", "法院", "一号", ""), ("c.csv", "法院", "二号", ""))
+    docket(folder / "a.csv", 1)
+    (folder / "b1.csv").write_text("不,认识\n1,2\n", "utf-8")
+    write(folder / "来源说明.csv", HEADERS[:4], *rows, ("示例 法院台账*.xlsx", "法院", "一号", ""))
+    for given in (folder, folder / "a.csv"):
+        with workspace.writer():
+            workspace.ensure_key(PUBLIC_KEY)
+            assert load(workspace, [given]).unmatched == ("c.csv",)

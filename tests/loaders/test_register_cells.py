@@ -9,6 +9,24 @@ def read(kind: str, text: str, unit: str = "") -> object:
     return CELL_TYPES[kind].read(text, unit)[MAIN]
 
 
+@pytest.mark.parametrize("text", ["王伟\n李娜", "王伟 李娜", "清和县甲有限公司\r\n李娜", " 欧阳子　丑某某 "])
+@pytest.mark.parametrize("kind", ["name", "agent", "party", "holder"])
+def test_two_names_in_a_cell_of_one_are_no_third(kind: str, text: str) -> None:
+    with pytest.raises(BadCell, match="像是几个名称"):
+        read(kind, text)
+
+
+@pytest.mark.parametrize("text", ["张 三", "清和县同济\n商贸有限公司", "中国工商银行 清和支行", "阿不都·热合曼"])
+def test_a_name_with_a_space_or_a_break_is_one(text: str) -> None:
+    assert read("name", text) == "".join(text.split())
+
+
+def test_what_is_noted_of_an_agent_is_no_firm() -> None:
+    for noted in ("公民代理", "一般授权", "特别授权"):
+        assert CELL_TYPES["agent"].read(f"张子丑（{noted}）", "")["firm"] is None
+    assert CELL_TYPES["agent"].read("张子丑（清和同济律师事务所）", "")["firm"] == "清和同济律师事务所"
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "a_year"),
     [

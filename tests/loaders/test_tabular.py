@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import SourceError
-from loaders.tabular import Table, read_tables
+from loaders.tabular import Table, read_pages, read_tables
 
 HEADERS = ["案号", "原告", "金额"]
 CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
@@ -174,8 +174,8 @@ def test_several_sheets_and_hidden_ones_are_read_and_said(tmp_path: Path) -> Non
     one, two = read_tables(path)
     assert (one.sheet, two.sheet) == ("一", "二")
     assert one.rows.rows() == two.rows.rows() == [(3, "1")]
-    assert "隐藏的工作表" in two.notes
-    assert "隐藏的工作表" not in one.notes
+    assert "工作表“二”是隐藏的, 一样读取" in two.notes
+    assert not [note for note in one.notes if "隐藏" in note]
 
 
 BROKEN = [
@@ -226,3 +226,15 @@ def test_an_error_cell_of_excel_is_a_cell_and_not_empty(tmp_path: Path) -> None:
     assert first.rows["c1"].to_list() == [None]
     assert second.rows["c1"].to_list() == ["#DIV/0!", "#N/A"]
     assert second.rows["c2"].to_list() == ['t="e"', None]
+
+
+@pytest.mark.parametrize("broken", [b"1,\xd5\xc5\xc8\xfd\n", b'1,"\xd5\xc5\xc8\xfd\n', b'x"y,\xd5\xc5\xc8\xfd\n'])
+def test_a_file_that_changes_while_it_is_read_is_one_line(tmp_path: Path, broken: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("案号,姓名\n".encode() + b"1,2\n" * 1000)
+    (pages,) = read_pages(path, block=64)
+    with path.open("r+b") as file:
+        file.seek(3000)
+        file.write(broken)
+    with pytest.raises(SourceError, match=r"^a\.csv:\d+: 文件在读取时被改动"):
+        list(pages)

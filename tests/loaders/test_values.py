@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from loaders.cells import CELL_TYPES, BadCell
 from loaders.sheet import SINCE_1900
-from loaders.values import amount_fen, boolean_of, date_of, month_of, ratio_of, serial_moment, whole_number
+from loaders.values import amount_fen, boolean_of, date_of, month_of, ratio_of, serial_moment, whole_number, why_no_day
 
 DAY = date(2023, 5, 6)
 
@@ -231,3 +231,25 @@ def test_any_text_is_read_or_none_and_never_an_error(text: str) -> None:
     whole_number(text)
     share = ratio_of(text)
     assert share is None or 0 <= share <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2023-02-30", "没有 2023年02月30日 这一天"),
+        ("2023-02-30 12:00", "没有 2023年02月30日 这一天"),
+        ("二〇二三年二月三十日", "没有 二〇二三年二月三十日 这一天"),
+        ("1700-1-1", "年份应在 1800 与 2199 之间"),
+        ("2023", "只有年份, 缺月日"),
+        ("2023.5", "只有年月, 缺日"),
+        ("23-5-6", "年份应写四位"),
+        ("05/06/2023", "日与月的先后不明, 应如 2023-05-06"),
+        ("2023-05-06 25:00", "日期后面的时刻不存在或写法不明"),
+        ("  ", "日期写法不明, 应如 2023-05-06"),
+        ("某日", "日期写法不明, 应如 2023-05-06"),
+        ("9" * 10_000, "日期写法不明, 应如 2023-05-06"),
+    ],
+)
+def test_what_a_day_lacks_is_said(text: str, why: str) -> None:
+    assert date_of(text) is None
+    assert why_no_day(text) == why

@@ -68,6 +68,10 @@ SAID = [
     ("sex", "", "1"),
     ("name", "", "清和县石桥镇柳树村村民委员会"),
     ("name", "", "张三"),
+    ("name", "", "原告：周某（已死亡）"),
+    ("name", "", "张三（反诉原告、未成年）等5人"),
+    ("name", "", "某某厂（普通合伙）（执行事务合伙人、法定代表人：李四）"),
+    ("name", "", "上诉人（原审原告）：某某厂（经营者：李四）"),
     ("case_no", "", "(2023)晋0403民初0012号"),
     ("case_no", "", "（2019）豫1102执恢12号之一"),
     ("case_no", "", "（2009）渝五中法民终字第0300号"),
@@ -87,6 +91,9 @@ SAID = [
     ("party", "", "某某合伙企业(有限合伙)"),
     ("holder", "", "张三(11010519491231002X 60%)"),
     ("agent", "", "赵六(清和同济律师事务所)"),
+    ("agent", "", "清和同济律所赵六律师"),
+    ("agent", "", "赵六（特别授权）（清和同济律师事务所）"),
+    ("agent", "", "李四（儿子）"),
     ("post_holder", "", "张三(执行董事)"),
     ("relative", "", "李四(妻)"),
     ("party_in_role", "", "被告:张三"),
@@ -100,7 +107,7 @@ SAID = [
 
 def held_of(kind: str, unit: str, text: str) -> Held:
     held = Held()
-    held.add(CELL_TYPES[kind].read(text, unit).values())
+    held.add(value for name, value in CELL_TYPES[kind].read(text, unit).items() if name != "beside")  # never stored
     return held
 
 

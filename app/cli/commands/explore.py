@@ -44,8 +44,11 @@ def explore(
 
 
 def serve(settings: Settings, port: int = PORT) -> None:
-    """Serve the workspace's pages until Ctrl-C. Raises WorkspaceError: `build` never ran, or the server fails."""
-    Workspace(settings.workspace).require("build")
+    """Serve the workspace's pages until Ctrl-C; before the first load there is the page that loads, and it leads there.
+
+    Raises WorkspaceError: the workspace is damaged, or the server fails.
+    """
+    Workspace(settings.workspace).current("build")
     chosen = free_port(port)
     if chosen != port:
         tell(say(f"端口 {port} 已被占用, 改用 {chosen}", f"Port {port} is taken; using {chosen}"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +13,7 @@ import typer
 from app.cli.talk import show_json, show_table, tell
 from app.grass import style_sheet
 from app.language import say
+from app.load_words import words_of
 from graph import schema
 from graph.build import CONTRADICTIONS, GRAPH, SEARCH
 from graph.errors import QueryError
@@ -21,17 +22,21 @@ from graph.search import entity_of, label_of
 from graph.search import search as search_index
 from graph.tables import read_table
 from graph.workspace import Workspace, replace_file
+from loaders.comparing import changes
 from loaders.form import Register
 from loaders.keeping import quarantine_path, report
-from loaders.load import refused_files, row_at
+from loaders.load import refused_files
 from loaders.printed import Originals, Printed, shown
 from loaders.proof import KINDS, prove
 from loaders.provenance import LIST, SAMPLE
 from loaders.registers import source as known_source
 from loaders.registers import sources as known_sources
 from loaders.template import template as blank
+from loaders.to_correct import ToCorrect, still_to_correct
 
 commands = typer.Typer()
+TAB = "⇥"
+"""A tab of the file, which a table on a terminal would show as blanks."""
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 
 
@@ -61,28 +66,32 @@ def quality(
         if as_json:
             show_json(told)
             return
-        _show_report(told, quarantine_path(workspace, chosen[0]))
+        _show_report(told, quarantine_path(workspace, chosen[0]), still_to_correct(workspace, these).get(load_id))
         return
     counted = dict(live_rows(workspace, these).group_by("load").len().iter_rows())
+    left = still_to_correct(workspace, these)
     rows = [
-        (one.load_id, one.source, one.file, one.received, one.rows, counted.get(n, 0), one.quarantined)
+        (
+            one.load_id, one.source, one.file, one.received, one.rows, counted.get(n, 0),
+            *(astuple(left[one.load_id]) if one.load_id in left else (one.quarantined, None, None)),
+        )
         for n, one in enumerate(these)
-    ]
-    columns = ("批次", "来源", "文件", "取得日期", "取用行", "现仍计入", "待补正行")
-    contradictions, left = _contradictions(workspace), refused_files(workspace)
+    ]  # fmt: skip
+    columns = ("批次", "来源", "文件", "取得日期", "取用行", "现仍计入", "待补正行", "未取行", "未取格")
+    contradictions, refused = _contradictions(workspace), refused_files(workspace)
     if as_json:
         show_json(
             {
                 "loads": [dict(zip(columns, row, strict=True)) for row in rows],
                 "contradictions": contradictions.to_dicts(),
-                "refused": [{"file": one.name, "reason": one.reason} for one in left],
+                "refused": [{"file": one.name, "reason": one.reason} for one in refused],
             }
         )
         return
     show_table(columns, rows)
-    if left:
-        tell(say(f"没有装载的文件: {len(left)} 个", f"Files not loaded: {len(left)}"))
-        show_table(("文件", "原因"), ((one.name, one.reason) for one in left))
+    if refused:
+        tell(say(f"没有装载的文件: {len(refused)} 个", f"Files not loaded: {len(refused)}"))
+        show_table(("文件", "原因"), ((one.name, one.reason) for one in refused))
     if contradictions.height:
         tell(
             say(
@@ -90,7 +99,7 @@ def quality(
                 f"Contradicting values not shown: {contradictions.height}",
             )
         )
-        show_table(contradictions.columns, contradictions.head(50).iter_rows())
+        show_table([_CONTRADICTION[name] for name in contradictions.columns], contradictions.head(50).iter_rows())
 
 
 def _prove(workspace: Workspace, these: Sequence[Load], as_json: bool) -> None:
@@ -122,6 +131,30 @@ def _prove(workspace: Workspace, these: Sequence[Load], as_json: bool) -> None:
                 tell(f"{one.load.file} {each.sheet}/{each.row} “{each.header}” “{each.text}”: {each.why}")
     if not all(one.holds for one in proofs):
         raise typer.Exit(1)
+
+
+@commands.command("changes")
+def show_changes(
+    context: typer.Context,
+    load_id: Annotated[str, typer.Argument(help="批次编号, 见 qingsu quality")],
+    as_json: Json = False,
+) -> None:
+    """一个批次改了什么: 与先前的批次逐行逐格相比 (需重读原始文件)。
+
+    例: qingsu changes 4e37cc012d68
+    """
+    workspace = Workspace(context.obj.workspace)
+    these = {one.load_id: one for one in loads(workspace)}
+    if load_id not in these:
+        raise typer.BadParameter(say(f"没有批次 {load_id}", f"no load {load_id}"))
+    found = changes(workspace, these[load_id])
+    if as_json:
+        show_json([asdict(one) for one in found])
+        return
+    show_table(
+        ("出处", "列", "原来", "现在", "原来的出处"),
+        ((one.now, one.header, one.was, one.text, one.before) for one in found),
+    )
 
 
 @commands.command()
@@ -182,16 +215,18 @@ def origin(
     place: Annotated[str, typer.Argument(metavar="ORIGIN", help="出处, 写作 批次/表/行, 见 qingsu show")],
     as_json: Json = False,
 ) -> None:
-    """一个出处的原文: 留存的原始文件中的那一行, 逐格照印, 旁边是读作什么 (与原文相同的不写), 或为何没有取。
+    """一个出处的原文: 留存的原始文件中的那一行, 逐格照印, 旁边是读作什么, 或为何没有取。
+
+    读作与原文相同的不写; 有原文而按登记表等于没写的, 写作 (视为未写)。
 
     例: qingsu origin 4e37cc012d68/-/2
     """
-    workspace = Workspace(context.obj.workspace)
+    cells = Originals(Workspace(context.obj.workspace)).row(place)
     if as_json:
-        show_json(dict(row_at(workspace, place)))
+        show_json({one.header: one.text for one in cells})
         return
-    cells = Originals(workspace).row(place)
-    show_table(("列", "原文", "读作"), ((one.header, one.text, one.why or shown(one)) for one in cells))
+    rows = ((one.header, one.text.replace("\t", TAB), one.why or shown(one)) for one in cells)
+    show_table(("列", "原文", "读作"), rows)
 
 
 @commands.command()
@@ -337,12 +372,18 @@ def _show_properties(name: str, as_json: bool) -> None:
         show_table(columns, told)
 
 
+_CONTRADICTION = {
+    "thing": "节点或关系", "id": "编号", "property": "属性", "shown": "显示的值", "other": "另一值",
+    "origins": "另一值出处",
+}  # fmt: skip
+
+
 def _contradictions(workspace: Workspace) -> pl.DataFrame:
     built = workspace.current("build")
     return read_table(built.folder / CONTRADICTIONS) if built is not None else pl.DataFrame()
 
 
-def _show_report(told: dict[str, Any], corrections: Path | None) -> None:
+def _show_report(told: dict[str, Any], corrections: Path | None, left: ToCorrect | None) -> None:
     tell(f"{told['file']} → {told['source']}, {told['received']}")
     for table in told["tables"]:
         tell(
@@ -354,6 +395,8 @@ def _show_report(told: dict[str, Any], corrections: Path | None) -> None:
         show_table(("列", "去向", "有值", "空", "未取", "原因"), (_column(column) for column in table["columns"]))
     if corrections is not None:
         tell(say(f"待补正表: {corrections} (改正后再装载即可)", f"To correct and load again: {corrections}"))
+    if left is not None:
+        tell(say("待补正 ", "To correct ") + words_of(left))
 
 
 def _column(told: dict[str, Any]) -> tuple[object, ...]:

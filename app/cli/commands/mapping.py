@@ -15,7 +15,7 @@ from app.settings import Settings
 from graph.errors import Place, SourceError
 from graph.workspace import Workspace
 from loaders.intake import Sheet
-from loaders.mappings import confirm
+from loaders.mappings import confirm, confirmed, keep, none_of_ours
 from loaders.recognising import tables_in
 from loaders.registers import source as known_source
 from loaders.sheet import SINGLE
@@ -34,6 +34,7 @@ def map_headers(
     value: Annotated[
         list[str] | None, typer.Option(help="来源的列=值: 文件没有这一列, 而全表都是这个值; 可写多次")
     ] = None,
+    none: Annotated[bool, typer.Option("--none", help="不是任何来源: 以后同样表头的表都不装载")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问, 就这样确认")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出, 不确认")] = False,
 ) -> None:
@@ -42,10 +43,19 @@ def map_headers(
     例: qingsu map 新格式.xlsx --column 被告方=被告 --column 页码= --value 乡镇=石桥镇
     """
     given = Sheet.of(path.name, _table(path, sheet))
-    best = given.proposal(source) if source else next(iter(given.proposals), None)
-    if best is None:
-        raise SourceError(say("没有相像的来源", "it is like no source"), Place(path.name))
-    register = known_source(best.source.register.id).register
+    settings: Settings = context.obj
+    who = settings.user.strip() or getpass.getuser()
+    if none:
+        workspace = Workspace(settings.workspace)
+        with workspace.writer():
+            keep(workspace, {given.mark: none_of_ours(who=who, day=date.today())})
+        tell(say("已记住: 这样表头的表不装载", "Kept: tables of these headers are left out"))
+        return
+    best = source or next((one.source.register.id for one in given.proposals), "")
+    if not best:
+        words = say("没有相像的来源, 请以 --source 写明来源编号", "it is like no source: say one by --source")
+        raise SourceError(words, Place(path.name))
+    register = known_source(best).register
     columns = columns_of(given, register, said_columns(column or [], register, given.headers))
     constants = said_constants(value or [], register)
     rows = proposal_rows(given, register, columns)
@@ -55,16 +65,16 @@ def map_headers(
         told = [dict(zip(NAMES, row, strict=True)) for row in rows]
         show_json({"source": register.id, "columns": told, "constants": constants, "missing": lacking, "like": like})
         return
+    if constants and not missing(register, {**columns, **{name: name for name in constants}}):
+        given.hold(confirmed(register.id, columns, who="", day=date.today(), constants=constants))
     tell(f"{path.name} → {register.id} {say(register.title.zh, register.title.en)}")
     show_table(NAMES, rows)
     tell_rest(given, register, columns, constants)
     if not (yes or (sys.stdin.isatty() and typer.confirm(say("这样对应吗?", "Is this right?"), err=True))):
         tell(say("没有确认; 加 --yes 确认, 或以 --column 更正", "Not confirmed; --yes confirms, --column corrects"))
         raise typer.Exit(1)
-    settings: Settings = context.obj
     workspace = Workspace(settings.workspace)
     with workspace.writer():
-        who = settings.user.strip() or getpass.getuser()
         confirm(workspace, given.headers, register.id, columns, who=who, day=date.today(), constants=constants)
     tell(say(f"已记住, 请运行 qingsu load {path}", f"Kept; now run: qingsu load {path}"))
 

@@ -2,7 +2,8 @@
 
 import getpass
 import sys
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -13,19 +14,22 @@ from app.cli.commands.rings import detect_rings
 from app.cli.confirming import ask_each
 from app.cli.talk import Progressing, show_json, tell
 from app.language import say
-from app.load_words import remarks
+from app.load_words import remarks, words_of
 from app.need_words import need_words
 from app.settings import Settings
 from graph.build import build as build_stage
 from graph.errors import Place, WorkspaceError
+from graph.records import loads
 from graph.resolution.resolve import resolve as resolve_stage
 from graph.workspace import Workspace
 from loaders.intake import Intake, carry_out, plan
 from loaders.keeping import quarantine_path
-from loaders.load import Loaded, Loading, UnsaidBasis, reread
-from loaders.load import unload as unload_stage
+from loaders.load import Loaded, Loading, UnsaidBasis, forget_refused, reread
 from loaders.provenance import Provenance
 from loaders.provenance import office as office_of
+from loaders.taking_back import going_with
+from loaders.taking_back import unload as unload_stage
+from loaders.to_correct import ToCorrect, still_to_correct
 from queries.clues import find as find_stage
 
 commands = typer.Typer()
@@ -82,14 +86,18 @@ def load(
         done = _load(workspace, replace(wish, about=replace(about, basis=asked.strip())))
     if as_json:
         left = [{"file": each.name, "reason": each.reason} for each in done.refused]
-        show_json({"loaded": [_told(one) for one in done.loaded], "refused": left})
+        show_json({"loaded": [_told(one) for one in done.loaded], "refused": left, "unmatched": done.unmatched})
         return
     for one in done.loaded:
         _tell_loaded(workspace, one)
+    _tell_corrected(workspace, [one.load.corrects for one in done.loaded])
     if done.refused:
         tell(say(f"没有装载的文件 {len(done.refused)} 个:", f"Files not loaded: {len(done.refused)}"))
     for left_out in done.refused:
         tell(f"  {left_out.name}: {left_out.reason}")
+    if done.unmatched:
+        words = "、".join(done.unmatched)
+        tell(say(f"来源说明 中有的行没有对上任何文件: {words}", f"Rows of 来源说明 that name no file: {words}"))
 
 
 def _load(workspace: Workspace, wish: Intake) -> Loading:
@@ -98,16 +106,50 @@ def _load(workspace: Workspace, wish: Intake) -> Loading:
 
 
 @commands.command()
-def unload(context: typer.Context, load_id: Annotated[str, typer.Argument(help="批次编号, 见 qingsu quality")]) -> None:
-    """撤回一个批次: 其记录不再计入, 运行 qingsu run 后图谱随之更新。
+def unload(
+    context: typer.Context,
+    load_id: Annotated[str, typer.Argument(help="批次编号, 或未能装载的文件名, 见 qingsu quality")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问, 就这样撤回")] = False,
+) -> None:
+    """撤回一个批次: 其记录不再计入, 留存的原件与待补正表删去, 对它的补正一并撤回; 运行 qingsu run 后图谱随之更新。
+
+    先列出撤回什么, 在终端上询问一次; 不在终端上须加 --yes。
+
+    写未能装载的文件名, 则只把它从“没有装载的文件”中划去。
 
     例: qingsu unload 4e37cc012d68
     """
     workspace = Workspace(context.obj.workspace)
+    if load_id not in {one.load_id for one in loads(workspace)}:
+        with workspace.writer():
+            if forget_refused(workspace, load_id):
+                tell(say(f"已从没有装载的文件中划去 {load_id}", f"{load_id} is no longer listed as not loaded"))
+                return
+    first, *corrections = going_with(workspace, [load_id])
+    tell(
+        say(
+            f"将撤回 {first.load_id} ({first.file}): 取用 {first.rows} 行, 连同留存的原件与待补正表",
+            f"To take back {first.load_id} ({first.file}): {first.rows} rows, with the kept original and workbook",
+        )
+    )
+    for one in corrections:
+        tell(
+            say(
+                f"  连同对它的补正 {one.load_id} ({one.file}): {one.rows} 行",
+                f"  and what corrects it, {one.load_id} ({one.file}): {one.rows} rows",
+            )
+        )
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+    if not (yes or (asks and typer.confirm(say("撤回吗?", "Take it back?"), err=True))):
+        tell(say("没有撤回; 加 --yes 撤回", "Nothing was taken back; --yes takes it back"))
+        raise typer.Exit(1)
     with workspace.writer():
         gone = unload_stage(workspace, load_id)
     tell(
-        say(f"已撤回 {gone.load_id} ({gone.file}), 请运行 qingsu run", f"Took back {gone.load_id}; now run: qingsu run")
+        say(
+            f"已撤回 {'、'.join(one.load_id for one in gone)}, 请运行 qingsu run",
+            f"Took back {', '.join(one.load_id for one in gone)}; now run: qingsu run",
+        )
     )
 
 
@@ -166,7 +208,8 @@ def run_all(
         with Progressing(say("重读", "Read again")) as progress:
             again = reread(workspace, progress=progress)
         for one in again:
-            _tell_loaded(workspace, one)
+            tell(say(f"重读 {one.load.file}: 取 {one.rows} 行", f"Read {one.load.file} again: {one.rows} rows"))
+            _tell_what_is_left(workspace, one)
         _resolve(workspace)
         _build(workspace, settings, replacing)
         detect_rings(workspace)
@@ -226,26 +269,66 @@ def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
             tell(say("  说明: ", "  Notes: ") + "; ".join(one.notes))
         return
     change = one.difference
+    if one.anew:
+        head += say(
+            ", 按新的对应重读, 取代先前的读法", ", read again by the new mapping, in place of what it was read as"
+        )
+    older = (
+        say(f"; 另 {change.older} 行以较新的批次为准", f"; {change.older} told by newer loads") if change.older else ""
+    )
     tell(
         head
         + say(
-            f": 取 {one.rows} 行 (新 {change.new}, 改 {change.changed}, 同 {change.same}, 去 {change.gone})",
-            f": {one.rows} rows (new {change.new}, changed {change.changed}, same {change.same}, gone {change.gone})",
+            f": 取 {one.rows} 行 (新 {change.new}, 改 {change.changed}, 同 {change.same}, 去 {change.gone}{older})",
+            f": {one.rows} rows (new {change.new}, changed {change.changed}, same {change.same}, gone {change.gone}"
+            f"{older})",
         )
     )
+    if change.changed and not one.load.corrects:
+        tell(
+            say(f"  改了什么: qingsu changes {one.load.load_id}", f"  What changed: qingsu changes {one.load.load_id}")
+        )
+    if change.kept and not one.load.corrects:
+        tell(
+            say(
+                f"  先前批次的 {change.kept} 行这份文件没有, 仍计入",
+                f"  {change.kept} rows of earlier loads are not in this file, and still count",
+            )
+        )
+    if change.overruled:
+        tell(
+            say(
+                f"  注意: 补正过的 {change.overruled} 行已被这份较新的导出取代",
+                f"  Note: {change.overruled} corrected rows are replaced by this newer export",
+            )
+        )
+    _tell_what_is_left(workspace, one)
+
+
+def _tell_what_is_left(workspace: Workspace, one: Loaded) -> None:
     if one.unknown_headers:
         tell(say("  未取的列: ", "  Columns not taken: ") + "、".join(one.unknown_headers))
     if one.ignored_sheets:
         tell(say("  按名忽略的表: ", "  Sheets ignored by name: ") + "、".join(one.ignored_sheets))
     if notes := remarks(one.notes):
-        tell(say("  说明: ", "  Notes: ") + "; ".join(notes))
-    if one.bad_rows or one.bad_cells:
+        for note in notes:
+            tell(say("  说明: ", "  Note: ") + note)
+    if one.to_correct.rows:
         path = quarantine_path(workspace, one.load)
+        tell(say("  待补正 ", "  To correct ") + f"{words_of(one.to_correct)} → {path}")
+
+
+def _tell_corrected(workspace: Workspace, corrected: Collection[str]) -> None:
+    """What still waits of the loads that were just corrected, be it in a correction itself."""
+    these = loads(workspace)
+    left = still_to_correct(workspace, these) if any(corrected) else {}
+    for one in (one for one in these if one.load_id in corrected and one.load_id in left):
+        kin = [each.load_id for each in these if one.load_id in (each.load_id, each.corrects)]
+        waits = sum((left[name] for name in kin if name in left), ToCorrect())
+        words = words_of(waits) if waits.rows else say("没有了", "nothing")
         tell(
-            say(
-                f"  待补正: {one.bad_rows} 行未取, {one.bad_cells} 格未取 → {path}",
-                f"  To correct: {one.bad_rows} rows, {one.bad_cells} cells not taken → {path}",
-            )
+            say(f"{one.file} [{one.load_id}] 补正后尚待补正: ", f"{one.file} [{one.load_id}] still to correct: ")
+            + words
         )
 
 
@@ -253,8 +336,8 @@ def _told(one: Loaded) -> dict[str, object]:
     return {
         "load_id": one.load.load_id, "source": one.load.source, "file": one.load.file, "received": one.load.received,
         "rows": one.rows, "bad_rows": one.bad_rows, "bad_cells": one.bad_cells, "known": one.known,
-        "new": one.difference.new, "changed": one.difference.changed, "same": one.difference.same,
-        "gone": one.difference.gone, "columns_not_taken": list(one.unknown_headers), "notes": list(one.notes),
+        "anew": one.anew,
+        **asdict(one.difference), "columns_not_taken": list(one.unknown_headers), "notes": list(one.notes),
     }  # fmt: skip
 
 

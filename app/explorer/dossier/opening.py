@@ -22,7 +22,7 @@ FIRST = 10
 def show_dossier(kind: Kind) -> None:
     """The page: the dossier that the address names (`?id=` a rank, id or former id), else what can be opened."""
     asked = st.query_params.get("id", "").strip()
-    if not session.has("build") or not session.has(STAGE[kind]):
+    if not session.has(STAGE[kind]):
         _nothing_yet(kind)
         return
     material = session.material()
@@ -71,17 +71,13 @@ def _called(kind: Kind) -> str:
 
 def _nothing_yet(kind: Kind) -> None:
     pieces.page_head(_called(kind))
-    stage = "build" if not session.has("build") else STAGE[kind]
-    what = {
-        "build": say("还没有图谱", "There is no graph yet"),
-        "detect": say("还没有团伙线索", "There are no rings yet"),
-        "find": say("还没有线索", "There are no clues yet"),
-    }
     pieces.empty(
-        what[stage],
+        say("还没有团伙线索", "There are no rings yet")
+        if kind == RING
+        else say("还没有线索", "There are no clues yet"),
         say(
-            f"请先装载数据，再运行：qingsu {stage}。一个县的数据约需几分钟。",
-            f"Load data first, then run: qingsu {stage}. The data of a county take some minutes.",
+            f"请运行：qingsu {STAGE[kind]}。一个县的数据约需几分钟。",
+            f"Run: qingsu {STAGE[kind]}. The data of a county take some minutes.",
         ),
     )
 

@@ -16,7 +16,7 @@ from app.explorer.services.dossiers import Choice
 from app.language import say
 from app.reports.rows import Row, rows_at
 from graph.ledger import Subject
-from loaders.load import row_at
+from loaders.printed import row_at
 
 HEIGHT = 300
 

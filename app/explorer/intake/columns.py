@@ -163,6 +163,7 @@ def editor(draft: Draft, sheet: Sheet) -> None:
         format_func=lambda id_: offered.get(id_, say("请选择来源", "choose a source")),
     )
     if not asked:
+        without(draft, sheet)
         pieces.empty(
             say("没有相像的来源", "Like no source"),
             say("若您知道是哪一种台账，请在上面选；否则不装载这张表。", "If you know what it is, choose it above."),
@@ -193,6 +194,21 @@ def editor(draft: Draft, sheet: Sheet) -> None:
                 pieces.show(ground(line, column))
         constants = in_every_row(sheet, register, f"{key}_{asked}", chosen)
     verdict(draft, sheet, asked, chosen, told, constants)
+
+
+def without(draft: Draft, sheet: Sheet) -> None:
+    """The buttons that leave a sheet out, or take that back."""
+    if sheet.source is None and sheet.by == "confirmed":
+        st.button(
+            say("取消不装载", "Ask again"), key="load_withdraw",
+            on_click=session.callback(partial(service.withdraw, draft, sheet)),
+        )  # fmt: skip
+    elif sheet.source is not None or sheet.open:
+        st.button(
+            say("不装载这张表", "Leave this sheet out"), key="load_leave_out",
+            help=say("记住: 以后同样表头的表也不装载", "kept: tables of these headers are left out from now on"),
+            on_click=session.callback(partial(service.set_aside, draft, sheet, who=session.who())),
+        )  # fmt: skip
 
 
 def in_every_row(sheet: Sheet, register: Register, key: str, chosen: list[tuple[str, str]]) -> dict[str, str]:
@@ -266,11 +282,12 @@ def verdict(
             disabled=bool(lacking or twice) or not changed,
             on_click=session.callback(partial(service.confirm, draft, sheet, asked, chosen, same, who=session.who())),
         )
-        if sheet.by == "confirmed":
+        if sheet.by == "confirmed" and sheet.source is not None:
             st.button(
                 say("取消确认", "Withdraw"), key="load_withdraw",
                 on_click=session.callback(partial(service.withdraw, draft, sheet)),
             )  # fmt: skip
+        without(draft, sheet)
         unset = sum(column == UNSET for _, column in chosen)
         st.caption(
             session.plain(

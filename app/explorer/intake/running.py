@@ -172,6 +172,8 @@ def loaded(one: Job) -> None:
     rows, bad = sum(each["rows"] for each in new), sum(each["bad_rows"] + each["bad_cells"] for each in new)
     if gone:
         words = say("这次导入已经撤回。", "This intake was taken back.")
+    elif not new and any(each.get("anew") for each in told):
+        words = say("已按新的对应重读，取代先前的读法；", "Read again by the new mapping. ") + graph_words()
     elif not new:
         words = say("这些文件以前都装载过，没有变化。", "All of these were loaded before; nothing changed.")
     else:
@@ -183,7 +185,14 @@ def loaded(one: Job) -> None:
             )
             + graph_words()
         )
+    if n := sum(each.get("overruled", 0) for each in told):
+        words += say(f"补正过的 {n:,} 行已被较新的导出取代。", f" {n:,} corrected rows gave way to a newer export.")
     pieces.show(pieces.note(words))
+    if lost := one.result.get("unmatched"):
+        named = "、".join(lost)
+        pieces.show(
+            pieces.note(say(f"来源说明中有的行没有对上任何文件：{named}", f"Rows of 来源说明 name no file: {named}"))
+        )
     standing_ones = [each for each in new if each["load_id"] in standing]
     actions(one, can_undo=bool(standing), can_run=not graph_is_new(), told=standing_ones)
     pieces.section(say("各文件", "Each file"), f"{one.who} {one.asked:%Y-%m-%d %H:%M}")
@@ -276,7 +285,11 @@ def result_table(told: list[dict[str, Any]]) -> pieces.Block:
                     "file": {"a": each["file"], "b": service.title_of(choices()[each["source"]].register)},
                     "load": {
                         "a": each["load_id"],
-                        "b": say("以前装载过", "loaded before") if each["known"] else "",
+                        "b": say("按新的对应重读", "read again")
+                        if each.get("anew")
+                        else say("以前装载过", "loaded before")
+                        if each["known"]
+                        else "",
                     },
                     **{
                         key: f"{each[key]:,}" if each[key] else {"text": "—" if each["known"] else "0", "cls": "h"}
@@ -301,8 +314,8 @@ def actions(one: Job, *, can_undo: bool, can_run: bool, told: Sequence[Mapping[s
                 st.caption(
                     session.plain(
                         say(
-                            "这次装入的各批次不再计入并删去，被它们替换的内容重新生效；为它们确认的字段对应也一并撤回。",
-                            "Its loads no longer count; what they replaced counts again; mappings are forgotten.",
+                            "这次装入的各批次和对它们的补正不再计入并删去，被它们替换的内容重新生效；为它们确认的字段对应也一并撤回。",
+                            "Its loads and what corrects them no longer count; what they replaced does; mappings go.",
                         )
                     )
                 )

@@ -21,6 +21,7 @@ import polars as pl
 
 from app.jobs import Job, begin
 from app.language import say
+from app.load_words import in_short
 from app.settings import Settings
 from graph.workspace import Progress, Workspace
 from loaders.files import Refused
@@ -33,8 +34,8 @@ PREFIX = "qingsu-intake-"
 MOST = 8
 """Drafts that are remembered at a time."""
 A_DAY = 86_400.0
-SHOWN, LETTERS = 3, 20
-"""Cells of a column that stand beside it, and how much of each."""
+SHOWN, WIDE = 3, 40
+"""Cells of a column that stand beside it, and how wide each."""
 SURE = 95
 """The score of 100 from which a proposed column needs no second look. (heuristic)"""
 UNSET = "?"
@@ -214,7 +215,7 @@ def lines(sheet: Sheet, source_id: str) -> list[Line]:
             sure = match.score >= SURE
         else:
             why, sure = "", column != UNSET
-        told.append(Line(header, "、".join(text[:LETTERS] for text in texts), column, why, sure))
+        told.append(Line(header, "、".join(in_short(text, WIDE) for text in texts), column, why, sure))
     return told
 
 
@@ -267,6 +268,13 @@ def confirm(
     _now(draft, draft.plan.confirming(sheet, source_id, columns, who=who, day=date.today(), constants=said))
     waiting = open_sheets(draft.plan)
     draft.chosen = waiting[0].name if waiting else sheet.name
+
+
+def set_aside(draft: Draft, sheet: Sheet, *, who: str) -> None:
+    """Take into the draft that a person says a sheet is none of ours, and go to the next that waits."""
+    assert draft.plan is not None
+    _now(draft, draft.plan.setting_aside(sheet, who=who, day=date.today()))
+    draft.chosen = next((one.name for one in open_sheets(draft.plan)), sheet.name)
 
 
 def withdraw(draft: Draft, sheet: Sheet) -> None:
@@ -322,7 +330,7 @@ def plainly(reason: str) -> str:
     return _COMMAND.sub("", reason)
 
 
-_COMMAND = re.compile(r"(?:; 像 .*)?, 请用 (?:qingsu map 确认|--source 指定)$")
+_COMMAND = re.compile(r"(?:; 像 .*, 请用 qingsu map 确认.*|, 也没有相像的来源; .*)$")
 
 
 def number(one: Checked, kind: str) -> int:

@@ -14,7 +14,7 @@ from app.language import say
 from app.reports.rows import Row, rows_at
 from graph.errors import LedgerError
 from graph.ledger import Subject
-from loaders.load import row_at
+from loaders.printed import row_at
 
 PAGE = {"zh": "档案卡", "en": "Card", "group": "", "order": 90, "path": "card"}
 

@@ -560,11 +560,4 @@ def show() -> None:
         draw_detail(asked)
 
 
-if not session.has("build"):
-    pieces.page_head(say("关系探查", "Network"))
-    pieces.empty(
-        say("还没有图谱", "There is no graph yet"),
-        say("请先装载数据，再运行：qingsu build。", "Load data first, then run: qingsu build."),
-    )
-else:
-    show()
+show()

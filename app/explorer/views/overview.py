@@ -302,19 +302,6 @@ def draw() -> None:
     pieces.page_head(
         say("态势总览", "Overview"), say("有什么新线索，什么在等我处理", "What is new, and what waits for me")
     )
-    if not session.has("build"):
-        pieces.empty(
-            say("还没有数据", "There are no data yet"),
-            say(
-                "先装载法院案件台账，再重新生成图谱；命令行上是 qingsu load 文件夹、qingsu run。"
-                "一个县的数据约需几分钟。",
-                "Load the court's docket first, here or by qingsu load FOLDER and qingsu run. It takes some minutes.",
-            ),
-        )
-        st.button(
-            say("去数据导入", "Load data"), type="primary", key="overview_load", on_click=session.go, args=("load",)
-        )
-        return
     listing = session.listing()
     decided = listing.decided(session.ledger())
     told = overview.ran(listing)

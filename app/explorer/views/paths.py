@@ -278,12 +278,6 @@ def draw() -> None:
         say("路径查询", "Paths"),
         say("两头各选几个主体或案件，看他们之间怎样连着", "Choose a few on either side and see how they hang together"),
     )
-    if not session.has("build"):
-        pieces.empty(
-            say("还没有图谱", "No graph yet"),
-            say("装入数据并运行 qingsu build 之后，才能查路径。", "Load data and run qingsu build first."),
-        )
-        return
     reader = session.reader()
     read = read_address(reader, address())
     question = read.question

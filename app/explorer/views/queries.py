@@ -73,8 +73,6 @@ def draw_list(these: Library, wanted: str) -> None:
             width=260,
             on_change=session.callback(search),
         )
-    if not session.has("build"):
-        pieces.show(pieces.note(no_graph(), "plain"))
     groups = catalogue(these, text=wanted, coverage=coverage_of(session.workspace()), used=used())
     if not groups:
         pieces.empty(
@@ -84,10 +82,6 @@ def draw_list(these: Library, wanted: str) -> None:
     for group in groups:
         pieces.section(group.title, group.rule, say(f"{len(group.entries)} 个", f"{len(group.entries)}"))
         listed(group)
-
-
-def no_graph() -> str:
-    return say("装入数据并运行 qingsu build 之后，才能查询。", "Load data and run qingsu build before asking.")
 
 
 def search() -> None:
@@ -370,9 +364,6 @@ def draw() -> None:
                 )
             )
         draw_list(these, parameters.get(FIND, ""))
-    elif not session.has("build"):
-        pieces.page_head(title_of(query), model_title(group_of(query)))
-        pieces.empty(say("还没有图谱", "No graph yet"), no_graph())
     else:
         draw_query(these, query, session.reader(), parameters)
 

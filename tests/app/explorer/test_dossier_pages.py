@@ -28,7 +28,7 @@ from app.explorer.services.dossiers import Choice, bars, densest, dossier_of, fi
 from graph.ledger import Ledger, Subject
 from graph.tables import write_table
 from graph.workspace import Workspace
-from loaders.load import row_at
+from loaders.printed import row_at
 from queries.clues import CLUES, COLUMNS, clue_list
 
 HOSTILE = ("<img src=x onerror=alert(1)>", "**粗**[点](javascript:alert(1))", "张" * 300, "𬭎𣲗👩‍👩‍👧", "\u202egnol")
@@ -210,12 +210,12 @@ def republished(workspace: Workspace, clues: pl.DataFrame) -> None:
 # ---- before there is anything
 
 
-def test_an_empty_workspace_says_what_to_run(tmp_path: Path, page: Open) -> None:
+def test_an_empty_workspace_leads_to_the_loading(tmp_path: Path, page: Open) -> None:
     workspace = Workspace(tmp_path / "workspace")
     for kind in (RING, CLUE):
-        told = html(page(workspace, kind, id="1"))
-        assert "还没有图谱" in told
-        assert "qingsu build" in told
+        at = page(workspace, kind, id="1")
+        assert "还没有数据" in html(at)
+        assert "导入数据" in [one.label for one in at.button]
 
 
 def test_a_graph_without_lists_says_what_to_run(tmp_path: Path, page: Open) -> None:

@@ -18,7 +18,7 @@ from app.explorer.services.starting import Asking, begin
 from app.explorer.services.surroundings import Surroundings
 from graph.errors import QueryError
 from graph.workspace import Workspace
-from loaders.load import row_at
+from loaders.printed import row_at
 
 MANY = MOST_CASES + 7
 CASES = (

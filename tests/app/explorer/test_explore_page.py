@@ -61,8 +61,10 @@ def test_what_is_not_there_is_a_sentence(
     assert sentence in told(page(at_work, county, **address))
 
 
-def test_before_the_first_build_the_page_says_what_to_run(tmp_path: Path, at_work: pytest.MonkeyPatch) -> None:
-    assert "qingsu build" in told(page(at_work, Workspace(tmp_path / "nothing")))
+def test_before_the_first_load_the_page_leads_to_it(tmp_path: Path, at_work: pytest.MonkeyPatch) -> None:
+    at = page(at_work, Workspace(tmp_path / "nothing"))
+    assert "qingsu load" in told(at)
+    assert "导入数据" in [one.label for one in at.button]
 
 
 def test_in_english_everything_is_english(county: Workspace, at_work: pytest.MonkeyPatch) -> None:

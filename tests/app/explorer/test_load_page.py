@@ -23,6 +23,7 @@ from app.settings import Settings
 from graph.ledger import Ledger
 from graph.records import live_rows, loads
 from graph.workspace import PUBLIC_KEY, Workspace
+from loaders.files import DOCUMENT
 from loaders.intake import Intake
 from loaders.load import load
 from loaders.mappings import mappings
@@ -205,6 +206,19 @@ def test_what_is_confirmed_is_in_the_draft_and_can_be_withdrawn(workspace: Works
     assert draft(at).plan.intake.confirmed == {}  # type: ignore[union-attr]
 
 
+def test_a_sheet_is_left_out_for_good_and_that_can_be_taken_back(workspace: Workspace, folder: Path) -> None:
+    at = press(mapped(first_step(folder)), "load_leave_out")  # 价.csv, the next that waits
+    (left_out,) = [one for one in draft(at).plan.intake.confirmed.values() if not one.source]  # type: ignore[union-attr]
+    assert left_out.who == "李敏"
+    seen = draft(at).plan
+    assert seen is not None
+    (sheet,) = [one for one in seen.sheets if one.file == "价.csv"]
+    assert (sheet.open, sheet.by, service.how(sheet, seen)) == (False, "confirmed", "您已确认")
+    draft(at).chosen = "价.csv"
+    at = press(at.run(), "load_withdraw")
+    assert all(one.source for one in draft(at).plan.intake.confirmed.values())  # type: ignore[union-attr]
+
+
 def test_what_every_row_says_is_written_once_where_the_file_has_no_such_column(
     workspace: Workspace, folder: Path
 ) -> None:
@@ -271,7 +285,7 @@ def test_every_number_of_the_check_opens_its_cells(workspace: Workspace, folder:
     assert out == {
         "价.csv": "表头不属于任何来源（品名、单价），没有确认",
         "坏的.xlsx": "不是 Excel 文件或已损坏",
-        "纪要.docx": "是文书, 不是表格; 目前只装载表格",
+        "纪要.docx": DOCUMENT,
     }
 
 
@@ -329,6 +343,13 @@ def test_a_load_is_carried_out_shown_and_taken_back(workspace: Workspace, folder
     at = press(at, "load_anew")
     (listed,) = blocks(at, "load_jobs")
     assert [(row["id"], row["cells"]["result"]) for row in listed["rows"]] == [(done.id, "已撤回")]
+
+
+def test_rows_of_the_list_beside_the_files_that_name_none_are_told(workspace: Workspace, folder: Path) -> None:
+    write(folder / "来源说明.csv", ("文件", "取得依据"), ("*", BASIS), ("没有的.csv", BASIS))
+    at = press(press(press(mapped(first_step(folder)), "load_next"), "load_next"), "load_start")
+    assert ended(workspace).state == "done"
+    assert "来源说明中有的行没有对上任何文件：没有的.csv" in html(at.run())
 
 
 def test_next_months_file_needs_no_question(workspace: Workspace, folder: Path) -> None:
@@ -525,3 +546,29 @@ def halted(workspace: Workspace) -> int:
             return pid
         time.sleep(0.01)
     raise AssertionError("no job began")
+
+
+def test_an_office_begins_in_the_explorer_with_nothing_at_all(folder: Path, tmp_path: Path, window: Window) -> None:
+    """From an empty folder to the pages of a graph, without a terminal."""
+    page, workspace = window.page, Workspace(tmp_path / "工作区")
+    with served(workspace) as url:
+        page.goto(url)
+        page.locator(".qs-empty", has_text="还没有数据").wait_for()
+        settled(page)
+        page.get_by_role("button", name="导入数据").click()
+        page.get_by_label("取得依据").wait_for()
+        uploaded_and_confirmed(page, url, folder)
+        for name in ("下一步：质量检查", "下一步：运行", "开始装载"):
+            page.get_by_role("button", name=name).click()
+            settled(page)
+        page.get_by_text("已装载 2 个文件 2 行").wait_for()
+        page.goto(url)
+        page.locator(".qs-empty", has_text="图谱还没有生成").wait_for()
+        settled(page)
+        page.get_by_role("button", name="生成图谱").click()
+        page.get_by_text("图谱已重新生成").wait_for(timeout=600_000)
+        page.goto(url)
+        settled(page)
+        expect(page.locator(".qs-empty", has_text="图谱还没有生成")).to_have_count(0)
+    assert Workspace(workspace.folder).current("find") is not None
+    assert [one for one in window.errors if "404" not in one and "WebSocket" not in one] == []

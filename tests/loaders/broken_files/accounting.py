@@ -16,7 +16,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from broken_files.outcomes import Text
 from graph.identifiers import plain
 from loaders.form import CORRECTION_HEADERS
-from loaders.load import Cell, fates
+from loaders.previewing import Cell, fates
 from loaders.recognising import Recognised
 from loaders.taking import Taken
 

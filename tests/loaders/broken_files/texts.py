@@ -217,14 +217,17 @@ SHAPES = (
             + lines(PARTIES, (case(2), COURT, "原告", "1", "王五", ""), ("合计", "", "", "", "3", ""))
             + "制表人：甲,,,,,\n"
         ),
-        Loads(("张三", "李四", "王五"), notes=("2 行是标题或说明行", "1 行是重复的表头行", "2 行是表尾行")),
+        Loads(
+            ("张三", "李四", "王五"),
+            notes=("2 行是标题或说明行", "1 行是重复的表头行", "2 行是表尾行"),
+        ),
     ),
     Broken(
         "a subtotal in the middle",
         "a.csv",
         parties(ONE, ("小计", "", "", "", "1", ""), TWO),
-        # Written down was 案号 alone; of a row that is out every cell that cannot be read is told, so here and below.
-        Loads(bad=((3, "案号", "不是案号"), (3, "姓名或名称", NO_PERSON))),
+        # Written down was (3, "案号", "不是案号"): a row that nobody could correct. What counts of others is set aside.
+        Loads(("张三", "李四"), notes=("1 行是小计或合计行",)),
     ),
     Broken(
         "one cell too few",
@@ -264,7 +267,7 @@ SHAPES = (
         "two words for one column",
         "a.csv",
         parties((*ONE, ID), more=("身份证件号", "ZJHM")),
-        Refused(".*另一列都是", 1),
+        Refused("“证件号码”与“ZJHM”都是“证件号码”: 请用 qingsu map", 1),
     ),
     Broken(
         "an unknown header twice",
@@ -349,7 +352,11 @@ SHAPES = (
                 (case(3), COURT, "赵六、钱七等2人", "孙八", "1"),
             )
         ),
-        Loads(("李四", "王五", "赵六", "钱七", "孙八"), ((2, "原告", "写明5人"), (3, "原告", "“同上”所指不明"))),
+        Loads(
+            ("张三", "李四", "王五", "赵六", "钱七", "孙八"),
+            ((3, "原告", "“同上”所指不明"),),
+            notes=("“原告”中 1 个名称旁写有“等”, 只取名称",),
+        ),
     ),
     Broken(
         "同上 where one name stands",
@@ -361,9 +368,10 @@ SHAPES = (
             (case(2), COURT, "被告", "2", "李四等5人", ""),
         ),
         Loads(
-            BOTH,
-            ((3, "受理法院", "“同上”"), (4, "姓名或名称", "“同上”"), (4, "证件号码", ""), (5, "姓名或名称", ".")),
+            (*BOTH, "李四"),
+            ((3, "受理法院", "“同上”"), (4, "姓名或名称", "“同上”"), (4, "证件号码", "")),
             nodes={"Court.name": [COURT]},
+            notes=("“姓名或名称”中 1 个名称旁写有“等”, 只取名称",),
         ),
     ),
     Broken(
@@ -383,9 +391,20 @@ SHAPES = (
                 (case(2), COURT, "赵六", "钱七", "1"),
             )
         ),
-        Loads(
-            ("赵六", "钱七"), ((2, "", "与本文件另一行的键相同而内容不同"), (3, "", "与本文件另一行的键相同而内容不同"))
+        Loads(("张三", "李四", "王五", "赵六", "钱七"), notes=("1 行与前面的行是同一案或同一事",)),
+    ),
+    Broken(
+        "two rows of one case that contradict each other",
+        "a.csv",
+        of(
+            lines(
+                DOCKET,
+                (case(1), COURT, "张三", "李四", "1"),
+                (case(1), COURT, "王五", "李四", "2"),
+                (case(2), COURT, "赵六", "钱七", "1"),
+            )
         ),
+        Loads(("赵六", "钱七"), ((2, "", "与第 3 行的“案号”.*相同, 其余内容不同"), (3, "", "与第 2 行的“案号”"))),
     ),
     Broken(
         "the same key twice: once alike, once not",
@@ -393,7 +412,8 @@ SHAPES = (
         parties(ONE, TWO, TWO, (*ONE[:5], OTHER_ID)),
         Loads(
             ("李四",),
-            ((2, "", "与本文件另一行的键相同"), (4, "", "与第 3 行完全相同"), (5, "", "与本文件另一行的键相同")),
+            ((2, "", "与第 5 行的“案号”"), (5, "", "与第 2 行的“案号”")),
+            notes=("1 行与另一行完全相同, 只计一次",),
             again=2,
         ),
     ),
@@ -411,10 +431,10 @@ SHAPES = (
             (case(1), "@SUM(A1)", "被告", "+2", "+李四", "-3"),
             (case(2), "+1", "原告", "1", "=HYPERLINK(A1)", ""),
         ),
-        # Written down was 张三: 序号 is of the key, so its row is out. And the = has to be the reason, not the
-        # court's code that happened to be known: of a court without a code =cmd would have been the name.
+        # The = has to be the reason, not the court's code that happened to be known: of a court without a code =cmd
+        # would have been the name.
         Loads(
-            (),
+            ("张三",),
             (
                 (2, "受理法院", "是公式而没有结果"),
                 (2, "序号", "是公式而没有结果"),
@@ -468,9 +488,7 @@ SHAPES = (
             (case(1), COURT, "被告", "#VALUE!", "李四", ""),
             (case(2), COURT, "原告", "1", "#NAME?", ""),
         ),
-        # Written down were both names: 序号 is of the key, so without it the row of 李四 is out.
         Loads(
-            ("张三",),
             bad=(
                 (2, "受理法院", ".*错误值"),
                 (2, "证件号码", ".*错误值"),
@@ -505,8 +523,12 @@ SHAPES = (
         Loads(
             (),
             (
-                *((n, "死亡日期", "日期不存在或写法不明") for n in (2, 3, 4, 5, 6, 7, 8, 10)),
+                *((n, "死亡日期", "没有 .* 这一天") for n in (2, 3, 4, 6)),
+                (5, "死亡日期", "年份应在 1800 与 2199 之间"),
+                (7, "死亡日期", "日与月的先后不明"),
+                (8, "死亡日期", "年份应写四位"),
                 (9, "死亡日期", "像是表格软件的日期序号, 自 1900 年起算为 2023-05-06"),
+                (10, "死亡日期", "只有年月, 缺日"),
             ),
         ),
     ),

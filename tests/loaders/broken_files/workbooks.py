@@ -175,7 +175,7 @@ WORKBOOKS = (
         "a number that is no day, and one of a day before there were any",
         "a.xlsx",
         lambda: xlsx(DEATHS, (ID, "张三", 2023), (OTHER_ID, "李四", 99999), (ID, "王五", -45052)),
-        Loads((), tuple((n, "死亡日期", "日期不存在或写法不明") for n in (2, 3, 4))),
+        Loads((), ((2, "死亡日期", "只有年份"), *((n, "死亡日期", "日期写法不明") for n in (3, 4)))),
     ),
     Broken(
         "days counted from 1904",
@@ -189,7 +189,7 @@ WORKBOOKS = (
         lambda: xlsx(DEATHS, (ID, "张三", Shown(59)), (ID, "李四", Shown(60)), (ID, "王五", Shown(61))),
         Loads(
             ("张三", "王五"),
-            ((3, "死亡日期", "日期不存在"),),
+            ((3, "死亡日期", "没有 1900年02月29日|日期写法不明"),),
             says={"张三": "1900-02-28", "王五": "1900-03-01"},
             prop="death_date",
         ),
@@ -228,7 +228,7 @@ WORKBOOKS = (
         lambda: changed(
             xlsx(PARTIES, ONE, TWO), "xl/workbook.xml", '<sheet name="表"', '<sheet name="表" state="veryHidden"'
         ),
-        Loads(notes=("隐藏的工作表",)),
+        Loads(notes=("工作表“",)),
     ),
     Broken("hidden rows and columns", "a.xlsx", lambda: drawn(hidden_rows), Loads(says={"张三": ID})),
     Broken("only a chart", "a.xlsx", lambda: drawn(only_a_chart), Refused("文件中没有数据")),
@@ -306,7 +306,8 @@ WORKBOOKS = (
         lambda: sheets({"甲": [PARTIES, ONE, TWO], "乙": [PARTIES, TWO, (*ONE[:5], OTHER_ID)]}),
         Loads(
             ("李四",),
-            ((2, "", "与本文件另一行的键相同"), (2, "", "与.*完全相同"), (3, "", "与本文件另一行的键相同")),
+            ((2, "", "与工作表“乙”第 3 行的“案号”"), (3, "", "与工作表“甲”第 2 行的“案号”")),
+            notes=("1 行与另一行完全相同, 只计一次",),
             again=2,
         ),
     ),
