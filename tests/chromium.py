@@ -27,13 +27,14 @@ from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Request, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 OFFICE_SCREEN = {"width": 1366, "height": 768}
 READY_SECONDS = 120.0
 PATIENCE_MS = 90_000
-"""Until something waited for is there: a busy machine is no failure."""
+"""Until something waited for or expected is there: a busy machine is no failure."""
+expect.set_options(timeout=PATIENCE_MS)
 OFFLINE = (
     "--no-sandbox",
     "--disable-gpu",

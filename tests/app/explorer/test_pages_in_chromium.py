@@ -23,7 +23,6 @@ WIDTHS = ((1366, 768), (1280, 720), (1093, 614))
 """The last is 1366 at 125 %."""
 BANNED = re.compile(r"\b(node|edge|modularity|cluster)s?\b|(?<!程序)节点|连边|模块度|嫌疑人|诈骗团伙", re.I)
 NO_VALUE = {"None", "nan", "NaN", "null", "undefined", "NaT"}
-PATIENCE_MS = 60_000.0
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 WORDS = """() => {
   const out = [];
@@ -45,7 +44,7 @@ def settled(page: Page) -> None:
     """The page is drawn: head or note in place, nothing runs any more."""
     page.locator(".qs-head, .qs-note, .qs-empty").first.wait_for()
     page.wait_for_selector(IDLE)
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
 
 
 def listed(page: Page) -> None:
