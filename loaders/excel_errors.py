@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -31,6 +31,8 @@ _FORMULA = re.compile(rb"<f\b[^>]*(?:/>|>(?P<text>[^<]*)</f>)")
 _DAY_60 = re.compile(rb"60(?:\.[0-9]+)?")
 _WHOLE = re.compile(rb"[0-9]{1,15}")
 NO_DAY = "1900-02-29"
+STYLES = "xl/styles.xml"
+"""The part that holds the looks of cells."""
 
 
 def unshown(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
@@ -42,8 +44,8 @@ def unshown(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     found: dict[str, dict[tuple[int, int], str]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            zeros = _zeros(parts)
-            for sheet, part in _parts(parts).items():
+            zeros = zeros_of(ElementTree.fromstring(parts.read(STYLES))) if STYLES in parts.namelist() else {}
+            for sheet, part in parts_of(parts).items():
                 if cells := dict(_cells(parts.read(part), zeros)):
                     found[sheet] = cells
     except (
@@ -59,13 +61,10 @@ def unshown(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     return found
 
 
-def _zeros(parts: zipfile.ZipFile) -> dict[int, int]:
+def zeros_of(styles: ElementTree.Element) -> dict[int, int]:
     """Style of a cell → the digits that its format shows at least, for formats that are nothing but zeros."""
-    if "xl/styles.xml" not in parts.namelist():
-        return {}
-    styles = ElementTree.fromstring(parts.read("xl/styles.xml"))
     found: dict[int, int] = {}
-    for main in (_MAIN, _STRICT):
+    for main in (MAIN, _STRICT):
         codes = {one.get("numFmtId"): str(one.get("formatCode")) for one in styles.iter(f"{main}numFmt")}
         for n, style in enumerate(one for xfs in styles.iter(f"{main}cellXfs") for one in xfs):
             code = codes.get(style.get("numFmtId"), "")
@@ -74,20 +73,25 @@ def _zeros(parts: zipfile.ZipFile) -> dict[int, int]:
     return found
 
 
-def _parts(parts: zipfile.ZipFile) -> dict[str, str]:
+def parts_of(parts: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name → its part. The workbook names sheets by relation; the relations say where they are."""
     relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
     target = {str(one.get("Id")): str(one.get("Target")) for one in relations}
-    book = ElementTree.fromstring(parts.read("xl/workbook.xml"))
-    sheets = [*book.iter(f"{_MAIN}sheet"), *book.iter(f"{_STRICT}sheet")]
     where = {
-        str(one.get("name")): target.get(str(one.get(_RELATION) or one.get(_STRICT_RELATION)), "") for one in sheets
+        str(one.get("name")): target.get(str(one.get(_RELATION) or one.get(_STRICT_RELATION)), "")
+        for one in sheets_named(parts)
     }
     return {
         name: part.lstrip("/") if part.startswith("/") else posixpath.normpath(f"xl/{part}")
         for name, part in where.items()
         if "worksheets/" in part
     }
+
+
+def sheets_named(parts: zipfile.ZipFile) -> list[ElementTree.Element]:
+    """What the workbook says of each of its sheets, in order."""
+    book = ElementTree.fromstring(parts.read("xl/workbook.xml"))
+    return [*book.iter(f"{MAIN}sheet"), *book.iter(f"{_STRICT}sheet")]
 
 
 def _cells(text: bytes, zeros: dict[int, int]) -> Iterator[tuple[tuple[int, int], str]]:

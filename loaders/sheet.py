@@ -3,12 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import polars as pl
+
 Row = Sequence[str | None]
 
 SINGLE = "-"
 """The sheet of a file that has only one."""
 SINCE_1900 = "1900"
 """The file numbers its days, and from 1900."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The rows of a long sheet behind those that its header is looked for in.
+
+    `frames` one below the other: `row`, `cells` (how many it has) Int64, then Utf8 columns `c0`, …, null where empty
+    `lost`   (physical row, column) of numbers that a program of 15 digits kept
+    """
+
+    frames: list[pl.DataFrame]
+    lost: list[tuple[int, int]]
 
 
 @dataclass
@@ -21,6 +35,7 @@ class Sheet:
     `merged`   first row, first column, last row, last column of merged cells; physical rows, columns from 0
     `notes`    for people
     `days`     SINCE_1900 where a number in a column of days is one counted so; "" where nobody says
+    `rest`     what comes behind `cells`, as columns
     """
 
     name: str
@@ -31,6 +46,7 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     days: str = ""
+    rest: Rest | None = None
 
     def add(self, number: int, cells: Row) -> None:
         self.numbers.append(number)

@@ -7,7 +7,7 @@ texts mean is for the registers (`loaders/values.py`) to say.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath
@@ -34,7 +34,7 @@ from loaders.layout import (
 )
 from loaders.letters import Texts
 from loaders.rows import null_where_empty
-from loaders.sheet import Row, Sheet, blank
+from loaders.sheet import Rest, Row, Sheet, blank
 
 DIGITS_LOST = "digits_lost"
 """The mark of a cell whose number was kept by a program with 15 digits: what it says about any id is unknown."""
@@ -183,10 +183,19 @@ def read_pages(path: Path, known: Set[str] = frozenset(), *, name: str = "", blo
         raise SourceError("文件无法打开", Place(file)) from error
     if not data.strip():
         raise SourceError("文件是空的", Place(file))
-    tables = [_table(file, sheet, known) for sheet in FORMATS[suffix](file, data) if sheet.cells]
+    tables = [_sheet(file, sheet, known) for sheet in FORMATS[suffix](file, data) if sheet.cells]
     if not tables:
         raise SourceError("文件中没有数据", Place(file))
-    return [Pages.of(table) for table in tables]
+    return tables
+
+
+def _sheet(file: str, sheet: Sheet, known: Set[str]) -> Pages:
+    if sheet.rest is None:
+        return Pages.of(_table(file, sheet, known))
+    layout = header_of(sheet, known)
+    if layout is None:
+        raise SourceError("没有表头", Place(file))
+    return Pages(partial(_long_pages, file, sheet, sheet.rest, layout, known))
 
 
 _SHOWN = 5
@@ -203,7 +212,7 @@ def _delimited(file: str, path: Path, known: Set[str], block: int, *, tabs: bool
     layout = header_of(found.head, known)
     if layout is None:
         raise SourceError("没有表头", Place(file))
-    return Pages(partial(_pages, found, layout, known, block))
+    return Pages(partial(_text_pages, found, layout, known, block))
 
 
 _LAST = 64
@@ -239,30 +248,59 @@ class _Head:
         return _Head(file, sheet.name, sheet.encoding, layout.header, row, about, sheet.days, unit)
 
 
-def _pages(found: Delimited, layout: Layout, known: Set[str], block: int) -> Iterator[Table]:
+@dataclass(frozen=True)
+class _Some:
+    """Rows one behind the other: `row`, `cells`, `c0`, …; whether some cell may have a +; numbers that lost digits."""
+
+    frame: pl.DataFrame
+    plus: bool = True
+    lost: list[tuple[int, int]] = field(default_factory=list)
+
+
+def _text_pages(found: Delimited, layout: Layout, known: Set[str], block: int) -> Iterator[Table]:
     """The pages of a file of text whose header is known: at least one."""
     head = _Head.of(found.file, found.head, layout)
-    printed = found.head.cells[layout.last]
-    aside = {found.head.numbers[n]: (found.head.cells[n], what) for n, what in layout.aside.items()}
+    runs = (
+        _Some(_frame(head, run.numbers, run.records) if run.frame is None else _even(run.frame), run.plus)
+        for run in found.runs(found.ends[layout.last], block)
+    )
+    return _pages(head, found.head, layout, runs, known)
+
+
+def _long_pages(file: str, sheet: Sheet, rest: Rest, layout: Layout, known: Set[str]) -> Iterator[Table]:
+    """The pages of a long sheet whose header is known: at least one."""
+    head = _Head.of(file, sheet, layout)
+    spread = _spread(sheet, layout.last)
+    body = slice(layout.last + 1, None)
+    lost = [(sheet.numbers[n], column) for n, column in sheet.lost] + rest.lost
+    first = _frame(head, sheet.numbers[body], sheet.cells[body])
+    runs = (_Some(frame, lost=lost) for frame in (first, *rest.frames))
+    return _pages(replace(head, about=[*head.about, *spread]), sheet, layout, runs, known)
+
+
+def _pages(head: _Head, sheet: Sheet, layout: Layout, runs: Iterable[_Some], known: Set[str]) -> Iterator[Table]:
+    printed = sheet.cells[layout.last]
+    aside = {sheet.numbers[n]: (sheet.cells[n], what) for n, what in layout.aside.items()}
     held = behind = pl.DataFrame(schema=_BARE)
     plus = False
-    for run in found.runs(found.ends[layout.last], block):
-        frame = _without_blank(_frame(head, run.numbers, run.records) if run.frame is None else _even(run.frame))
-        behind = _concat(behind, frame)
+    lost: list[tuple[int, int]] = []
+    for run in runs:
+        behind = _concat(behind, _without_blank(run.frame))
         plus |= run.plus
+        lost = run.lost
         if behind.height < _LAST:
             continue
         if held.height:
             apart = _again(held, printed)
             apart |= _totals(_but(held, apart), head.headers)
-            yield _made(head, _but(held, apart), aside | apart, [], known, plus=plus)
+            yield _made(head, _but(held, apart), aside | apart, lost, known, plus=plus)
             aside, plus = {}, run.plus
         held, behind = behind, behind.clear()
     held = _concat(held, behind)
     apart = _again(held, printed)
     apart |= _foot(_but(held, apart), head.headers)
     apart |= _totals(_but(held, apart), head.headers)
-    yield _made(head, _but(held, apart), aside | apart, [], known, plus=plus)
+    yield _made(head, _but(held, apart), aside | apart, lost, known, plus=plus)
 
 
 def _concat(above: pl.DataFrame, below: pl.DataFrame) -> pl.DataFrame:

@@ -6,17 +6,21 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
+from xml.etree import ElementTree
 
+import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from graph.errors import Place, SourceError
-from loaders.excel_errors import NO_DAY, unshown
+from loaders.excel_errors import NO_DAY, parts_of, sheets_named, unshown
+from loaders.formats import regular
 from loaders.formats.numbers import lost_digits, printed
 from loaders.formats.packed import BOMB, is_bomb
 from loaders.formats.text import kind_of
-from loaders.sheet import SINCE_1900, SINGLE, Row, Sheet
+from loaders.sheet import SINCE_1900, SINGLE, Rest, Row, Sheet
 
 Scalar = int | float | str | bool | time | date | datetime | timedelta
 
@@ -34,6 +38,11 @@ _COLUMNS = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]""")
 _ROWS = re.compile(rb"""\br=["'][A-Z]{1,3}([0-9]{1,7})["']""")
 _SECOND_LETTER = re.compile(rb"""r=["'][A-Z][A-Z]""")
 """Without a column behind Z no sheet has too many cells, however long it is."""
+BROKEN = (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error)
+"""What a broken zip raises."""
+_HIDDEN = "工作表“{}”是隐藏的, 一样读取"
+HEAD = 64
+"""Rows of a long sheet among which the header is looked for."""
 _LONGEST = 20
 """Bytes of a reference at the border of two chunks."""
 _CHUNK = 1 << 22
@@ -51,7 +60,13 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
         page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
         hint = "内容是网页，请用 Excel 另存为 xlsx" if page else NO_WORKBOOK
         raise SourceError(hint, Place(file))
+    long: dict[str, Sheet] = {}
     if kind == "xlsx":
+        _refuse_bombs(file, data)
+        long, whole = _long_sheets(data)
+        if whole:
+            yield from long.values()
+            return
         _refuse_giant_sheets(file, data)
     days = _days(kind, data)
     try:
@@ -59,10 +74,13 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
             looking = beside.submit(unshown, data) if kind == "xlsx" else None  # while the sheet is read
             metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
             for about in metadata:
+                if about.name in long:
+                    yield long[about.name]
+                    continue
                 one = book.get_sheet_by_name(about.name)
                 sheet = Sheet(about.name if len(metadata) > 1 else SINGLE, kind, days=days)
                 if about.visible != SheetVisibleEnum.Visible:
-                    sheet.notes.append(f"工作表“{about.name}”是隐藏的, 一样读取")
+                    sheet.notes.append(_HIDDEN.format(about.name))
                 for (top, left), (bottom, right) in one.merged_cell_ranges or ():
                     sheet.merged.append((top + 1, left, bottom + 1, right))
                 others = looking.result().get(about.name, {}) if looking else {}
@@ -72,6 +90,48 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
         raise SourceError(_PASSWORD, Place(file)) from error
     except CalamineError as error:
         raise SourceError(NO_WORKBOOK, Place(file)) from error
+
+
+def _long_sheets(data: bytes) -> tuple[dict[str, Sheet], bool]:
+    """Of the long sheets those that can be read as columns, and whether there are no others; of a broken file none."""
+    found: dict[str, Sheet] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if _days("xlsx", data) != SINCE_1900:
+                return found, False
+            where, book = parts_of(parts), regular.Book(parts)
+            for one in sheets_named(parts):
+                name = str(one.get("name"))
+                if name not in where or parts.getinfo(where[name]).file_size < regular.LONG:
+                    continue
+                with suppress(regular.Irregular):
+                    sheet = Sheet(name if len(where) > 1 else SINGLE, "xlsx", days=SINCE_1900)
+                    if one.get("state", "visible") != "visible":
+                        sheet.notes.append(_HIDDEN.format(name))
+                    _take_columns(sheet, book.read(where[name]))
+                    found[name] = sheet
+            return found, len(found) == len(where)
+    except (*BROKEN, KeyError, ElementTree.ParseError):
+        return {}, False
+
+
+def _take_columns(sheet: Sheet, columns: regular.Columns) -> None:
+    """Raises regular.Irregular: a cell is merged over rows that are not at hand."""
+    head, rest = columns.rows[:1], columns.rows[1:]
+    sheet.merged = columns.merged
+    for frame in head:
+        at_hand = frame.head(HEAD)
+        for row, *cells in at_hand.iter_rows():
+            texts = dict(zip(frame.columns[1:], cells, strict=True))
+            sheet.add(row, tuple(texts.get(f"c{n}") for n in range(columns.width)))
+        rest.insert(0, frame.slice(HEAD))
+    if any(bottom > top and bottom > sheet.numbers[-1] for top, _, bottom, _ in columns.merged):
+        raise regular.Irregular
+    place = {number: n for n, number in enumerate(sheet.numbers)}
+    sheet.lost = [(place[row], column) for row, column in columns.lost if row in place]
+    width = pl.lit(columns.width, pl.Int64).alias("cells")
+    frames = [frame.select("row", width, pl.all().exclude("row")) for frame in rest if frame.height]
+    sheet.rest = Rest(frames, [one for one in columns.lost if one[0] not in place])
 
 
 def _days(kind: str, data: bytes) -> str:
@@ -92,23 +152,30 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _refuse_giant_sheets(file: str, data: bytes) -> None:
-    """A stray cell in the last column of a long sheet asks the reader for a grid that no memory holds."""
+def _refuse_bombs(file: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if not any(name.startswith("xl/") for name in parts.namelist()):
                 raise SourceError(NO_WORKBOOK, Place(file))
+            if any(map(is_bomb, parts.infolist())):
+                raise SourceError(BOMB, Place(file))
+    except BROKEN as error:
+        raise SourceError(NO_WORKBOOK, Place(file)) from error
+
+
+def _refuse_giant_sheets(file: str, data: bytes) -> None:
+    """A stray cell in the last column of a long sheet asks the reader for a grid that no memory holds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
             for member in parts.infolist():
                 name = member.filename
-                if is_bomb(member):
-                    raise SourceError(BOMB, Place(file))
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
                     with parts.open(name) as part:
                         wide = any(_SECOND_LETTER.search(text) for text in _chunks(part))
                     with parts.open(name) as part:
                         if wide and _grid_cells(part) > _MOST_CELLS:
                             raise SourceError("工作表过大：远处有零星单元格，请删去后另存", Place(file))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
+    except BROKEN as error:
         raise SourceError(NO_WORKBOOK, Place(file)) from error
 
 
