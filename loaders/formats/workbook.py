@@ -116,7 +116,9 @@ def _long_sheets(data: bytes) -> tuple[dict[str, Sheet], bool]:
 
 
 def _take_columns(sheet: Sheet, columns: regular.Columns) -> None:
-    """Raises regular.Irregular: a cell is merged over rows that are not at hand."""
+    """Raises regular.Irregular: a cell is merged over rows that are not at hand, or stands far from all others."""
+    if columns.rows and columns.width * columns.rows[-1]["row"][-1] > _MOST_CELLS:
+        raise regular.Irregular
     head, rest = columns.rows[:1], columns.rows[1:]
     sheet.merged = columns.merged
     for frame in head:

@@ -9,10 +9,13 @@ from typing import Any
 
 from loaders.judgments.basis import LawRef, law_refs
 from loaders.judgments.course import Course, course
-from loaders.judgments.heading import Heading, case_numbers, heading
+from loaders.judgments.flags import flags_of
+from loaders.judgments.heading import Heading, heading
+from loaders.judgments.lineage import Related, related_cases
 from loaders.judgments.operative import CLOSES, OPENS, Amount, Fee, amounts, fee, operative_items
 from loaders.judgments.parties import PartyBlock, party_block
 from loaders.judgments.signatures import Signatures, signatures
+from loaders.judgments.statements import Interest, admissions, claims, interests
 from loaders.judgments.text import Line, Span, lines_of
 
 BLOCKS = (
@@ -64,7 +67,13 @@ class Judgment:
     fee: Fee | None
     signatures: Signatures
     blocks: list[tuple[str, Span]]
-    related: list[tuple[str, Span]] = field(default_factory=list)
+    claims: list[Line] = field(default_factory=list)
+    findings: Span | None = None
+    admissions: list[tuple[str, Span]] = field(default_factory=list)
+    interests: list[Interest] = field(default_factory=list)
+    flags: dict[str, Span] = field(default_factory=dict)
+    related: list[Related] = field(default_factory=list)
+    annex: Span | None = None
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -100,24 +109,42 @@ def judgment_of(text: str) -> Judgment:
     ordered = list(_behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     tail = [*by_block["operative"], *by_block["notice"]]
     signed = signatures(by_block["signatures"], text)
-    own = title.case_no.normal if title.case_no else None
+    items = operative_items(ordered)
+    blocks = list(_tiled(marked, len(text)))
+    spans = dict(blocks)
     found = Judgment(
         text=text,
         heading=title,
         head=head,
         course=told,
         laws=[law for line in [*by_block["reasons"], *tail] for law in law_refs(line)],
-        items=operative_items(ordered),
+        items=items,
         amounts=[one for line in lines for one in amounts(line)],
         fee=next((one for line in tail if (one := fee(line))), None),
         signatures=signed,
-        blocks=list(_tiled(marked, len(text))),
-        related=[
-            (number.normal, span) for line in lines for number, span in case_numbers(line) if number.normal != own
-        ],
+        blocks=blocks,
+        claims=list(claims([*by_block["claims"], *by_block["course"]])),
+        findings=spans.get("facts"),
+        admissions=list(admissions([*by_block["course"], *by_block["defence"], *by_block["facts"]])),
+        interests=list(interests(items)),
+        flags=_flags(by_block, head, told),
+        related=list(related_cases(lines, title.case_no)),
+        annex=spans.get("annex"),
     )
     found.warnings = list(_warnings(found))
     return found
+
+
+def _flags(by_block: Mapping[str, Sequence[Line]], head: PartyBlock, told: Course) -> dict[str, Span]:
+    found = dict(flags_of(by_block))
+    if "absent" in told.spans:
+        found["absent"] = told.spans["absent"]
+    short = [party.spans["id_no"] for party in head.parties if party.id_digits == SHORT_ID]
+    return {**found, "id15": short[0]} if short else found
+
+
+SHORT_ID = 15
+"""Digits of a citizen's number of before 1999."""
 
 
 def _tells_course(rest: Sequence[Line], head: PartyBlock) -> list[Line]:
@@ -264,8 +291,8 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
         spans[f"judges.{n}.name"] = signatory.span
     for n, law in enumerate(one.laws):
         spans[f"law_refs.{n}.law"] = law.span
-    for n, item in enumerate(one.items):
-        spans[f"results.{n}"] = item.span(0, len(item.text))
+    for what, items in (("claims", one.claims), ("results", one.items)):
+        spans |= {f"{what}.{n}": item.span(0, len(item.text)) for n, item in enumerate(items)}
     if one.fee:
         spans["fee"] = one.fee.span
     if one.signatures.day_span:
@@ -281,8 +308,21 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
         "judges": [{"name": each.name, "role": each.role} for each in one.signatures.people],
         "amounts": [{"raw": each.raw, "fen": each.fen, "span": list(each.span)} for each in one.amounts],
         "law_refs": [{"law": law.law, "articles": list(law.articles)} for law in one.laws],
+        "claims": [item.printed for item in one.claims],
+        "findings": list(one.findings) if one.findings else None,
+        "admissions": [{"raw": raw, "span": list(span)} for raw, span in one.admissions],
         "results": [item.printed for item in one.items], "fee": one.fee.fen if one.fee else None,
-        "related_cases": [{"case_no": case, "span": list(span)} for case, span in one.related],
+        "interest": [
+            {"raw": each.raw, "span": list(each.span), "base_fen": each.base_fen, "rate": each.rate,
+             "annual": each.annual, "lpr_times": each.lpr_times, "run_from": each.run_from, "run_to": each.run_to}
+            for each in one.interests
+        ],
+        "text_flags": [{"flag": flag, "span": list(span)} for flag, span in sorted(one.flags.items())],
+        "related_cases": [
+            {"case_no": each.case_no.normal, "relation": each.relation, "court": each.court, "span": list(each.span)}
+            for each in one.related
+        ],
+        "annexes": list(one.annex) if one.annex else None,
         "blocks": [{"part": name, "span": list(span)} for name, span in one.blocks],
         "warnings": one.warnings, "spans": _listed(spans),
     }  # fmt: skip

@@ -18,7 +18,9 @@ from loaders.values import chinese_number, date_of
 
 @dataclass
 class Party:
-    """`role` as printed with its brackets; `side` of the first instance; what is not printed is None."""
+    """`role` as printed with its brackets; `side` of the first instance; what is not printed is None.
+    `id_digits` are those of the number as printed, which has 15 or 18, 0 without one.
+    """
 
     name: str
     span: Span
@@ -32,6 +34,8 @@ class Party:
     id_no: str | None = None
     uscc: str | None = None
     spans: dict[str, Span] = field(default_factory=dict)
+
+    id_digits: int = 0
 
     @property
     def masked(self) -> bool:
@@ -205,6 +209,7 @@ def _attributes(party: Party, line: Line, start: int) -> None:
             said = date_of(found[1])
         elif name == "id_no":
             number = citizen_id(found[1])
+            party.id_digits = len(found[1])
             said = number.value if number and number.check_ok else None
         elif name == "uscc":
             code = uscc(found[1])

@@ -1,0 +1,144 @@
+"""What is asked, admitted and ordered in sentences: the claims one by one, admissions, clauses of interest."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from loaders.judgments.text import Line, Span
+from loaders.values import amount_fen
+
+_ASKED = re.compile(
+    "(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?:事项)?|诉请)(?:为|是|如下|判令|变更为)?[:,]?"
+)
+_GROUNDS = re.compile("(?:其)?(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?")
+_NUMBER = "[一二三四五六七八九十]"
+_MARK = re.compile(
+    rf"(?:^|(?<=[;。,:、]))(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
+)
+_SENTENCE = re.compile("[^。;]+[。;]?")
+_ADMITTED = re.compile(
+    r"(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|均认可|表示认可)|(?<![不未无非])(?:承认|认可)[^。;]{2,}|[^。;]{0,12}属实|自认"
+)
+_DENIED = re.compile("不(?:予)?(?:认可|承认)|有异议|不属实|未(?:予)?认可")
+_INTEREST = re.compile("利息|违约金|滞纳金|逾期付款损失|资金占用(?:费|损失)|罚息|复利")
+_RATE = re.compile(
+    rf"(?P<lpr>(?:贷款市场报价利率|LPR|报价利率)(?:[^,。;]{{0,20}}?(?P<times>[0-9.]+|一点五|{_NUMBER})倍)?)"
+    rf"|(?P<unit>[年月日](?:利率|利?息|化)|[每按][日月]|日(?=[百千万]分))[^0-9一二三四五六七八九十%‰,。;分]{{0,8}}"
+    rf"(?P<number>[0-9.]+(?=[%‰分])|[百千万]分之(?:[0-9.]+|{_NUMBER})|{_NUMBER}(?=分))(?P<sign>[%‰分])?"
+)
+_BASE = re.compile(r"以[^。;,]{0,16}?(?P<base>[0-9][0-9,.]*(?:万|亿)?元)[^。;,]{0,6}为(?:基数|本金|计算基数)")
+_DAY = r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
+_FROM = re.compile(rf"(?:自|从)(?P<day>{_DAY})(?:起|开始|始)?")
+_PAID = "付清|清偿|还清|履行完毕|实际给付|实际支付|实际履行"
+_TO = re.compile(rf"(?:至|到)(?P<day>{_DAY}|[^,。;]{{0,16}}?(?:{_PAID})[^,。;]{{0,4}})")
+
+
+@dataclass(frozen=True)
+class Interest:
+    """One clause of interest in the operative part: what it prints, each None where it does not say.
+
+    `base_fen` the principal, `rate` as printed, `annual` per cent a year where the rate is a fixed one, `lpr_times` how
+    many times the loan prime rate, `run_from`, `run_to` as printed.
+    """
+
+    raw: str
+    span: Span
+    base_fen: int | None
+    rate: str | None
+    annual: float | None
+    lpr_times: float | None
+    run_from: str | None
+    run_to: str | None
+
+
+def claims(lines: Sequence[Line]) -> Iterator[Line]:
+    """What is asked, item by item, of the lines of the part that asks; the grounds are not of it."""
+    opened = False
+    for line in lines:
+        at = 0
+        if not opened:
+            found = _ASKED.search(line.text)
+            if found is None:
+                continue
+            opened, at = True, found.end()
+        end = found.start() if (found := _GROUNDS.search(line.text, at)) else len(line.text)
+        yield from _items(line, at, end)
+        if found is not None:
+            return
+
+
+def _items(line: Line, start: int, end: int) -> Iterator[Line]:
+    """A stretch of a line cut before its numbers; the words between two of them are one item."""
+    marks = [found.start() for found in _MARK.finditer(line.text, start, end)]
+    starts = [start, *(at for at in marks if at > start)]
+    for first, last in zip(starts, [*starts[1:], end], strict=True):
+        if line.text[first:last].strip("。;,:、"):
+            yield line.cut(first, last)
+
+
+def admissions(lines: Sequence[Line]) -> Iterator[tuple[str, Span]]:
+    """The sentences in which a party admits what the other says, as printed, with their places."""
+    for line in lines:
+        for sentence in _SENTENCE.finditer(line.text):
+            if _ADMITTED.search(sentence[0]) and not _DENIED.search(sentence[0]):
+                start, end = sentence.span()
+                yield line.printed[start:end], line.span(start, end)
+
+
+def interests(items: Sequence[Line]) -> Iterator[Interest]:
+    """The clauses of interest among the operative items: the sentences that name one and say how it is counted."""
+    for item in items:
+        for sentence in _SENTENCE.finditer(item.text):
+            told = sentence[0]
+            if not _INTEREST.search(told):
+                continue
+            rate, base = _RATE.search(told), _BASE.search(told)
+            first, last = _FROM.search(told), _TO.search(told)
+            if not any((rate, base, first, last)):
+                continue
+            start, end = sentence.span()
+            yield Interest(
+                item.printed[start:end],
+                item.span(start, end),
+                amount_fen(base["base"], "元") if base else None,
+                rate[0] if rate else None,
+                _annual(rate) if rate and rate["unit"] else None,
+                _times(rate) if rate and rate["lpr"] else None,
+                first["day"] if first else None,
+                last["day"] if last else None,
+            )
+
+
+_PERIODS = {"年": 1, "月": 12, "日": 365}
+_DIGITS = {letter: n for n, letter in enumerate("零一二三四五六七八九十")}
+_PARTS = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
+
+
+def _annual(rate: re.Match[str]) -> float | None:
+    """Per cent a year: 月利率2% and 月息2分 are 24, 日万分之五 is 18.25."""
+    number, sign = rate["number"], rate["sign"]
+    period = next(n for word, n in _PERIODS.items() if word in rate["unit"])
+    if words := next((one for one in _PARTS if number.startswith(one)), None):
+        counted = _number(number[len(words) :])
+        return float(counted * _PARTS[words] * period) if counted is not None else None
+    counted = _number(number)
+    if counted is None:
+        return None
+    if sign == "‰":
+        counted /= 10
+    if sign == "分" and period == 1:  # 年息2分 is 20 %
+        counted *= 10
+    return float(counted * period)
+
+
+def _times(rate: re.Match[str]) -> float:
+    """四倍 is 4; without a number it is the rate itself."""
+    told = {"一点五": Decimal("1.5")}.get(rate["times"] or "") or _number(rate["times"] or "1")
+    return float(told if told is not None else 1)
+
+
+def _number(text: str) -> Decimal | None:
+    if text in _DIGITS:
+        return Decimal(_DIGITS[text])
+    return Decimal(text) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) else None
