@@ -15,9 +15,7 @@ from loaders.formats.packed import BOMB, is_bomb
 from loaders.tabular import SUFFIXES
 
 ZIP = ".zip"
-NO_TABLE = "不是表格文件"
-DOCUMENT = "是文书, 不是表格; 目前只装载表格 (其中的表格请复制到 Excel 另存; 文本表格请改名为 .csv)"
-DOCUMENTS = (".doc", ".docx", ".wps", ".pdf", ".txt", ".htm", ".html", ".rtf")
+NO_TABLE = "不是表格, 也不是文书"
 ARCHIVES = (".rar", ".7z", ".gz", ".tar")
 OTHER_ARCHIVE = "是压缩包, 请解开或改用 zip"
 _UTF8 = 0x800
@@ -76,7 +74,7 @@ def no_table(suffix: str) -> str:
     """Why a file with this suffix is no table that is read; "" where it is."""
     if suffix in SUFFIXES:
         return ""
-    return DOCUMENT if suffix in DOCUMENTS else OTHER_ARCHIVE if suffix in (*ARCHIVES, ZIP) else NO_TABLE
+    return OTHER_ARCHIVE if suffix in (*ARCHIVES, ZIP) else NO_TABLE
 
 
 def pieces(paths: Iterable[Path], refuses: Callable[[str], str] = no_table) -> tuple[list[Piece], list[Refused]]:

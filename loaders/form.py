@@ -21,6 +21,8 @@ key, replaces      what makes a row unique in a file; what a newer export replac
                    `otherwise` are further keys, in order, for rows that lack a part of the first
 `a|b`, `a+b`       in `when`, `any`, `take` and a node's key: the first present; the two as one (a day and a clock);
                    `a|b+c` is the first of a and b, with c; `replaces` knows `a|b` alone
+`repeats`          of a mention: the k-th of its name, in its case and on its side, is the k-th such person; with
+                   `counted_in` in each text of that column anew
 `place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
 joins              rows of one key that differ only in lists are one: its parties stand in several rows; without it none
                    of them counts
@@ -134,6 +136,7 @@ class Mention(_Form):
     side: Ref = ()
     number: str = ""
     repeats: bool = False
+    counted_in: str = ""
     apart: bool = False
     unless: tuple[str, ...] = ()
     when: When = Field(default_factory=dict)
@@ -154,7 +157,8 @@ class Mention(_Form):
     @property
     def made_of(self) -> frozenset[str]:
         """The columns that make this mention, name it or place it."""
-        refs = (*self.label, *self.said, *self.beside, *self.place, *self.side, *self.unless, *self.when)
+        counted = (self.counted_in,) if self.counted_in else ()
+        refs = (*self.label, *self.said, *self.beside, *self.place, *self.side, *self.unless, *self.when, *counted)
         return frozenset(column_of(one) for ref in refs for one in plain_refs(ref))
 
 
@@ -604,7 +608,7 @@ class _Check:
         for part in mention.side:
             if part not in SIDES:
                 self._ref(part, *place)
-        for part in mention.unless:
+        for part in (*mention.unless, *([mention.counted_in] if mention.counted_in else [])):
             self._ref(part, *place)
         possible = labels or list(RESOLVED)
 

@@ -19,6 +19,8 @@ from graph.identifiers import plain
 from loaders.ahead import ahead
 from loaders.formats import columnar, converted, delimited, objects, workbook
 from loaders.formats.delimited import BLOCK, Delimited
+from loaders.judgments import tables as papers
+from loaders.judgments.documents import PAPERS, RECORD
 from loaders.layout import (
     AGAIN,
     FOOT,
@@ -39,14 +41,21 @@ from loaders.sheet import Rest, Row, Sheet, blank
 DIGITS_LOST = "digits_lost"
 """The mark of a cell whose number was kept by a program with 15 digits: what it says about any id is unknown."""
 
+
+def _records(file: str, data: bytes, *, lines: bool) -> Iterator[Sheet]:
+    """Records are rows, but for those of the court's site, which are judgments."""
+    return papers.sheets(file, data) if RECORD.encode() in data else objects.sheets(file, data, lines=lines)
+
+
 FORMATS: Mapping[str, Callable[[str, bytes], Iterator[Sheet]]] = {
     ".xlsx": workbook.sheets,
     ".xls": workbook.sheets,
     ".et": converted.et_sheets,
     ".ods": converted.sheets,
-    ".json": partial(objects.sheets, lines=False),
-    ".jsonl": partial(objects.sheets, lines=True),
+    ".json": partial(_records, lines=False),
+    ".jsonl": partial(_records, lines=True),
     ".parquet": columnar.sheets,
+    **dict.fromkeys(PAPERS, papers.sheets),
 }
 DELIMITED = {".csv": False, ".tsv": True}
 """Suffix → whether the cells are parted by tabs."""

@@ -324,6 +324,7 @@ class _Taking:
             *naming.values(),
             *numbers.values(),
             *(r for t in mention.take.values() for r in t),
+            *([mention.counted_in] if mention.counted_in else []),
         ]
         if kind not in NUMBER_TYPES:
             refs.append(mention.from_)
@@ -349,7 +350,8 @@ class _Taking:
             props[prop] = pl.lit(constant)
         frame = frame.with_columns(**{f"={prop}": value for prop, value in props.items()})
         frame = self._placed(frame, name, mention)
-        group = ["case", "place", "__side", "=name", *(["row"] if register.joins else [])]
+        apart = [*(["row"] if register.joins else []), *([mention.counted_in] if mention.counted_in else [])]
+        group = ["case", "place", "__side", "=name", *apart]
         k = self.namesakes.counted(name, frame, group) if mention.repeats else pl.lit(1)
         parts = [pl.lit(f"{self.load_id}/{self.table.sheet}"), pl.col("row"), pl.lit(name), pl.col("item")]
         frame = frame.with_columns(k=k, slot=pl.lit(name), ref=pl.concat_str(parts, separator="/"))

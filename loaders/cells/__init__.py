@@ -4,7 +4,7 @@ A register's TOML names these types; `type.field` picks a value other than the f
 type, add a function to the module of its kind, and its line to TYPES there.
 """
 
-from loaders.cells import amounts, cases, days, numbers, people, places, texts
+from loaders.cells import amounts, cases, days, laws, numbers, people, places, texts
 from loaders.cells.amounts import PAID, RATIO, RECEIVED
 from loaders.cells.days import DAYS
 from loaders.cells.kinds import LOST, MAIN, BadCell, CellType, Values
@@ -34,4 +34,5 @@ CELL_TYPES: dict[str, CellType] = {
     **amounts.TYPES,
     **numbers.TYPES,
     **places.TYPES,
+    **laws.TYPES,
 }

@@ -1,6 +1,6 @@
-"""What only an office program reads: ods, and what WPS calls et where it is no workbook of Excel, through LibreOffice.
+"""What only an office program reads: ods, what WPS calls et where it is no workbook of Excel, and old papers of Word.
 
-The program is asked to write a workbook of today, which is then read as any. It is used where it is installed, in a
+LibreOffice is asked to write a file of today, which is then read as any. It is used where it is installed, in a
 profile of its own, and never opens a window.
 """
 
@@ -41,21 +41,28 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
     """
     if kind_of(data) not in _PACKED:
         raise SourceError(_FAILED, Place(file))
+    for sheet in workbook.sheets(file, through_office(file, data, "xlsx:Calc MS Excel 2007 XML", _MISSING)):
+        sheet.notes.append(NOTE)
+        yield sheet
+
+
+def through_office(file: str, data: bytes, target: str, missing: str) -> bytes:
+    """What LibreOffice makes of a file: `target` is a suffix and the program's name of the format.
+
+    Raises SourceError: `missing` where the program is not installed; it cannot open the file.
+    """
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
-        raise SourceError(_MISSING, Place(file))
+        raise SourceError(missing, Place(file))
     with tempfile.TemporaryDirectory(prefix="qingsu-") as folder:
         given = Path(folder) / f"given{Path(file).suffix.lower()}"
         given.write_bytes(data)
         command = [
             program, f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless", "--norestore",
-            "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", f"{folder}/made", str(given),
+            "--convert-to", target, "--outdir", f"{folder}/made", str(given),
         ]  # fmt: skip
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
-            made = (Path(folder) / "made" / "given.xlsx").read_bytes()
+            return (Path(folder) / "made" / f"given.{target.split(':', 1)[0]}").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise SourceError(_FAILED, Place(file)) from error
-    for sheet in workbook.sheets(file, made):
-        sheet.notes.append(NOTE)
-        yield sheet

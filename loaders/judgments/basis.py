@@ -14,11 +14,14 @@ from loaders.values import chinese_number
 
 @dataclass
 class LawRef:
-    """`law` as printed, without its marks; `articles` as article[-insert][.paragraph[.item]] in figures."""
+    """`law` as printed, without its marks; `articles` as article[-insert][.paragraph[.item]] in figures; `edition` what
+    stands in brackets behind the law, 2021年修正.
+    """
 
     law: str
     span: Span
     articles: tuple[str, ...]
+    edition: str | None = None
 
 
 _NUMBER = "[零〇一二两三四五六七八九十百千0-9]+"
@@ -27,15 +30,18 @@ _ARTICLE = re.compile(
     rf"(?:第?\(?(?P<item>{_NUMBER})\)?项)?"
 )
 _MORE = re.compile(rf"第(?P<paragraph>{_NUMBER})款(?:第?\(?(?P<item>{_NUMBER})\)?项)?|第?\(?(?P<only>{_NUMBER})\)?项")
+_EDITION = re.compile(r"\((?P<edition>[^()]{0,12}(?:修正|修订|修改|试行|施行)[^()]{0,6}|[0-9]{4}年?[^()]{0,8})\)")
 _BETWEEN = re.compile("[、,和及]|以及")
 
 
 def law_refs(line: Line) -> Iterator[LawRef]:
     """Every law that a line names, in order; a law in the name of another belongs to it."""
     for start, end in _titles(line.text):
-        articles = tuple(_articles(line.text, end + 1))
+        beside = _EDITION.match(line.text, end + 1)
+        articles = tuple(_articles(line.text, beside.end() if beside else end + 1))
         if end > start:
-            yield LawRef(line.printed[start:end], line.span(start, end), articles)
+            edition = beside["edition"] if beside else None
+            yield LawRef(line.printed[start:end], line.span(start, end), articles, edition)
 
 
 def _titles(text: str) -> Iterator[Span]:

@@ -27,12 +27,16 @@ _ABSENT = re.compile(
     "(?:经(?:本院)?(?:依法|合法|公告)?[^。;,]{0,10}传唤|经公告送达[^。;,]{0,14})[^。;]{0,24}?(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)"
     "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭)|未到庭参加诉讼|均未到庭"
 )
+_CAME = re.compile("(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?到庭(?:参加|应诉)")
+_BY_AGENT = re.compile("的?(?:共同)?(?:特别授权|一般授权)?(?:委托)?(?:诉讼)?代理人|的?(?:法定代表人|负责人)")
 _SENTENCE = re.compile("[^。;]+")
 
 
 @dataclass
 class Course:
-    """What is told of the course; what is not is None. `absent` the places of parties who did not come."""
+    """What is told of the course; what is not is None. `absent` the places of parties who did not come, `present` of
+    those who did themselves.
+    """
 
     cause: str | None = None
     filed_date: date | None = None
@@ -40,6 +44,7 @@ class Course:
     procedure_kind: str | None = None
     panel: str | None = None
     absent: tuple[int, ...] = ()
+    present: tuple[int, ...] = ()
     spans: dict[str, Span] = field(default_factory=dict)
 
 
@@ -48,6 +53,7 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
     found = Course()
     hearings: list[date] = []
     absent: dict[int, None] = {}
+    present: dict[int, None] = {}
     for line in lines:
         _cause(found, line)
         _first(found, line, "filed_date", _FILED)
@@ -55,6 +61,8 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
         _word(found, line, "procedure_kind", _PROCEDURES)
         _word(found, line, "panel", _PANELS)
         for sentence in _SENTENCE.finditer(line.text):
+            for here in _CAME.finditer(sentence[0]):
+                present |= dict.fromkeys(_themselves(here[0], [name for name, _ in names]))
             away = _ABSENT.search(sentence[0])
             if away:
                 absent |= dict.fromkeys(_whom(sentence[0][: away.start()], names))
@@ -63,7 +71,14 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
                 )
     found.hearings = tuple(dict.fromkeys(hearings))
     found.absent = tuple(absent)
+    found.present = tuple(n for n in present if n not in absent)
     return found
+
+
+def _themselves(words: str, names: Sequence[str]) -> list[int]:
+    """The parties who came, of words like 原告张三、被告李四及其委托诉讼代理人王五到庭; 张三的代理人到庭 is not he."""
+    ends = ((n, at + len(name)) for n, name in enumerate(names) if (at := words.find(name)) >= 0)
+    return [n for n, end in ends if not _BY_AGENT.match(words, end)]
 
 
 def _cause(found: Course, line: Line) -> None:

@@ -1,4 +1,4 @@
-"""The texts of judgments from the files they come in: plain text, Word, pages of the web, records of the court's site.
+"""The texts of judgments from the files they come in: plain text, Word, PDF, pages of the web, records of the site.
 
 A file may hold several papers, one behind the other, and a JSON file one a line or in a list. Offsets count in the text
 that comes out here: for a `.txt` the decoded file, else the paragraphs, a line each.
@@ -8,24 +8,34 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 import docx
 import lxml.html
+import pypdfium2
 from docx.opc.exceptions import PackageNotFoundError
 from lxml.etree import ParserError
 
 from graph.errors import Place, SourceError
-from loaders.formats.text import encoding_of
+from loaders.formats import converted
+from loaders.formats.text import decoded
 from loaders.judgments.text import Line, lines_of
 
-SUFFIXES = (".txt", ".docx", ".htm", ".html", ".json", ".jsonl")
 SAVE_AS = "请用 Word 或 WPS 另存为 .docx 再读"
+_OFFICE_MISSING = f"须由 LibreOffice 转换, 而本机没有安装; {SAVE_AS}"
+_NO_WORD = f"不是 Word 文档或已损坏; {SAVE_AS}"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files of Word before 2007, and of WPS, begin."""
+_SCANNED = "PDF 中没有文字, 像是扫描件; 请先做文字识别, 存为带文字的 PDF 或 .docx"
 _CONTENT = ("qwContent", "text", "正文", "全文", "content")
 """Keys under which a record has its whole text; of the court's site it is a page."""
+RECORD = "qwContent"
+"""The key that only records of the court's site have."""
+_BESIDE = {"case_no": ("案号", "case_no", "s7"), "court": ("法院", "court", "s2"), "judged": ("裁判日期", "s31")}
+"""What records say beside the text → their keys, of which the last that is there counts; s… are the court site's."""
 _PARTS = ("party_block", "result", "signatures")
 _TITLE = re.compile("^[一-龥]{2,30}法院(?:[一-龥]{0,12}(?:书|令))?$")
 _KIND = re.compile("^[一-龥]{0,12}(?:判决书|裁定书|调解书|决定书|支付令|通知书)$|^[(（][0-9]{4}[)）].{4,30}号")
@@ -35,28 +45,80 @@ _NEAR = 3
 
 @dataclass(frozen=True)
 class Document:
-    """One paper: its file, as people name it, with the place in it where there are several; and its text."""
+    """One paper: its file, as people name it, with the place in it where there are several; its text; and what the
+    record that brought it says beside the text: case_no, court, judged, each where it does.
+    """
 
     name: str
     text: str
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
-def documents(name: str, path: Path) -> Iterator[Document]:
+def documents(name: str, data: bytes) -> Iterator[Document]:
     """The papers of a file called `name`. Raises SourceError: it cannot be read, or is of another kind."""
-    suffix = Path(name).suffix.lower()
+    read = _READ.get(PurePath(name).suffix.lower())
+    if read is None:
+        raise SourceError(f"不是能读的文书格式; {SAVE_AS}", Place(name))
+    if not data.strip():
+        raise SourceError("文件是空的", Place(name))
+    yield from read(name, data)
+
+
+def _of_text(name: str, data: bytes) -> Iterator[Document]:
+    return _several(name, decoded(name, data)[0])
+
+
+def _of_page(name: str, data: bytes) -> Iterator[Document]:
+    return _several(name, text_of_page(decoded(name, data)[0]))
+
+
+def _of_word(name: str, data: bytes) -> Iterator[Document]:
+    """The paragraphs of a Word file, and the cells of its tables, in their order."""
     try:
-        if suffix == ".txt":
-            yield from _several(name, path.read_bytes().decode(encoding_of(name, path)))
-        elif suffix == ".docx":
-            yield from _several(name, _of_word(name, path))
-        elif suffix in (".htm", ".html"):
-            yield from _several(name, text_of_page(path.read_bytes().decode(encoding_of(name, path))))
-        elif suffix in (".json", ".jsonl"):
-            yield from _of_records(name, path.read_bytes().decode(encoding_of(name, path)))
-        else:
-            raise SourceError(f"不是能读的文书格式; {SAVE_AS}", Place(name))
-    except UnicodeDecodeError as error:
-        raise SourceError("编码损坏, 无法读出文字", Place(name)) from error
+        return _several(name, "\n".join(_words(docx.Document(io.BytesIO(data)))))
+    except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise SourceError(_NO_WORD, Place(name)) from error
+
+
+def _of_pdf(name: str, data: bytes) -> Iterator[Document]:
+    """The letters of a PDF, page by page. Raises SourceError: it is broken, locked, or a picture of a paper."""
+    try:
+        with pypdfium2.PdfDocument(data) as read:
+            pages = [page.get_textpage().get_text_bounded() for page in read]
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        reason = "PDF 有密码, 请先解除" if locked else "不是 PDF 或已损坏"
+        raise SourceError(reason, Place(name)) from error
+    text = "\n".join(_without_number(page) for page in pages)
+    if not text.strip():
+        raise SourceError(_SCANNED, Place(name))
+    return _several(name, text)
+
+
+_PAGE_NUMBER = re.compile(
+    r"\s*[-—－]?\s*(?:第\s*)?[0-9]{1,3}(?:\s*页)?(?:\s*[-—－/,，]\s*(?:共?\s*[0-9]{1,3}\s*页)?)?\s*"
+)
+
+
+def _without_number(page: str) -> str:
+    """A page without the number at its head or foot, which would part a sentence."""
+    lines = page.replace("\r", "").strip("\n").split("\n")
+    while lines and _PAGE_NUMBER.fullmatch(lines[-1]):
+        lines.pop()
+    while len(lines) > 1 and _PAGE_NUMBER.fullmatch(lines[0]):
+        lines.pop(0)
+    return "\n".join(lines)
+
+
+def _of_old_word(name: str, data: bytes) -> Iterator[Document]:
+    """What is called .doc, .wps or .rtf: by what it is, the rest through LibreOffice."""
+    if data.startswith(b"PK"):
+        return _of_word(name, data)
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return _of_page(name, data)
+    if not data.startswith((_OLE, b"{\\rtf")):  # anything else LibreOffice would open as mere text
+        raise SourceError(_NO_WORD, Place(name))
+    return _of_word(name, converted.through_office(name, data, "docx:MS Word 2007 XML", _OFFICE_MISSING))
 
 
 def text_of_page(page: str) -> str:
@@ -75,15 +137,6 @@ def text_of_page(page: str) -> str:
     return re.sub(r"\n{2,}", "\n", text.replace("\r", "")).strip("\n")
 
 
-def _of_word(name: str, path: Path) -> str:
-    """The paragraphs of a Word file, and the cells of its tables, in their order."""
-    try:
-        read = docx.Document(io.BytesIO(path.read_bytes()))
-        return "\n".join(_words(read))
-    except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise SourceError(f"不是 Word 文档或已损坏; {SAVE_AS}", Place(name)) from error
-
-
 def _words(read: Any) -> Iterator[str]:
     for block in read.iter_inner_content():
         if hasattr(block, "rows"):
@@ -92,9 +145,9 @@ def _words(read: Any) -> Iterator[str]:
             yield block.text
 
 
-def _of_records(name: str, text: str) -> Iterator[Document]:
+def _of_records(name: str, data: bytes) -> Iterator[Document]:
     """The papers of a JSON file: a record, a list of them, or one a line."""
-    for n, record in _records(name, text):
+    for n, record in _records(name, decoded(name, data)[0]):
         if not isinstance(record, dict):
             raise SourceError("应为记录 (JSON 对象)", Place(name, n))
         content = next((record[key] for key in _CONTENT if isinstance(record.get(key), str)), None)
@@ -104,7 +157,8 @@ def _of_records(name: str, text: str) -> Iterator[Document]:
             content = text_of_page(content)
         if not content.strip():
             raise SourceError("记录中没有全文 (qwContent 或 text)", Place(name, n))
-        yield Document(f"{name}#{n}", content)
+        told = {what: str(record[key]).strip() for what, keys in _BESIDE.items() for key in keys if record.get(key)}
+        yield Document(f"{name}#{n}", content, told)
 
 
 def _records(name: str, text: str) -> Iterator[tuple[int, Any]]:
@@ -136,3 +190,16 @@ def _begins(lines: list[Line], n: int) -> bool:
     """Whether a paper begins in a line: the name of a court alone, and below it what kind of paper, or its number."""
     below = lines[n + 1 : n + 1 + _NEAR]
     return _TITLE.match(lines[n].text) is not None and any(_KIND.match(line.text) for line in below)
+
+
+_READ: Mapping[str, Callable[[str, bytes], Iterator[Document]]] = {
+    ".txt": _of_text,
+    ".docx": _of_word,
+    **dict.fromkeys((".doc", ".wps", ".rtf"), _of_old_word),
+    ".pdf": _of_pdf,
+    **dict.fromkeys((".htm", ".html"), _of_page),
+    **dict.fromkeys((".json", ".jsonl"), _of_records),
+}
+SUFFIXES = tuple(_READ)
+PAPERS = tuple(suffix for suffix in _READ if suffix not in (".json", ".jsonl"))
+"""Of SUFFIXES those that no table has."""

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
+from graph.identifiers import parse_case_no, plain
 from loaders.judgments.basis import LawRef, law_refs
 from loaders.judgments.course import Course, course
 from loaders.judgments.flags import flags_of
@@ -17,6 +19,7 @@ from loaders.judgments.parties import PartyBlock, party_block
 from loaders.judgments.signatures import Signatures, signatures
 from loaders.judgments.statements import Interest, admissions, claims, interests
 from loaders.judgments.text import Line, Span, lines_of
+from loaders.values import date_of
 
 BLOCKS = (
     "heading", "parties", "course", "claims", "defence", "facts", "reasons", "operative", "notice", "signatures",
@@ -51,6 +54,9 @@ _CLOSINGS = tuple(
     )
 )
 """How a ruling closes a case: the closing mode and the words of the operative part."""
+
+
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -90,9 +96,10 @@ class Judgment:
         return next((mode for mode, words in _CLOSINGS if words.search(ordered)), None)
 
 
-def judgment_of(text: str) -> Judgment:
+def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     """Read one paper. Nothing is raised for any text; what is not found is None or empty, and `warnings` say what of
-    that every judgment has. Cost: O(length).
+    that every judgment has. `told` is what a record says beside the text (case_no, court, judged): it stands in where
+    the text is silent, and a warning says so, or that the two differ. Cost: O(length).
     """
     printed = lines_of(text)
     title = heading(printed)
@@ -105,7 +112,7 @@ def judgment_of(text: str) -> Judgment:
     by_block: dict[str, list[Line]] = {name: [] for name in BLOCKS}
     for name, line in marked:
         by_block[name].append(line)
-    told = course(_tells_course(rest, head), [(one.name, one.side) for one in head.parties])
+    went = course(_tells_course(rest, head), [(one.name, one.side) for one in head.parties])
     ordered = list(_behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     tail = [*by_block["operative"], *by_block["notice"]]
     signed = signatures(by_block["signatures"], text)
@@ -116,7 +123,7 @@ def judgment_of(text: str) -> Judgment:
         text=text,
         heading=title,
         head=head,
-        course=told,
+        course=went,
         laws=[law for line in [*by_block["reasons"], *tail] for law in law_refs(line)],
         items=items,
         amounts=[one for line in lines for one in amounts(line)],
@@ -127,12 +134,36 @@ def judgment_of(text: str) -> Judgment:
         findings=spans.get("facts"),
         admissions=list(admissions([*by_block["course"], *by_block["defence"], *by_block["facts"]])),
         interests=list(interests(items)),
-        flags=_flags(by_block, head, told),
+        flags=_flags(by_block, head, went),
         related=list(related_cases(lines, title.case_no)),
         annex=spans.get("annex"),
     )
-    found.warnings = list(_warnings(found))
+    beside = list(_beside(found, told))
+    found.warnings = [*_warnings(found), *beside]
     return found
+
+
+def _beside(one: Judgment, told: Mapping[str, str]) -> Iterator[str]:
+    """Take what only the record says; yields what was taken from it, and what it says otherwise."""
+    title, signed = one.heading, one.signatures
+    if number := parse_case_no(told.get("case_no", "")):
+        if title.case_no is None:
+            title.case_no, title.case_no_raw = number, told["case_no"]
+            yield "案号取自记录, 正文中没有"
+        elif number.normal != title.case_no.normal:
+            yield f"记录所写案号 {number.normal} 与正文不同"
+    if court := plain(told.get("court", "")):
+        if title.court is None:
+            title.court = court
+            yield "法院取自记录, 正文中没有"
+        elif not plain(title.court).endswith(court) and not court.endswith(plain(title.court)):
+            yield f"记录所写法院 {court} 与正文不同"
+    if day := date_of(told.get("judged", "")):
+        if signed.day is None:
+            signed.day = day
+            yield "裁判日期取自记录, 正文中没有"
+        elif day != signed.day:
+            yield f"记录所写裁判日期 {day} 与正文不同"
 
 
 def _flags(by_block: Mapping[str, Sequence[Line]], head: PartyBlock, told: Course) -> dict[str, Span]:
@@ -276,7 +307,7 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
             "original_role": inner.rstrip(")") or None, "name": party.name, "kind": party.kind, "masked": party.masked,
             "gender": party.gender, "birth_date": _iso(party.birth_date), "ethnicity": party.ethnicity,
             "address": party.address, "id_fragment": party.id_no[-4:] if party.id_no else None, "uscc": party.uscc,
-            "legal_rep": heads[0] if heads else None, "absent": n in told.absent or None,
+            "legal_rep": heads[0] if heads else None, "absent": _away(told, n),
         })  # fmt: skip
     agents = []
     for n, agent in enumerate(one.head.agents):
@@ -307,7 +338,7 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
         "parties": parties, "agents": agents,
         "judges": [{"name": each.name, "role": each.role} for each in one.signatures.people],
         "amounts": [{"raw": each.raw, "fen": each.fen, "span": list(each.span)} for each in one.amounts],
-        "law_refs": [{"law": law.law, "articles": list(law.articles)} for law in one.laws],
+        "law_refs": [{"law": law.law, "edition": law.edition, "articles": list(law.articles)} for law in one.laws],
         "claims": [item.printed for item in one.claims],
         "findings": list(one.findings) if one.findings else None,
         "admissions": [{"raw": raw, "span": list(span)} for raw, span in one.admissions],
@@ -326,6 +357,10 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
         "blocks": [{"part": name, "span": list(span)} for name, span in one.blocks],
         "warnings": one.warnings, "spans": _listed(spans),
     }  # fmt: skip
+
+
+def _away(told: Course, party: int) -> bool | None:
+    return True if party in told.absent else False if party in told.present else None
 
 
 def _iso(day: date | None) -> str | None:

@@ -29,8 +29,8 @@ class Related:
     court: str | None
 
 
-_COURT = re.compile(r"(?P<court>[一-龥]{2,26}?法院)(?:作出的?|于[^。;,]{4,12}作出的?)?$")
-_OWN = re.compile(r"(?:^|[因依据不服与对由至向照的])(?=[一-龥]{2,26}法院$)")
+_COURT = re.compile("(?P<court>[一-龥]{2,26}?法院)(?:[以于]|作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$")
+_BEFORE_COURT = re.compile("(?:.*(?:不服|依据|依照|根据|的|执行|本院))?[对由因以至]?(?=[一-龥]{2,}法院$)")
 _CHALLENGED = re.compile("(?:不服|对)[^。;]{0,50}$")
 _TITLE = re.compile("(?:依据|根据|依照|执行)[^。;]{0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
 _PAPER = re.compile("^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
@@ -55,10 +55,8 @@ def related_cases(lines: Sequence[Line], own: CaseNo | None) -> Iterator[Related
 
 def _named(words: str) -> str:
     """The name of a court without the words before it: 不服甲县人民法院 is 甲县人民法院."""
-    for found in _OWN.finditer(words):
-        words = words[found.end() :]
-        break
-    return words
+    found = _BEFORE_COURT.match(words)
+    return words[found.end() :] if found else words
 
 
 def _relation(own: CaseNo | None, other: CaseNo, before: str, behind: str) -> str:

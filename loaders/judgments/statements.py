@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from loaders.judgments.text import Line, Span
-from loaders.values import amount_fen
+from loaders.values import amount_fen, chinese_number
 
 _ASKED = re.compile(
     "(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?:事项)?|诉请)(?:为|是|如下|判令|变更为)?[:,]?"
@@ -25,7 +25,7 @@ _INTEREST = re.compile("利息|违约金|滞纳金|逾期付款损失|资金占�
 _RATE = re.compile(
     rf"(?P<lpr>(?:贷款市场报价利率|LPR|报价利率)(?:[^,。;]{{0,20}}?(?P<times>[0-9.]+|一点五|{_NUMBER})倍)?)"
     rf"|(?P<unit>[年月日](?:利率|利?息|化)|[每按][日月]|日(?=[百千万]分))[^0-9一二三四五六七八九十%‰,。;分]{{0,8}}"
-    rf"(?P<number>[0-9.]+(?=[%‰分])|[百千万]分之(?:[0-9.]+|{_NUMBER})|{_NUMBER}(?=分))(?P<sign>[%‰分])?"
+    rf"(?P<number>[0-9.]+(?=[%‰分])|[百千万]分之(?:[0-9.]+|[一二三四五六七八九十点]+)|{_NUMBER}(?=分))(?P<sign>[%‰分])?"
 )
 _BASE = re.compile(r"以[^。;,]{0,16}?(?P<base>[0-9][0-9,.]*(?:万|亿)?元)[^。;,]{0,6}为(?:基数|本金|计算基数)")
 _DAY = r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
@@ -111,7 +111,6 @@ def interests(items: Sequence[Line]) -> Iterator[Interest]:
 
 
 _PERIODS = {"年": 1, "月": 12, "日": 365}
-_DIGITS = {letter: n for n, letter in enumerate("零一二三四五六七八九十")}
 _PARTS = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
 
 
@@ -139,6 +138,7 @@ def _times(rate: re.Match[str]) -> float:
 
 
 def _number(text: str) -> Decimal | None:
-    if text in _DIGITS:
-        return Decimal(_DIGITS[text])
-    return Decimal(text) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) else None
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
+        return Decimal(text)
+    counted = chinese_number(text)
+    return None if counted is None else Decimal(counted)

@@ -25,6 +25,10 @@ NAMED_IN_SECTION_5 = "asset_event_date^d, excess:m^d"
 Shape = tuple[str, type, bool, bool, bool, bool]
 
 
+FROM_THE_TEXT = ("text_read", "text_flags")
+"""Derived of judgments, so by the loader that reads them: a build has no texts to derive them from."""
+
+
 def split_outside_brackets(text: str) -> list[str]:
     parts, depth, part = [], 0, ""
     for char in text:
@@ -118,7 +122,9 @@ def label_rows(text: str, case_text: list[tuple[str, bool]]) -> dict[str, list[s
 def label_shapes(label_rows: dict[str, list[str]], case_text: list[tuple[str, bool]]) -> dict[str, list[Shape]]:
     table = {name: [] if cells[2] == "§3" else list(shapes(cells[2])) for name, cells in label_rows.items()}
     for part, derived in case_text:
-        table["LegalCase"] += shapes(part, derived=derived)
+        table["LegalCase"] += [
+            (*one[:3], one[3] and one[0] not in FROM_THE_TEXT, *one[4:]) for one in shapes(part, derived=derived)
+        ]
     table["LegalCase"] += shapes(NAMED_IN_SECTION_5)
     return table
 

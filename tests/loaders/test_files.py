@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from graph.errors import SourceError
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.files import DOCUMENT, NO_TABLE, OTHER_ARCHIVE, Piece, pieces
+from loaders.files import NO_TABLE, OTHER_ARCHIVE, Piece, pieces
 from loaders.load import load
 from loaders.provenance import Provenance
 
@@ -45,9 +45,8 @@ def test_a_folder_gives_its_tables_and_why_the_others_are_none(tmp_path: Path) -
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"1")
     found, refused = pieces([tmp_path])
-    assert [(one.name, one.named) for one in found] == [("a.csv", False), ("深/b.XLSX", False)]
+    assert [(one.name, one.named) for one in found] == [("a.csv", False), ("判决.pdf", False), ("深/b.XLSX", False)]
     assert {one.name: one.reason for one in refused} == {
-        "判决.pdf": DOCUMENT,
         "图.jpg": NO_TABLE,
         "包.rar": OTHER_ARCHIVE,
     }
@@ -56,13 +55,13 @@ def test_a_folder_gives_its_tables_and_why_the_others_are_none(tmp_path: Path) -
 def test_a_zip_is_a_folder(tmp_path: Path) -> None:
     inner = packed(tmp_path / "里.zip", **{"c.csv": TABLE}).read_bytes()
     path = packed(
-        tmp_path / "导出.zip", **{"台账/a.csv": TABLE, "里.zip": inner, "__MACOSX/._a.csv": "", "文.docx": "1"}
+        tmp_path / "导出.zip", **{"台账/a.csv": TABLE, "里.zip": inner, "__MACOSX/._a.csv": "", "文.caj": "1"}
     )
     found, refused = pieces([path])
     (one,) = found
     assert (one.name, read(one).decode()) == ("导出.zip/台账/a.csv", TABLE)
     assert {each.name: each.reason for each in refused} == {
-        "导出.zip/文.docx": DOCUMENT,
+        "导出.zip/文.caj": NO_TABLE,
         "导出.zip/里.zip": OTHER_ARCHIVE,
     }
     (again,) = pieces([tmp_path])[0][:1]

@@ -19,7 +19,7 @@ commands = typer.Typer()
 
 @commands.command()
 def parse(
-    paths: Annotated[list[Path], typer.Argument(help="文书: txt、docx、html、json、jsonl, 或其文件夹、zip")],
+    paths: Annotated[list[Path], typer.Argument(help="文书: txt、docx、pdf、html、json、jsonl, 或其文件夹、zip")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="写入的文件, 一行一份文书; 不写则打印")] = None,
     with_text: Annotated[bool, typer.Option("--text", help="连同文书全文, 各项的起止位置即指其中的字")] = False,
 ) -> None:
@@ -35,8 +35,8 @@ def parse(
     for piece in found:
         try:
             with piece.local() as path:
-                for one in documents(piece.name, path):
-                    told = as_contract(judgment_of(one.text), one.name)
+                for one in documents(piece.name, path.read_bytes()):
+                    told = as_contract(judgment_of(one.text, one.told), one.name)
                     warnings.update(told["warnings"])
                     lines.append(json.dumps({**told, "text": one.text} if with_text else told, ensure_ascii=False))
         except SourceError as error:
@@ -60,6 +60,4 @@ def _no_document(suffix: str) -> str:
     """Why a file with this suffix is no document that is read; "" where it is."""
     if suffix in SUFFIXES:
         return ""
-    if suffix in (".doc", ".wps", ".rtf"):
-        return say("请用 Word 或 WPS 另存为 .docx 再读", "save it as .docx with Word or WPS")
     return say("不是文书", "no document")

@@ -23,7 +23,6 @@ from app.settings import Settings
 from graph.ledger import Ledger
 from graph.records import live_rows, loads
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.files import DOCUMENT
 from loaders.intake import Intake
 from loaders.load import load
 from loaders.mappings import mappings
@@ -285,7 +284,7 @@ def test_every_number_of_the_check_opens_its_cells(workspace: Workspace, folder:
     assert out == {
         "价.csv": "表头不属于任何来源（品名、单价），没有确认",
         "坏的.xlsx": "不是 Excel 文件或已损坏",
-        "纪要.docx": DOCUMENT,
+        "纪要.docx": "不是 Word 文档或已损坏; 请用 Word 或 WPS 另存为 .docx 再读",
     }
 
 

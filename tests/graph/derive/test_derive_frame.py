@@ -159,8 +159,9 @@ def test_what_was_derived_by_hand_is_wiped() -> None:
     assert values(graph, "Person", "roles") == values(graph, "Person", "tie_group") == {"p": None}
     assert values(graph, "Company", "deg") == {"q": 0}
     assert values(graph, "LegalCase", "lineage_id") == values(graph, "LegalCase", "dispute_id") == {"c": "c"}
-    for prop in ("days_open", "soft_close", "series_id", "excess_fen", "excess_yuan", "text_read", "text_flags"):
+    for prop in ("days_open", "series_id", "excess_fen", "excess_yuan"):
         assert values(graph, "LegalCase", prop) == {"c": None}, prop
+    assert values(graph, "LegalCase", "soft_close") == {"c": True}  # as its text says, which is loaded and stays
 
 
 def test_a_file_without_a_part_is_named() -> None:

@@ -59,8 +59,8 @@ def test_a_judgment_of_the_first_instance() -> None:
     ]  # fmt: skip
     assert told["judges"] == [{"name": "周某", "role": "judge"}, {"name": "吴某某", "role": "clerk"}]
     assert told["law_refs"] == [
-        {"law": "中华人民共和国民法典", "articles": ["675", "676"]},
-        {"law": "中华人民共和国民事诉讼法", "articles": ["147"]},
+        {"law": "中华人民共和国民法典", "edition": None, "articles": ["675", "676"]},
+        {"law": "中华人民共和国民事诉讼法", "edition": None, "articles": ["147"]},
     ]
     assert told["results"] == [
         "一、被告王某丙于本判决生效之日起十日内偿还原告张某甲借款5万元；", "二、驳回原告张某甲的其他诉讼请求。",

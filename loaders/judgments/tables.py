@@ -1,0 +1,149 @@
+"""Judgments as tables, so that a load takes them in as it takes in any file: a row a paper, and a row a party.
+
+Rows are numbered from 1 over all papers of a file, in their order; the registers DOC and DOCP say what becomes of them.
+Only what the text says stands in a cell; of lists beside each other a place without a word is `-`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from graph.errors import Place, SourceError
+from loaders.judgments.basis import LawRef
+from loaders.judgments.documents import documents
+from loaders.judgments.judgment import Judgment, judgment_of
+from loaders.judgments.lineage import BASIS, MENTIONED, RELATIONS
+from loaders.judgments.parties import Agent, Party
+from loaders.sheet import Row, Sheet
+
+PAPERS, PARTIES = "文书正文", "文书当事人"
+"""The two sheets that a file of judgments is."""
+NO_JUDGMENT = "不是裁判文书 (没有案号, 也没有当事人); 其中若有表格, 请复制到 Excel 另存; 文本表格请改名为 .csv"
+_NOTHING = "-"
+_KIND_OF_AGENT = {
+    "lawyer": "律师", "legal_worker": "基层法律服务工作者", "employee": "员工", "kin": "近亲属", "citizen": "公民",
+}  # fmt: skip
+_PAPER_HEADERS = (
+    "文书序号", "案号", "文书后缀", "法院", "文书类型", "案由", "立案日期", "裁判日期", "结案方式", "适用程序",
+    "审判组织", "裁判结果", "诉讼费(元)", "审判长", "审判员", "人民陪审员", "法官助理", "书记员",
+    *(f"{one}案号" for one in RELATIONS), "引用法条", "文本标志", "已读全文", "提示",
+)  # fmt: skip
+_PARTY_HEADERS = (
+    "文书序号", "案号", "文书后缀", "法院", "文书类型", "裁判日期", "当事人序号", "诉讼地位", "姓名或名称", "性别",
+    "出生日期", "民族", "住址", "证件号码", "法定代表人或负责人", "是否到庭", "代理人", "代理人类型",
+    "代理人执业机构", "代理权限",
+)  # fmt: skip
+_HEADS = frozenset(("法定代表人", "法人代表", "主要负责人", "负责人", "经营者", "投资人", "执行事务合伙人", "业主"))
+
+
+def sheets(file: str, data: bytes) -> Iterator[Sheet]:
+    """The two sheets of a file of judgments.
+
+    Raises SourceError: it cannot be read, or none of its texts is a judgment.
+    """
+    papers, parties = Sheet(PAPERS, "文书"), Sheet(PARTIES, "文书")
+    papers.add(0, _PAPER_HEADERS)
+    parties.add(0, _PARTY_HEADERS)
+    others = 0
+    for n, one in enumerate(documents(file, data), 1):
+        read = judgment_of(one.text, one.told)
+        if read.heading.case_no is None and not read.head.parties:
+            others += 1
+            continue
+        papers.add(n, _paper(n, read))
+        for place, party in enumerate(read.head.parties):
+            parties.add(len(parties.cells), _party(n, read, place, party))
+    if len(papers.cells) == 1:
+        raise SourceError(NO_JUDGMENT, Place(file))
+    if others:
+        papers.notes.append(f"另有 {others} 份不是裁判文书 (没有案号, 也没有当事人), 没有装载")
+    yield papers
+    if len(parties.cells) > 1:
+        yield parties
+
+
+def _about(n: int, one: Judgment) -> tuple[str | None, ...]:
+    """What both tables say of a paper: its place in the file, number, suffix, court, kind."""
+    title = one.heading
+    number = title.case_no
+    suffix = number.ordinal if number else ""
+    return (str(n), title.case_no_raw, suffix or None, title.court, title.kind)
+
+
+def _paper(n: int, one: Judgment) -> Row:
+    told, signed = one.course, one.signatures.people
+    by_role = {role: _list([one.name for one in signed if one.role == role]) for role in _ROLES}
+    related = {
+        relation: _list(dict.fromkeys(each.case_no.normal for each in one.related if each.relation == relation))
+        for relation in RELATIONS
+    }
+    closed = {number for relation, number in related.items() if number and relation not in (BASIS, MENTIONED)}
+    mentioned = [number for number in (related[MENTIONED] or "").split("、") if number and number not in closed]
+    related[MENTIONED] = _list(mentioned)
+    laws = [f"{_law(law)} 第{article}条" for law in one.laws for article in law.articles]
+    day = one.signatures.day
+    return (
+        *_about(n, one),
+        told.cause,
+        told.filed_date.isoformat() if told.filed_date else None,
+        day.isoformat() if day else None,
+        one.close_mode,
+        told.procedure_kind,
+        told.panel,
+        "\n".join(item.printed for item in one.items) or None,
+        f"{one.fee.fen / 100:.2f}" if one.fee else None,
+        *(by_role[role] for role in _ROLES),
+        *(related[relation] for relation in RELATIONS),
+        "\n".join(dict.fromkeys(laws)) or None,
+        _list(sorted(one.flags)),
+        "是",
+        "；".join(one.warnings) or None,
+    )
+
+
+def _law(cited: LawRef) -> str:
+    return f"{cited.law}({cited.edition})" if cited.edition else cited.law
+
+
+_ROLES = ("presiding", "judge", "assessor", "assistant", "clerk")
+
+
+def _party(n: int, one: Judgment, place: int, party: Party) -> Row:
+    about = _about(n, one)
+    day = one.signatures.day
+    agents = [agent for agent in one.head.agents if place in agent.acts_for]
+    heads = [each.name for each in one.head.representatives if each.of == place and each.kind in _HEADS]
+    return (
+        *about,
+        day.isoformat() if day else None,
+        str(place + 1),
+        party.role,
+        party.name,
+        party.gender,
+        party.birth_date.isoformat() if party.birth_date else None,
+        party.ethnicity,
+        party.address,
+        _number(one, party),
+        heads[0] if heads and party.kind != "person" else None,
+        "否" if place in one.course.absent else "是" if place in one.course.present else None,
+        *_agents(agents),
+    )
+
+
+def _number(one: Judgment, party: Party) -> str | None:
+    """The number of a party as it is printed; one of an organisation only where it is of 18 characters."""
+    span = party.spans.get("id_no") or (party.spans["uscc"] if party.uscc else None)
+    return "".join(one.text[slice(*span)].split()) if span else None
+
+
+def _agents(agents: Sequence[Agent]) -> tuple[str | None, ...]:
+    """Names, kinds, firms and scopes of the agents of one party, each a list of as many."""
+    columns = (
+        [agent.name for agent in agents],
+        [_KIND_OF_AGENT[agent.kind] for agent in agents],
+        [agent.firm for agent in agents],
+        [agent.scope for agent in agents],
+    )
+    return tuple(_list([one or _NOTHING for one in column]) if any(column) else None for column in columns)
+
+
+def _list(items: Iterable[str]) -> str | None:
+    return "、".join(items) or None
