@@ -1,22 +1,27 @@
 """How well and how fast judgments are read. Prints a table and, with --json, JSON.
 
-    python bench/judgments.py gold  LABELS RECORDS     recall and precision against labels, of records by id
-    python bench/judgments.py speed RECORDS [--rounds 20]    characters a second of one core, the slowest in a hundred
+    python bench/judgments.py gold   LABELS RECORDS    recall and precision against labels, of records by id
+    python bench/judgments.py raw    LABELS RECORDS    the same of whole papers, as a court's site gives them
+    python bench/judgments.py forms  FOLDER [--seed N]    the official forms, filled in (bench/filled_forms.py)
+    python bench/judgments.py papers FOLDER    the papers that `qingsu simulate --papers` writes
+    python bench/judgments.py speed  RECORDS [--rounds 20]    characters a second of one core, 99 of 100 papers
 
-LABELS is tests/loaders/judgments/gold.jsonl; RECORDS a .jsonl or .jsonl.gz, for `speed` with the text of whole papers.
+LABELS are tests/loaders/judgments/gold.jsonl and raw_gold.jsonl; RECORDS a .jsonl or .jsonl.gz, for `raw` and `speed`
+of whole papers. --misses shows what was missed or wrong, a line each.
 """
 
 import argparse
 import gzip
 import json
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from loaders.judgments.documents import documents
-from loaders.judgments.evaluation import figures
+from loaders.judgments.documents import Document, documents
+from loaders.judgments.evaluation import Truth, figures, of_papers
 from loaders.judgments.judgment import as_contract, judgment_of
 
 
@@ -36,6 +41,53 @@ def gold(labels: Path, records: Path) -> dict[str, dict[str, float]]:
     }
 
 
+Told = tuple[dict[str, dict[str, float]], list[str]]
+"""What is measured → recall, precision and how many labels there are; and what was missed or wrong, a line each."""
+
+
+def raw(labels: Path, records: Path) -> Told:
+    """Whole papers against what people labelled in them, by their place in RECORDS."""
+    read = list(documents(records.name, records.read_bytes()))
+    return _told((_of_label(one, read[one["n"]].text), _read(read[one["n"]])) for one in lines(labels))
+
+
+def _of_label(one: dict[str, Any], text: str) -> Truth:
+    """A label as a truth: texts by their places."""
+    return {**one, "results": [text[slice(*at)] for at in one["results"]]}
+
+
+def forms(folder: Path, seed: int) -> Told:
+    """The official forms, filled in."""
+    from filled_forms import filled  # noqa: PLC0415 - TODO
+
+    filled_in = (filled(path.read_text("utf-8"), path.stem, seed) for path in sorted(folder.glob("*.txt")))
+    named = zip(sorted(folder.glob("*.txt")), filled_in, strict=True)
+    return _told((truth, _read(Document(path.stem, text))) for path, (text, truth) in named)
+
+
+def papers(folder: Path) -> Told:
+    """What the simulator wrote, against what it says of it."""
+    truths = {one["file"]: one for one in lines(folder / "papers.jsonl")}
+    files = sorted({name.partition("#")[0] for name in truths})
+    read = {one.name: one for name in files for one in documents(name, (folder / name).read_bytes())}
+    missing = sorted(truths.keys() - read.keys())
+    rates, misses = _told((truth, _read(read[name])) for name, truth in truths.items() if name in read)
+    return rates, [*(f"{name}\tpaper\tnot found" for name in missing), *misses]
+
+
+def _read(one: Document) -> dict[str, Any]:
+    return as_contract(judgment_of(one.text, one.told), one.name)
+
+
+def _told(pairs: Iterable[tuple[Truth, dict[str, Any]]]) -> Told:
+    rates, misses = of_papers(pairs)
+    told = {
+        name: {"recall": rate.recall, "precision": rate.precision, "labels": rate.wanted}
+        for name, rate in rates.items()
+    }
+    return told, misses
+
+
 def speed(records: Path, rounds: int) -> dict[str, float]:
     """Million characters a second of processor time, and milliseconds of the slowest in a hundred."""
     texts = [one.text for one in documents(records.name, records.read_bytes())]
@@ -52,22 +104,40 @@ def speed(records: Path, rounds: int) -> dict[str, float]:
     }
 
 
+def _shown(part: tuple[str, float]) -> str:
+    name, number = part
+    return f"{name} {number}" if isinstance(number, int) else f"{name} {number:.4f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("gold", "speed"))
+    parser.add_argument("what", choices=("gold", "raw", "forms", "papers", "speed"))
     parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1001)
+    parser.add_argument("--misses", action="store_true")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    told: dict[str, Any] = gold(*args.paths) if args.what == "gold" else speed(args.paths[0], args.rounds)
+    misses: list[str] = []
+    told: dict[str, Any]
+    match args.what:
+        case "gold":
+            told = gold(*args.paths)
+        case "raw":
+            told, misses = raw(*args.paths)
+        case "forms":
+            told, misses = forms(args.paths[0], args.seed)
+        case "papers":
+            told, misses = papers(args.paths[0])
+        case _:
+            told = speed(args.paths[0], args.rounds)
     if args.json:
         print(json.dumps(told, ensure_ascii=False, indent=1))
-        return
-    for name, value in told.items():
-        shown = (
-            "  ".join(f"{key} {one:.4f}" for key, one in value.items()) if isinstance(value, dict) else f"{value:.2f}"
-        )
-        print(f"{name:28}{shown}")
+    else:
+        for name, value in told.items():
+            print(f"{name:28}{'  '.join(map(_shown, value.items())) if isinstance(value, dict) else f'{value:.2f}'}")
+    if args.misses:
+        print(*misses, sep="\n")
 
 
 if __name__ == "__main__":

@@ -26,12 +26,18 @@ class LawRef:
 
 _NUMBER = "[零〇一二两三四五六七八九十百千0-9]+"
 _ARTICLE = re.compile(
-    rf"第?(?P<article>{_NUMBER})条(?:之(?P<insert>{_NUMBER}))?(?:第?(?P<paragraph>{_NUMBER})款)?"
-    rf"(?:第?\(?(?P<item>{_NUMBER})\)?项)?"
+    rf"第?(?P<before>(?:{_NUMBER}[、,])+(?:第)?)?(?P<article>{_NUMBER})(?:条|(?=[、,]《))(?:之(?P<insert>{_NUMBER}))?"
+    rf"(?:第?(?P<paragraph>{_NUMBER})款)?(?:第?\(?(?P<item>{_NUMBER})\)?项|第?\((?P<bracketed>{_NUMBER})\))?"
 )
 _MORE = re.compile(rf"第(?P<paragraph>{_NUMBER})款(?:第?\(?(?P<item>{_NUMBER})\)?项)?|第?\(?(?P<only>{_NUMBER})\)?项")
 _EDITION = re.compile(r"\((?P<edition>[^()]{0,12}(?:修正|修订|修改|试行|施行)[^()]{0,6}|[0-9]{4}年?[^()]{0,8})\)")
 _BETWEEN = re.compile("[、,和及]|以及")
+
+
+_LAW = re.compile(
+    "(?:法典?|通则|总则|条例|解释|规定|办法|决定|批复|意见|细则|规则|答复|通知|纪要|公约|规范|标准|若干问题)(?:[(〔].*[)〕])?"
+)
+"""How the name of what is law ends; 《个人借款合同》 is none."""
 
 
 def law_refs(line: Line) -> Iterator[LawRef]:
@@ -39,19 +45,19 @@ def law_refs(line: Line) -> Iterator[LawRef]:
     for start, end in _titles(line.text):
         beside = _EDITION.match(line.text, end + 1)
         articles = tuple(_articles(line.text, beside.end() if beside else end + 1))
-        if end > start:
+        if end > start and (articles or _LAW.search(line.text, start, end)):
             edition = beside["edition"] if beside else None
             yield LawRef(line.printed[start:end], line.span(start, end), articles, edition)
 
 
 def _titles(text: str) -> Iterator[Span]:
-    """What stands between 《 and the 》 that ends it."""
+    """What stands between 《 and the 》 that ends it; some write 〈…《…》…〉."""
     depth, start = 0, 0
     for at, letter in enumerate(text):
-        if letter == "《":
+        if letter in "《〈":
             depth += 1
             start = at + 1 if depth == 1 else start
-        elif letter == "》" and depth:
+        elif letter in "》〉" and depth:
             depth -= 1
             if depth == 0:
                 yield start, at
@@ -62,8 +68,9 @@ def _articles(text: str, at: int) -> Iterator[str]:
     article = ""
     while True:
         if found := _ARTICLE.match(text, at):
+            yield from (_figures(one) for one in re.findall(_NUMBER, found["before"] or ""))
             article = _figures(found["article"]) + (f"-{_figures(found['insert'])}" if found["insert"] else "")
-            yield article + _behind(found["paragraph"], found["item"])
+            yield article + _behind(found["paragraph"], found["item"] or found["bracketed"])
         elif article and (found := _MORE.match(text, at)):
             yield article + _behind(found["paragraph"], found["item"] or found["only"])
         else:

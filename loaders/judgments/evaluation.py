@@ -1,6 +1,7 @@
 """How much of what people labelled in judgments the grammar finds, and how much of what it finds is right.
 
-A label says where a value stands (`at`: field, start, end) and what it is; so it counts only if the place is right too.
+Of parts of judgments (`figures`) a label says where a value stands (`at`: field, start, end) and what it is; so it
+counts only if the place is right too. Of whole papers (`of_papers`) it is the value that counts.
 """
 
 from collections import Counter
@@ -149,3 +150,100 @@ _MEASURES: Mapping[str, tuple[str, Wanted, Found]] = {
     ),
 }
 """What is measured → the key of its labels, the labels of a record, what was found in it."""
+
+
+# ---- whole papers
+
+Truth = Mapping[str, Any]
+"""What a paper says: `court`, `doc_type`, `case_no`, `cause`, `filed_date`, `judgment_date`, `close_mode`, `fee_fen`,
+each null where it is silent; `parties` (name, side), `representatives` (name, of), `agents` (name, kind, firm,
+for), `judges` (name, role), `results` (texts), `law_refs` (law, articles), `related` (case_no). What a truth lacks is
+not measured.
+"""
+
+
+def of_papers(pairs: Iterable[tuple[Truth, Mapping[str, Any]]]) -> tuple[dict[str, Rate], list[str]]:
+    """Name of what is measured → its rate over papers, each as its truth and as the contract `parse` gives it; and a
+    line for each value that is missing or wrong.
+    """
+    counted: dict[str, list[Rate]] = {}
+    misses = []
+    for truth, told in pairs:
+        for name, (key, wanted, found) in _OF_PAPERS.items():
+            if key not in truth:
+                continue
+            want, have = Counter(wanted(truth)), Counter(found(told))
+            counted.setdefault(name, []).append(Rate(want.total(), have.total(), (want & have).total()))
+            misses += [f"{told['file']}\t{name}\t-{one}" for one in (want - have).elements()]
+            misses += [f"{told['file']}\t{name}\t+{one}" for one in (have - want).elements()]
+    total = {
+        name: Rate(*(sum(getattr(one, part) for one in rates) for part in ("wanted", "found", "right")))
+        for name, rates in counted.items()
+    }
+    return total, misses
+
+
+def _bare(text: str | None) -> str:
+    """A text as it is compared: without white space, marks of full width as half."""
+    return "".join(line.text for line in lines_of(text or ""))
+
+
+def _one(key: str, also: str = "") -> tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterable[Hashable]]]:
+    def of(one: Mapping[str, Any], name: str) -> list[Hashable]:
+        value = one.get(name)
+        return [] if value is None else [_bare(value) if isinstance(value, str) else value]
+
+    return key, lambda truth: of(truth, key), lambda told: of(told, also or key)
+
+
+def _named(one: Mapping[str, Any], many: str) -> list[str]:
+    return [_bare(each["name"]) for each in one[many]]
+
+
+def _for(one: Mapping[str, Any]) -> list[Hashable]:
+    names = _named(one, "parties")
+    return [(_bare(a["name"]), tuple(sorted(names[n] for n in a["for"]))) for a in one["agents"]]
+
+
+def _pairs(many: str, part: str) -> Callable[[Mapping[str, Any]], Iterable[Hashable]]:
+    return lambda one: [(_bare(each["name"]), each[part] and _bare(each[part])) for each in one[many]]
+
+
+def _both(key: str, of: Callable[[Mapping[str, Any]], Iterable[Hashable]]) -> tuple[str, Wanted, Any]:
+    return key, of, of
+
+
+_OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterable[Hashable]]]] = {
+    "court": _one("court"),
+    "kind of paper": _one("doc_type"),
+    "case number": _one("case_no", "case_no_raw"),
+    "cause": _one("cause"),
+    "filed": _one("filed_date"),
+    "decided": _one("judgment_date"),
+    "closing": _one("close_mode"),
+    "procedure": _one("procedure_kind"),
+    "panel": _one("panel"),
+    "fee": _one("fee_fen", "fee"),
+    "names": _both("parties", lambda one: _named(one, "parties")),
+    "sides": _both("parties", _pairs("parties", "side")),
+    "representatives": (
+        "representatives",
+        lambda one: [
+            (_bare(r["name"]), _bare(one["parties"][n]["name"])) for r in one["representatives"] for n in r["of"]
+        ],
+        lambda told: [(_bare(p["legal_rep"]), _bare(p["name"])) for p in told["parties"] if p["legal_rep"]],
+    ),
+    "agents": _both("agents", lambda one: _named(one, "agents")),
+    "agent kinds": _both("agents", _pairs("agents", "kind")),
+    "firms": _both("agents", _pairs("agents", "firm")),
+    "agents' parties": _both("agents", _for),
+    "judges": _both("judges", _pairs("judges", "role")),
+    "items": _both("results", lambda one: [_bare(item).strip("。;,") for item in one["results"]]),
+    "laws": _both("law_refs", lambda one: [(_bare(law["law"]), tuple(law["articles"])) for law in one["law_refs"]]),
+    "other cases": (
+        "related",
+        lambda one: {_bare(each["case_no"]) for each in one["related"]},
+        lambda told: {_bare(each["case_no"]) for each in told["related_cases"]},
+    ),
+}
+"""What is measured → the key of its truth, what a truth wants, what the contract has."""

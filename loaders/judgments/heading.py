@@ -77,7 +77,7 @@ def _take(found: Heading, line: Line) -> bool:
     return taken
 
 
-def case_numbers(line: Line) -> list[tuple[CaseNo, Span]]:
-    """Every case number in a line, with its span."""
-    told = ((parse_case_no(found[0]), line.span(*found.span())) for found in _NUMBER.finditer(line.text))
-    return [(number, span) for number, span in told if number is not None]
+def numbers_in(line: Line) -> list[tuple[CaseNo, int, int]]:
+    """Every case number in a line, with its start and end in the line's `text`."""
+    told = ((parse_case_no(found[0]), *found.span()) for found in _NUMBER.finditer(line.text))
+    return [(number, start, end) for number, start, end in told if number is not None]

@@ -124,7 +124,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         heading=title,
         head=head,
         course=went,
-        laws=[law for line in [*by_block["reasons"], *tail] for law in law_refs(line)],
+        laws=[law for line in [*by_block["reasons"], *by_block["operative"]] for law in law_refs(line)],
         items=items,
         amounts=[one for line in lines for one in amounts(line)],
         fee=next((one for line in tail if (one := fee(line))), None),
@@ -350,7 +350,7 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
         ],
         "text_flags": [{"flag": flag, "span": list(span)} for flag, span in sorted(one.flags.items())],
         "related_cases": [
-            {"case_no": each.case_no.normal, "relation": each.relation, "court": each.court, "span": list(each.span)}
+            {"case_no": each.case_no, "relation": each.relation, "court": each.court, "span": list(each.span)}
             for each in one.related
         ],
         "annexes": list(one.annex) if one.annex else None,

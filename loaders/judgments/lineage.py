@@ -1,4 +1,4 @@
-"""The other cases that a judgment names, and what they are to it: whose judgment is appealed, what is enforced.
+"""The other cases and awards that a judgment names, and what they are to it: what is appealed, what is enforced.
 
 A relation is told by the kind of the case at hand and the words around the number; where they do not tell it, the other
 case is only mentioned, and nothing is joined. Sources: 民事诉讼法 (2023) 171, 210, 236, 247; 法〔2018〕335号 (types).
@@ -6,10 +6,10 @@ case is only mentioned, and nothing is joined. Sources: 民事诉讼法 (2023) 1
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graph.identifiers import CaseNo
-from loaders.judgments.heading import case_numbers
+from graph.identifiers import CaseNo, office_number, parse_case_no
+from loaders.judgments.heading import numbers_in
 from loaders.judgments.text import Line, Span
 
 MENTIONED = "提及"
@@ -21,16 +21,21 @@ _BEFORE, _BEHIND = 60, 40
 
 @dataclass(frozen=True)
 class Related:
-    """Another case: its number, where it stands, one of RELATIONS, and the court named right before it, if any."""
+    """Another case: its number in its one spelling, where it stands, one of RELATIONS, and the court named right before
+    it, if any; `is_award`: it is of a body of arbitration, and `court` is that.
+    """
 
-    case_no: CaseNo
+    case_no: str
     span: Span
     relation: str
     court: str | None
+    is_award: bool = False
 
 
 _COURT = re.compile("(?P<court>[一-龥]{2,26}?法院)(?:[以于]|作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$")
-_BEFORE_COURT = re.compile("(?:.*(?:不服|依据|依照|根据|的|执行|本院))?[对由因以至]?(?=[一-龥]{2,}法院$)")
+_BEFORE_COURT = re.compile(
+    "^(?:.*(?:不服|依据|依照|根据|的|执行|本院))?[对由因以至]?(?=[一-龥]{2,}(?:法院|委员会|仲裁院)$)"
+)
 _CHALLENGED = re.compile("(?:不服|对)[^。;]{0,50}$")
 _TITLE = re.compile("(?:依据|根据|依照|执行)[^。;]{0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
 _PAPER = re.compile("^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
@@ -39,18 +44,44 @@ _SENT_BACK = re.compile("^[^。]{0,60}?(?:发回|指令)[^。]{0,24}?(?:重审|�
 _MOVED = re.compile("移送[^。;]{0,50}$|^[^。;]{0,30}?移送")
 
 
+_WORDS = r"[^()\[\]。,;:《》]"
+_AWARD = re.compile(
+    rf"[(\[〔【](?:19|20)[0-9]{{2}}[)\]〕】]{_WORDS}{{0,10}}仲{_WORDS}{{0,8}}第?[0-9]{{1,7}}(?:-[0-9]{{1,3}})?号"
+)
+_BODY = re.compile("(?P<body>[一-龥]{4,30}?仲裁(?:委员会|院))(?:于[^。;,]{4,12})?作出的?$")
+
+
 def related_cases(lines: Sequence[Line], own: CaseNo | None) -> Iterator[Related]:
-    """Every number of another case in `lines`, each number once a place."""
-    for line in lines:
-        for number, span in case_numbers(line):
-            if own is not None and number.normal == own.normal:
-                continue
-            start = next(n for n, place in enumerate(line.places) if place == span[0])
-            end = next(n for n, place in enumerate(line.places) if place == span[1] - 1) + 1
-            before, behind = line.text[max(0, start - _BEFORE) : start], line.text[end : end + _BEHIND]
+    """Every number of another case or award in `lines`; what one of its places tells of it, all of them do."""
+    found = [one for line in lines for one in _in_line(line, own)]
+    told = {one.case_no: one.relation for one in reversed(found) if one.relation != MENTIONED}
+    for one in found:
+        yield replace(one, relation=told.get(one.case_no, one.relation))
+
+
+def _in_line(line: Line, own: CaseNo | None) -> Iterator[Related]:
+    for number, start, end in numbers_in(line):
+        if own is None or number.normal != own.normal:
+            before, behind = _around(line, start, end)
             court = _COURT.search(before)
             relation = _relation(own, number, before, behind)
-            yield Related(number, span, relation, _named(court["court"]) if court else None)
+            yield Related(number.normal, line.span(start, end), relation, _named(court["court"]) if court else None)
+    for award in _AWARD.finditer(line.text):
+        number_of_award = office_number(award[0])
+        if parse_case_no(award[0]) is None and number_of_award is not None:
+            before, behind = _around(line, *award.span())
+            body = _BODY.search(before)
+            relation = BASIS if _is_title(before, behind) else MENTIONED
+            name = _BEFORE_COURT.sub("", body["body"]) if body else None
+            yield Related(number_of_award, line.span(*award.span()), relation, name, is_award=True)
+
+
+def _around(line: Line, start: int, end: int) -> tuple[str, str]:
+    return line.text[max(0, start - _BEFORE) : start], line.text[end : end + _BEHIND]
+
+
+def _is_title(before: str, behind: str) -> bool:
+    return _TITLE.search(before) is not None and _PAPER.search(behind) is not None
 
 
 def _named(words: str) -> str:
@@ -82,4 +113,4 @@ def _of_enforcement(mine: str, theirs: str, before: str, behind: str) -> str:
         if mine == "执异" and theirs != "执异":
             return "异议"
         return "复议" if mine == "执复" and _CHALLENGED.search(before) else MENTIONED
-    return BASIS if _TITLE.search(before) and _PAPER.search(behind) else MENTIONED
+    return BASIS if _is_title(before, behind) else MENTIONED

@@ -31,7 +31,8 @@ _ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四
 CLOSES = re.compile(
     r"^(?:\(?如果?(?:未|不|当事人未|被告|上述|义务人)?.{0,24}(?:未按|不按|逾期)|如不服|(?:一审|二审|本案)?(?:案件)?受理费|诉讼费|案件申请费|申请费|"
     r"本案(?:案件)?(?:诉讼)?(?:受理)?费|保全费|公告费|负有金钱给付义务|义务人如|当事人如|本判决|本裁定|本调解书|本决定|"
-    r"上述(?:款项|协议)|双方当事人一致同意本调解|审判长|审判员|代理审判员|执行员|权利人)"
+    r"上述(?:款项|协议)|双方当事人一致同意本调解|审判长|审判员|代理审判员|执行员|权利人|"
+    r"申请执行人(?:享有|发现|可以|如)|被执行人(?:负有|应当?继续))"
 )
 """The words of a line behind the operative part: interest on delay, appeal, the fee, who signs."""
 _MONEY = re.compile(
@@ -39,6 +40,7 @@ _MONEY = re.compile(
     r"[元圆](?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
 )
 _FEE = re.compile(r"(?:案件受理费|受理费|诉讼费用?)(?:[^。;]{0,14}?)(?P<fee>[0-9][0-9,.]*元)")
+_CHANGED = re.compile(r"(?:受理费|诉讼费用?)(?:调整|变更)为(?P<fee>[0-9][0-9,.]*元)")
 _HALF = re.compile(r"减半(?:收取)?(?:[^0-9。;]{0,14}?)(?P<fee>[0-9][0-9,.]*元)")
 
 
@@ -71,10 +73,10 @@ def amounts(line: Line) -> Iterator[Amount]:
 
 
 def fee(line: Line) -> Fee | None:
-    """The fee of the case, halved where it is; None in a line that tells none."""
+    """The fee of the case, halved or changed where it is; None in a line that tells none."""
     first = _FEE.search(line.text)
     if first is None:
         return None
-    found = _HALF.search(line.text, first.start()) or first
+    found = _HALF.search(line.text, first.start()) or _CHANGED.search(line.text, first.start()) or first
     fen = amount_fen(found["fee"], "元")
     return None if fen is None else Fee(fen, line.span(*found.span("fee")))

@@ -10,7 +10,7 @@ from graph.errors import Place, SourceError
 from loaders.judgments.basis import LawRef
 from loaders.judgments.documents import documents
 from loaders.judgments.judgment import Judgment, judgment_of
-from loaders.judgments.lineage import BASIS, MENTIONED, RELATIONS
+from loaders.judgments.lineage import BASIS, RELATIONS
 from loaders.judgments.parties import Agent, Party
 from loaders.sheet import Row, Sheet
 
@@ -24,7 +24,7 @@ _KIND_OF_AGENT = {
 _PAPER_HEADERS = (
     "文书序号", "案号", "文书后缀", "法院", "文书类型", "案由", "立案日期", "裁判日期", "结案方式", "适用程序",
     "审判组织", "裁判结果", "诉讼费(元)", "审判长", "审判员", "人民陪审员", "法官助理", "书记员",
-    *(f"{one}案号" for one in RELATIONS), "引用法条", "文本标志", "已读全文", "提示",
+    *(f"{one}案号" for one in RELATIONS), "执行依据仲裁文号", "仲裁机构", "引用法条", "文本标志", "已读全文", "提示",
 )  # fmt: skip
 _PARTY_HEADERS = (
     "文书序号", "案号", "文书后缀", "法院", "文书类型", "裁判日期", "当事人序号", "诉讼地位", "姓名或名称", "性别",
@@ -71,13 +71,8 @@ def _about(n: int, one: Judgment) -> tuple[str | None, ...]:
 def _paper(n: int, one: Judgment) -> Row:
     told, signed = one.course, one.signatures.people
     by_role = {role: _list([one.name for one in signed if one.role == role]) for role in _ROLES}
-    related = {
-        relation: _list(dict.fromkeys(each.case_no.normal for each in one.related if each.relation == relation))
-        for relation in RELATIONS
-    }
-    closed = {number for relation, number in related.items() if number and relation not in (BASIS, MENTIONED)}
-    mentioned = [number for number in (related[MENTIONED] or "").split("、") if number and number not in closed]
-    related[MENTIONED] = _list(mentioned)
+    numbers = {relation: _list(_numbers(one, relation)) for relation in RELATIONS}
+    award = next((each for each in one.related if each.is_award and each.relation == BASIS), None)
     laws = [f"{_law(law)} 第{article}条" for law in one.laws for article in law.articles]
     day = one.signatures.day
     return (
@@ -91,12 +86,19 @@ def _paper(n: int, one: Judgment) -> Row:
         "\n".join(item.printed for item in one.items) or None,
         f"{one.fee.fen / 100:.2f}" if one.fee else None,
         *(by_role[role] for role in _ROLES),
-        *(related[relation] for relation in RELATIONS),
+        *(numbers[relation] for relation in RELATIONS),
+        award.case_no if award else None,
+        award.court if award else None,
         "\n".join(dict.fromkeys(laws)) or None,
         _list(sorted(one.flags)),
         "是",
         "；".join(one.warnings) or None,
     )
+
+
+def _numbers(one: Judgment, relation: str) -> Iterable[str]:
+    """The numbers of the cases that are this to the case at hand, each once."""
+    return dict.fromkeys(each.case_no for each in one.related if each.relation == relation and not each.is_award)
 
 
 def _law(cited: LawRef) -> str:

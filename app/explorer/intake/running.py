@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import streamlit as st
@@ -17,7 +17,7 @@ from app.explorer.services.overview import lacks_loads
 from app.jobs import Job, begin, cancel, job, trace
 from app.language import say
 from app.settings import Settings
-from graph.ledger import Subject
+from graph.ledger import Ledger, Subject
 from graph.records import Load, loads
 from loaders.intake import Plan, choices
 from loaders.keeping import quarantine_path
@@ -245,17 +245,18 @@ def corrections(told: Sequence[Mapping[str, Any]]) -> None:
             stem = PurePath(one.file).stem
             st.download_button(
                 session.plain(f"{stem} · {service.title_of(choices()[one.source].register)}"),
-                data=path.read_bytes,
+                data=partial(handed_out, one, path, session.ledger(), session.who()),
                 file_name=f"{say('待补正', 'to correct')}-{stem}-{one.load_id}.xlsx",
                 key=f"load_correct_{one.load_id}_{one.source}",
-                on_click=session.callback(partial(handed_out, one)),
+                on_click="ignore",  # a run of the page would take away what is just being made
             )
 
 
-def handed_out(one: Load) -> None:
-    """A callback: take down that rows as printed left the house."""
-    subject = Subject("load", one.load_id, one.file)
-    session.ledger().audit("exported", subject, who=session.who(), rows=one.quarantined, form="xlsx")
+def handed_out(one: Load, path: Path, ledger: Ledger, who: str) -> bytes:
+    """The workbook, taken down before anybody has it: rows as printed leave the house."""
+    data = path.read_bytes()
+    ledger.audit("exported", Subject("load", one.load_id, one.file), who=who, rows=one.quarantined, form="xlsx")
+    return data
 
 
 def result_table(told: list[dict[str, Any]]) -> pieces.Block:

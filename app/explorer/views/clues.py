@@ -30,7 +30,7 @@ from app.explorer.services.clues import (
 )
 from app.language import say, speak
 from app.reports.pictures import still
-from graph.ledger import EXCLUDED, FIRST, LIFECYCLE, Subject
+from graph.ledger import EXCLUDED, FIRST, LIFECYCLE, Ledger, Subject
 
 PAGE = {"zh": "线索列表", "en": "Clues", "group": "研判", "order": 20, "path": "clues"}
 
@@ -350,28 +350,31 @@ def together(listing: Listing, decided: Decided, shown: list[Entry], wanted: Fil
             for form, word in (("xlsx", "Excel"), ("csv", "CSV")):
                 st.download_button(
                     word,
-                    data=partial(file_of, rows, decided, wanted, form, session.material(), maker),
+                    data=partial(file_of, rows, decided, wanted, form, session.material(), maker, session.ledger()),
                     file_name=f"{say('线索清单', 'clues')}-{session.version()}.{form}",
                     key=f"clue_export_{form}",
-                    on_click=session.callback(exported),
-                    args=(len(rows), wanted, form),
+                    on_click="ignore",  # a run of the page would take away what is just being made
                 )
 
 
 def file_of(
-    rows: list[Entry], decided: Decided, wanted: Filter, form: str, material: Material, maker: tuple[str, str, str]
+    rows: list[Entry],
+    decided: Decided,
+    wanted: Filter,
+    form: str,
+    material: Material,
+    maker: tuple[str, str, str],
+    ledger: Ledger,
 ) -> bytes:
-    """The file, made when it is asked for: then there is no session to ask who does."""
+    """The file, made when it is asked for, and taken down before anybody has it: then there is no session to ask."""
     who, scope, language = maker
     speak(language)
     sheet = list_sheet(rows, decided, material, wanted=wanted, who=who, scope=scope, at=datetime.now())
-    return sheet.xlsx() if form == "xlsx" else sheet.csv()
-
-
-def exported(rows: int, wanted: Filter, form: str) -> None:
+    made = sheet.xlsx() if form == "xlsx" else sheet.csv()
     subject = Subject("list", "clues", say("线索清单", "clues"))
     conditions = "; ".join(f"{name} = {value}" for name, value in wanted.said().items())
-    session.ledger().audit("exported", subject, who=session.who(), rows=rows, form=form, conditions=conditions)
+    ledger.audit("exported", subject, who=who, rows=len(rows), form=form, conditions=conditions)
+    return made
 
 
 # ---- the page
