@@ -100,13 +100,24 @@ def _hashed(people: pl.DataFrame, key: bytes) -> pl.DataFrame:
 def _merged_nodes(label: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     props = [name for name in schema.node_props(label) if name in frame.columns and name not in ("id", "origins")]
     props = [name for name in props if name != "origin_count" and frame[name].null_count() < frame.height]
+    lists = [name for name in props if frame.schema[name] == pl.List(pl.String)]
     ranked = frame.sort(*RANK, descending=NEWEST_FIRST)
     merged = ranked.group_by("id", maintain_order=True).agg(
-        *(pl.col(name).drop_nulls().first() for name in props), origins=pl.col("origins").explode()
+        *(pl.col(name).drop_nulls().first() for name in props if name not in lists),
+        *(_together(name) for name in lists),
+        origins=pl.col("origins").explode(),
     )
     origins = pl.col("origins").list.unique().list.sort()
     merged = merged.with_columns(origins=origins.list.head(NODE_ORIGINS), origin_count=origins.list.len())
     return merged, _contradicting(label, ranked, merged, ["id"], props)
+
+
+def _together(name: str) -> pl.Expr:
+    """All that the registers which know most say in their lists: two papers of a case each have flags."""
+    told = pl.col(name).is_not_null()
+    best = pl.col("precedence") == pl.col("precedence").filter(told).max()
+    items = pl.col(name).filter(told & best).explode().drop_nulls().unique().sort()
+    return pl.when(told.any()).then(items.implode()).alias(name)
 
 
 def _joined_ends(kind: str, frame: pl.DataFrame, who: pl.DataFrame) -> pl.DataFrame:

@@ -26,7 +26,7 @@ from loaders.formats.numbers import lost_digits, printed
 
 LONG = 1 << 20
 """Bytes of a sheet from which its cells are worth the way round: some thousand rows."""
-_CHUNK = 1 << 24
+_CHUNK = 1 << 23
 _BESIDE = 2
 """Chunks that are taken apart at a time, while the next is unpacked."""
 _COLUMNS = 1 << 14

@@ -227,8 +227,14 @@ def _marked(lines: Sequence[Line], title: Heading, head: PartyBlock) -> Iterator
     last = head.lines[-1].end if head.lines else -1
     now = "heading"
     for line in lines:
+        before = now
         now = "heading" if line.end <= above else "parties" if line.end <= last else _next(now, line)
-        yield "reasons" if now == _OPENED else now, line
+        opened = OPENS.search(line.text) if now == "operative" and before != now else None
+        if opened and opened.end() < len(line.text):  # why, and what is ordered, in one line
+            yield "reasons", line.cut(0, opened.end())
+            yield "operative", line.cut(opened.end(), len(line.text))
+        else:
+            yield "reasons" if now == _OPENED else now, line
 
 
 _OPENED = "opened"
@@ -249,8 +255,10 @@ def _next(now: str, line: Line) -> str:
         return "reasons" if opened is None else _OPENED if opened.end() == len(text) else "operative"
     if now == "notice" or (now == "operative" and CLOSES.match(text)):
         return "notice"
-    if now == "operative" or OPENS.search(text):
-        return "operative"
+    if now == "operative":
+        return now
+    if opened := OPENS.search(text):
+        return _OPENED if opened.end() == len(text) else "operative"
     order = BLOCKS.index(now)
     return next((name for name, words in reversed(_ANCHORS) if BLOCKS.index(name) >= order and words.search(text)), now)
 
