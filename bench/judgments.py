@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filled_forms import filled
 
+from graph.schema.cases import CLOSE_MODES
 from loaders.judgments.documents import Document, documents
 from loaders.judgments.evaluation import Truth, figures, of_papers
 from loaders.judgments.judgment import as_contract, judgment_of
@@ -58,11 +60,27 @@ def _of_label(one: dict[str, Any], text: str) -> Truth:
 
 def forms(folder: Path, seed: int) -> Told:
     """The official forms, filled in."""
-    from filled_forms import filled  # noqa: PLC0415 - TODO
+    paths = sorted(folder.glob("*.txt"))
+    read = (filled(path.read_text("utf-8"), path.stem, seed) for path in paths)
+    return _told(
+        (_of_form(truth), _read(Document(path.stem, text))) for path, (text, truth) in zip(paths, read, strict=True)
+    )
 
-    filled_in = (filled(path.read_text("utf-8"), path.stem, seed) for path in sorted(folder.glob("*.txt")))
-    named = zip(sorted(folder.glob("*.txt")), filled_in, strict=True)
-    return _told((truth, _read(Document(path.stem, text))) for path, (text, truth) in named)
+
+_AS_IN_SCHEMA = {"按撤回上诉处理": "撤回上诉", "驳回上诉": "维持"}
+
+
+def _of_form(one: dict[str, Any]) -> Truth:
+    """A truth that names whom an agent acts for, as one that says their places; the fee is what is finally charged."""
+    place = {party["name"]: n for n, party in enumerate(one["parties"])}
+    closed = _AS_IN_SCHEMA.get(one["close_mode"], one["close_mode"])
+    return {
+        **one,
+        "close_mode": closed if closed in CLOSE_MODES else None,
+        "fee_fen": one["fee_charged_fen"] or None,
+        "agents": [{**agent, "for": [place[name] for name in agent["for"]]} for agent in one["agents"]],
+        "representatives": [{**head, "of": [place[head["of"]]]} for head in one["representatives"]],
+    }
 
 
 def papers(folder: Path) -> Told:

@@ -16,7 +16,7 @@ _DAY = (
     "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
     "|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 )
-_FILED = re.compile(rf"于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
+_FILED = re.compile(rf"(?<!法院)(?<!法院于)于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(rf"于(?P<day>{_DAY})(?:(?!立案|受理)[^。;]){{0,20}}?(?:公开)?(?:开庭|审理)")
 _PROCEDURES = {
     "小额诉讼程序": "小额", "小额诉讼": "小额", "简易程序": "简易", "普通程序": "普通", "特别程序": "特别",
@@ -79,6 +79,24 @@ def _themselves(words: str, names: Sequence[str]) -> list[int]:
     """The parties who came, of words like 原告张三、被告李四及其委托诉讼代理人王五到庭; 张三的代理人到庭 is not he."""
     ends = ((n, at + len(name)) for n, name in enumerate(names) if (at := words.find(name)) >= 0)
     return [n for n, end in ends if not _BY_AGENT.match(words, end)]
+
+
+_SUITOR = re.compile("(?:原审|一审)?(?P<role>原告|被告|第三人)")
+_SIDES = {"原告": "A", "被告": "B", "第三人": "T"}
+
+
+def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, str]:
+    """Party by its place → the side on which the words before the first 一案 name it: 原告张三与被告李四…一案."""
+    for line in lines:
+        case = _CASE.search(line.text)
+        if case is None:
+            continue
+        words = line.text[: case.start()]
+        roles = [(found.end(), _SIDES[found["role"]]) for found in _SUITOR.finditer(words)]
+        places = {n: words.find(name) for n, name in enumerate(names)}
+        before = {n: [side for end, side in roles if end <= at] for n, at in places.items() if at >= 0}
+        return {n: sides[-1] for n, sides in before.items() if sides}
+    return {}
 
 
 def _cause(found: Course, line: Line) -> None:

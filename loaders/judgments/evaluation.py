@@ -172,7 +172,13 @@ def of_papers(pairs: Iterable[tuple[Truth, Mapping[str, Any]]]) -> tuple[dict[st
         for name, (key, wanted, found) in _OF_PAPERS.items():
             if key not in truth:
                 continue
-            want, have = Counter(wanted(truth)), Counter(found(told))
+            want: Counter[Any] = Counter(wanted(truth))
+            have: Counter[Any] = Counter(found(told))
+            if name == "sides":  # of whom the paper does not say it, any is as good
+                silent = {who for who, side in want if side is None}
+                want, have = (
+                    Counter({one: n for one, n in each.items() if one[0] not in silent}) for each in (want, have)
+                )
             counted.setdefault(name, []).append(Rate(want.total(), have.total(), (want & have).total()))
             misses += [f"{told['file']}\t{name}\t-{one}" for one in (want - have).elements()]
             misses += [f"{told['file']}\t{name}\t+{one}" for one in (have - want).elements()]
@@ -181,6 +187,12 @@ def of_papers(pairs: Iterable[tuple[Truth, Mapping[str, Any]]]) -> tuple[dict[st
         for name, rates in counted.items()
     }
     return total, misses
+
+
+def _said(sides: Counter[Any], truth: Counter[Any]) -> Counter[Any]:
+    """Names with sides, without the names of which the truth says none."""
+    silent = {name for name, side in truth if side is None}
+    return Counter({(name, side): n for (name, side), n in sides.items() if name not in silent})
 
 
 def _bare(text: str | None) -> str:

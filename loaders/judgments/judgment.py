@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.identifiers import parse_case_no, plain
 from loaders.judgments.basis import LawRef, law_refs
-from loaders.judgments.course import Course, course
+from loaders.judgments.course import Course, course, suit_sides
 from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
 from loaders.judgments.lineage import Related, related_cases
@@ -40,17 +40,18 @@ _ANNEX = re.compile("^(?:附[:：,]?|附件|附录|本案适用的?法律|相关
 _CLOSINGS = tuple(
     (mode, re.compile(words))
     for mode, words in (
-        ("准予撤诉", "准[予许].{0,24}?撤(?:回起诉|诉)|准[予许]撤诉"),
-        ("按撤诉处理", "按.{0,16}?撤(?:诉|回起诉)处理"),
+        ("准予撤诉", "(?<!不)准[予许](?!.{0,30}?[反上]诉).{0,40}?撤(?:诉|回(?:对.{1,40}?)?起诉)"),
+        ("按撤诉处理", "按.{0,40}?撤(?:诉|回起诉)处理"),
         ("驳回起诉", "驳回.{0,24}?的?起诉"),
         ("不予受理", "不予受理"),
-        ("移送管辖", "移送.{2,30}?(?:处理|审理|管辖)"),
+        ("移送管辖", "(?:移送|移交|本案由).{2,40}?(?:处理|审理|管辖)"),
         ("终结本次执行程序", "终结本次执行"),
         ("不予执行", "不予执行"),
         ("终结执行", "终结.{0,20}?执行"),
         ("终结诉讼", "终结诉讼"),
-        ("撤回上诉", "撤回上诉"),
+        ("撤回上诉", "(?<!不)准[予许].{0,40}?撤回.{0,12}?上诉|按.{0,60}?撤回上诉处理"),
         ("发回重审", "发回.{0,20}?重审"),
+        ("维持", "驳回.{0,24}?上诉"),
     )
 )
 """How a ruling closes a case: the closing mode and the words of the operative part."""
@@ -112,7 +113,11 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     by_block: dict[str, list[Line]] = {name: [] for name in BLOCKS}
     for name, line in marked:
         by_block[name].append(line)
-    went = course(_tells_course(rest, head), [(one.name, one.side) for one in head.parties])
+    told_of = _tells_course(rest, head)
+    for n, side in suit_sides(told_of, [one.name for one in head.parties]).items():
+        party = head.parties[n]
+        party.side = party.side if _is_of_suit(party.role) else side
+    went = course(told_of, [(one.name, one.side) for one in head.parties])
     ordered = list(_behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     tail = [*by_block["operative"], *by_block["notice"]]
     signed = signatures(by_block["signatures"], text)
@@ -164,6 +169,14 @@ def _beside(one: Judgment, told: Mapping[str, str]) -> Iterator[str]:
             yield "裁判日期取自记录, 正文中没有"
         elif day != signed.day:
             yield f"记录所写裁判日期 {day} 与正文不同"
+
+
+_OF_SUIT = re.compile("^(?:原告|被告|第三人|反诉|申请执行人|被执行人)|原审|一审")
+
+
+def _is_of_suit(role: str) -> bool:
+    """Whether a role says by itself on which side of the first instance somebody is; 申请人 of a side issue does not."""
+    return _OF_SUIT.search(role) is not None
 
 
 def _flags(by_block: Mapping[str, Sequence[Line]], head: PartyBlock, told: Course) -> dict[str, Span]:

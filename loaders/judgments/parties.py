@@ -155,10 +155,17 @@ def _take(block: PartyBlock, line: Line) -> bool:
     if found["role"]:
         return _take_party(block, line, found["role"], start, end)
     if found["head"]:
+        end -= len(beside[0]) if (beside := _BESIDE_HEAD.search(line.text[start:end])) else 0
         of = len(block.parties) - 1 if block.parties else None
         block.representatives.append(Representative(line.printed[start:end], line.span(start, end), found["head"], of))
         return True
     return _take_agents(block, line, found, start, end)
+
+
+_BESIDE_HEAD = re.compile(
+    r"(?<=.)\((?:系|是|为|与|[^()]{0,12}(?:[父母夫妻子女兄弟姐妹]|[父母]亲|配偶|亲属|职务))[^()]*\)$"
+)
+"""What stands in brackets behind the name of whoever acts for a minor, or of a head."""
 
 
 def _end_of_name(text: str) -> int:

@@ -27,7 +27,7 @@ _SURNAMES = frozenset(
     "和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
 )  # fmt: skip
 """The commonest family names: what begins with one may be a name of its own."""
-_SIGNS_OF_TAIL = re.compile("^(?:附|本件与原本|本判决|此件|校对|打印|抄送|法律条文|相关法条)")
+_TAIL = re.compile("^(?:附|本判决|校对|打印|抄送|法律条文|相关法条)")
 
 
 @dataclass
@@ -56,10 +56,12 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
     office = ""
     for line in lines:
         if day := _DAY.fullmatch(line.text):
-            found.day, found.day_span = date_of(day[0].translate(_ZEROS)), line.span(0, len(line.text))
+            chinese = not any(letter in "123456789" for letter in day[0])
+            printed = day[0].translate(_ZEROS) if chinese else day[0]
+            found.day, found.day_span = date_of(printed), line.span(0, len(line.text))
             found.lines.append(line)
             continue
-        if _SIGNS_OF_TAIL.match(line.text):
+        if _TAIL.match(line.text):
             break
         marks = list(_OFFICE.finditer(line.text))
         if marks and marks[0].start() == 0:

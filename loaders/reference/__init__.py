@@ -133,10 +133,15 @@ def roles() -> tuple[str, ...]:
     return tuple(_sides())
 
 
+FIRST_INSTANCE = frozenset(("原告", "被告", "第三人"))
+"""Roles that nothing but a suit of the first instance has."""
+
+
 def side_of(role: str) -> tuple[str, str | None] | None:
     """(role as printed, side A, B, T or None where the role does not tell); None for a role nobody knows.
 
-    What stands in brackets (`上诉人(原审被告)`) is the role at first instance and wins.
+    What stands in brackets (`上诉人(原审被告)`) is the role at first instance and wins, but over 原告, 被告 and 第三人
+    themselves: 被告(申请执行人) is a defendant of this suit.
     """
     compact = plain(role)
     found = re.fullmatch(r"(?P<outer>[^()]+)(?:\((?P<inner>[^()]*)\))?", compact)
@@ -146,9 +151,10 @@ def side_of(role: str) -> tuple[str, str | None] | None:
     if any(part not in _sides() for part in inner):
         return None
     told = {side for part in inner if (side := _sides()[part])}
-    if len(told) > 1:
+    if len(told) > 1 and found["outer"] not in FIRST_INSTANCE:
         return None
-    return compact, next(iter(told), None) or _sides()[found["outer"]] or None
+    own = _sides()[found["outer"]] or None
+    return compact, own if found["outer"] in FIRST_INSTANCE else next(iter(told), None) or own
 
 
 def court_name(code: str) -> str | None:
