@@ -22,7 +22,7 @@ from loaders.keeping import original_of
 from loaders.mappings import mappings
 from loaders.previewing import NOBODY, previewed
 from loaders.reading import Cells, read_cells
-from loaders.recognising import Reading, pages_in
+from loaders.recognising import Reading, pages_of_rows
 from loaders.rereading import reading_again
 from loaders.sheet import SINGLE
 from loaders.tabular import Table
@@ -156,7 +156,8 @@ def row_at(workspace: Workspace, origin: str) -> list[tuple[str, str]]:
     original = original_of(workspace, load_id)
     if original is None or not number.isdecimal():
         raise SourceError("没有这个出处, 应写作 批次/表/行", Place(origin))
-    for page in (page for pages in pages_in(original) if pages.first.sheet == sheet for page in pages):
+    there = (pages for pages in pages_of_rows(original, {(sheet, int(number))}) if pages.first.sheet == sheet)
+    for page in (page for pages in there for page in pages):
         for values in page.rows.filter(pl.col("row") == int(number)).drop("row").iter_rows():
             return [(header, text or "") for header, text in zip(page.headers, values, strict=True)]
     raise SourceError("原始文件中没有这一行", Place(origin))

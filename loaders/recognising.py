@@ -1,18 +1,19 @@
 """Which register reads which sheet of a file: by a sheet's headers, by what was confirmed of them, or as told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import Place, SourceError
 from loaders.form import CORRECTION_HEADERS
+from loaders.judgments.tables import PAPERS, PARTIES, paper_of
 from loaders.mappings import Confirmed, fingerprint, mapped
 from loaders.matching import proposals
 from loaders.reading import first_origins, is_quarantine
 from loaders.registers import Source, known_headers, recognised, source, sources
 from loaders.sheet import SINGLE
-from loaders.tabular import Pages, Table, read_pages, read_tables
+from loaders.tabular import Pages, Table, papers_at, read_pages, read_tables
 from loaders.telling import is_told, told_by_what
 
 LEFT_OUT = "各表都已确认不装载, 或按名忽略"
@@ -44,6 +45,12 @@ def tables_in(path: Path) -> list[Table]:
 def pages_in(path: Path) -> list[Pages]:
     """`tables_in`, page by page. Raises SourceError as `read_pages` does."""
     return read_pages(path, known_headers())
+
+
+def pages_of_rows(path: Path, rows: Collection[tuple[str, int]]) -> list[Pages]:
+    """The tables of a file in which these rows, by sheet and number, stand; of judgments no other paper is read."""
+    papers = {paper_of(sheet, row)[0] for sheet, row in rows if sheet in (PAPERS, PARTIES)}
+    return [Pages.of(table) for table in papers_at(path, papers)] if papers else pages_in(path)
 
 
 def recognise(

@@ -6,7 +6,7 @@ texts mean is for the registers (`loaders/values.py`) to say.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -205,6 +205,13 @@ def _sheet(file: str, sheet: Sheet, known: Set[str]) -> Pages:
     if layout is None:
         raise SourceError("没有表头", Place(file))
     return Pages(partial(_long_pages, file, sheet, sheet.rest, layout, known))
+
+
+def papers_at(path: Path, numbers: Container[int]) -> list[Table]:
+    """The tables of a file of judgments, with the rows of these papers alone. Raises SourceError as `read_pages`."""
+    return [
+        _table(path.name, sheet, frozenset()) for sheet in papers.sheets(path.name, path.read_bytes(), only=numbers)
+    ]
 
 
 _SHOWN = 5

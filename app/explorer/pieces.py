@@ -17,6 +17,8 @@ import streamlit as st
 
 from app.explorer import session, tokens
 from app.language import say
+from app.reports.rows import covered
+from loaders.judgments.marking import Marked
 
 HERE = Path(__file__).parent
 WIDE_CELL = 44
@@ -200,6 +202,18 @@ def cells(pairs: Iterable[tuple[str, str]]) -> str:
         wide = " wide" if len(text) > WIDE_CELL else ""
         told.append(f'<div class="{wide}"><span class="h">{escape(header)}</span>　{said}</div>')
     return f'<div class="qs-cells">{"".join(told)}</div>'
+
+
+def paper(one: Marked, *, plain: bool) -> str:
+    """The text of a judgment, the words that were read marked with what they say; `plain` shows its numbers, too."""
+    text = one.text if plain else covered(one.text, "")
+    told, at = [], 0
+    for start, end, what in one.marks:
+        told.append(escape(text[at:start]))
+        told.append(f'<mark title="{escape(what)}">{escape(text[start:end])}</mark>')
+        at = end
+    told.append(escape(text[at:]))
+    return f'<div class="qs-paper" tabindex="0">{"".join(told)}</div>'
 
 
 # ---- clickable pieces

@@ -13,8 +13,9 @@ from graph.errors import QingsuError
 from graph.identifiers import plain
 from graph.records import Load
 from loaders.form import Column
+from loaders.judgments.tables import PAPERS, PARTIES, paper_of
 from loaders.keeping import original_of, report
-from loaders.recognising import pages_in
+from loaders.recognising import pages_of_rows
 from loaders.registers import sources
 from loaders.sheet import SINGLE
 
@@ -26,7 +27,7 @@ COVERED = frozenset(
 NUMBER, RESULT = "case_no", "result"
 """Columns of a docket, as registers call them."""
 _SHOWN_NUMBERS = frozenset({"amount", "basis_no", "case_no", "date", "moment", "register_no", "signed_amount", "uscc"})
-_NUMBER = re.compile(r"[0-9A-Za-z]*[0-9][0-9A-Za-z]*")
+_NUMBER = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*[0-9０-９][0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*")
 _SHORT, _LONG, _LAST = 5, 11, 4
 
 
@@ -59,9 +60,21 @@ class Row:
 
     @property
     def place(self) -> str:
-        """File and row, in words."""
+        """File and row, in words; of a judgment which paper of the file, and which party of it."""
+        if paper := paper_words(self.sheet, self.number):
+            return say(f"《{self.file}》{paper}", f"{self.file}, {paper}")
         sheet = say(f"“{self.sheet}”表", f", sheet {self.sheet}") if self.sheet else ""
         return say(f"《{self.file}》{sheet}第{self.number}行", f"{self.file}{sheet}, row {self.number}")
+
+
+def paper_words(sheet: str, row: str) -> str:
+    """第2份文书第1名当事人, of a row of the sheets that judgments are; "" of any other."""
+    if sheet not in (PAPERS, PARTIES) or not row.isdecimal():
+        return ""
+    paper, party = paper_of(sheet, int(row))
+    if party is None:
+        return say(f"第{paper}份文书", f"paper {paper}")
+    return say(f"第{paper}份文书第{party + 1}名当事人", f"paper {paper}, party {party + 1}")
 
 
 def rows_at(material: Material, origins: Iterable[str]) -> dict[str, Row]:
@@ -147,7 +160,8 @@ def _read(
         if column["fate"] == "taken"
     }
     types = {name: column.type for name, column in _columns(load.source).items()}
-    for table in (page for pages in pages_in(original) for page in pages):
+    numbered = {(sheet, int(row)) for sheet, row in wanted if row.isdecimal()}
+    for table in (page for pages in pages_of_rows(original, numbered) for page in pages):
         taken = [(header, columns.get((table.sheet, header), "")) for header in table.headers]
         for number, *values in table.rows.iter_rows():
             if (table.sheet, str(number)) not in wanted:

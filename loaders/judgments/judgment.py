@@ -40,11 +40,11 @@ _ANNEX = re.compile("^(?:附[:：,]?|附件|附录|本案适用的?法律|相关
 _CLOSINGS = tuple(
     (mode, re.compile(words))
     for mode, words in (
-        ("准予撤诉", "(?<!不)准[予许](?!.{0,30}?[反上]诉).{0,40}?撤(?:诉|回(?:对.{1,40}?)?起诉)"),
+        ("准予撤诉", "(?<!不)准[予许](?!.{0,30}[反上]诉).{0,40}?撤(?:诉|回(?:对.{1,40}?)?起诉)"),
         ("按撤诉处理", "按.{0,40}?撤(?:诉|回起诉)处理"),
         ("驳回起诉", "驳回.{0,24}?的?起诉"),
         ("不予受理", "不予受理"),
-        ("移送管辖", "(?:移送|移交|本案由).{2,40}?(?:处理|审理|管辖)"),
+        ("移送管辖", "(?:移送|移交).{2,40}?(?:处理|审理|管辖)"),
         ("终结本次执行程序", "终结本次执行"),
         ("不予执行", "不予执行"),
         ("终结执行", "终结.{0,20}?执行"),
@@ -175,7 +175,7 @@ _OF_SUIT = re.compile("^(?:原告|被告|第三人|反诉|申请执行人|被执
 
 
 def _is_of_suit(role: str) -> bool:
-    """Whether a role says by itself on which side of the first instance somebody is; 申请人 of a side issue does not."""
+    """Whether a role says by itself which side of the first instance it is; 申请人 of a side issue does not."""
     return _OF_SUIT.search(role) is not None
 
 

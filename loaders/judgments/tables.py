@@ -1,10 +1,11 @@
 """Judgments as tables, so that a load takes them in as it takes in any file: a row a paper, and a row a party.
 
-Rows are numbered from 1 over all papers of a file, in their order; the registers DOC and DOCP say what becomes of them.
-Only what the text says stands in a cell; of lists beside each other a place without a word is `-`.
+The row of the n-th paper of a file is n, that of its k-th party n·10,000 + k; the registers DOC and DOCP say what
+becomes of them. Only what the text says stands in a cell; of lists beside each other a place without a word is `-`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from pathlib import PurePath
 
 from graph.errors import Place, SourceError
 from loaders.judgments.basis import LawRef
@@ -34,30 +35,54 @@ _PARTY_HEADERS = (
 _HEADS = frozenset(("法定代表人", "法人代表", "主要负责人", "负责人", "经营者", "投资人", "执行事务合伙人", "业主"))
 
 
-def sheets(file: str, data: bytes) -> Iterator[Sheet]:
-    """The two sheets of a file of judgments.
+_A_PAPER = 10_000
+"""Numbers of rows that the parties of one paper have."""
+
+
+def paper_of(sheet: str, row: int) -> tuple[int, int | None]:
+    """(which paper of its file, which party of it from 0 or None) a row of one of the two sheets is about."""
+    return (row, None) if sheet == PAPERS else (row // _A_PAPER, row % _A_PAPER - 1)
+
+
+def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Iterator[Sheet]:
+    """The two sheets of a file of judgments; `only` these papers of it, where that is asked.
 
     Raises SourceError: it cannot be read, or none of its texts is a judgment.
     """
-    papers, parties = Sheet(PAPERS, "文书"), Sheet(PARTIES, "文书")
+    kind = PurePath(file).suffix.lower().removeprefix(".")
+    papers, parties = Sheet(PAPERS, kind), Sheet(PARTIES, kind)
     papers.add(0, _PAPER_HEADERS)
     parties.add(0, _PARTY_HEADERS)
     others = 0
+    doubtful: dict[str, list[int]] = {}
     for n, one in enumerate(documents(file, data), 1):
+        if only is not None and n not in only:
+            continue
         read = judgment_of(one.text, one.told)
         if read.heading.case_no is None and not read.head.parties:
             others += 1
             continue
         papers.add(n, _paper(n, read))
+        for warning in read.warnings:
+            doubtful.setdefault(warning, []).append(n)
         for place, party in enumerate(read.head.parties):
-            parties.add(len(parties.cells), _party(n, read, place, party))
+            parties.add(n * _A_PAPER + place + 1, _party(n, read, place, party))
     if len(papers.cells) == 1:
         raise SourceError(NO_JUDGMENT, Place(file))
     if others:
         papers.notes.append(f"另有 {others} 份不是裁判文书 (没有案号, 也没有当事人), 没有装载")
+    papers.notes += [f"{warning} (第 {_first(found)} 份)" for warning, found in doubtful.items()]
     yield papers
     if len(parties.cells) > 1:
         yield parties
+
+
+def _first(numbers: Sequence[int]) -> str:
+    return "、".join(map(str, numbers[:_NAMED])) + ("…" if len(numbers) > _NAMED else "")
+
+
+_NAMED = 5
+"""Papers that a note names."""
 
 
 def _about(n: int, one: Judgment) -> tuple[str | None, ...]:

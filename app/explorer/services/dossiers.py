@@ -11,6 +11,7 @@ from app.dossiers.material import Material
 from app.dossiers.ring import ring_dossier
 from app.dossiers.told import RING, Case, Dossier, Kind, Sentence
 from app.language import say
+from app.reports.rows import paper_words
 from graph.schema.people import AGENT
 from loaders.sheet import SINGLE
 
@@ -228,5 +229,8 @@ def place_words(origin: str, files: Mapping[str, str]) -> str:
     sheet, _, row = place.rpartition("/")
     if not row:
         return origin
-    where = files.get(load_id, say("未知来源", "unknown source")) + ("" if sheet == SINGLE else f" · {sheet}")
+    file = files.get(load_id, say("未知来源", "unknown source"))
+    if paper := paper_words(sheet, row):
+        return f"{file} · {paper}"
+    where = file + ("" if sheet == SINGLE else f" · {sheet}")
     return say(f"{where} · 第 {row} 行", f"{where} · row {row}")

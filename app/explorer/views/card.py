@@ -1,5 +1,6 @@
 """档案卡: all that is known of one person, company, lawyer, case or other thing, down to the cells it came from."""
 
+from contextlib import suppress
 from html import escape
 
 import streamlit as st
@@ -12,8 +13,9 @@ from app.explorer.services.clues import Entry
 from app.explorer.services.dossiers import place_words
 from app.language import say
 from app.reports.rows import Row, rows_at
-from graph.errors import LedgerError
+from graph.errors import LedgerError, QingsuError
 from graph.ledger import Subject
+from loaders.judgments.marking import Marked, text_behind
 from loaders.printed import row_at
 
 PAGE = {"zh": "档案卡", "en": "Card", "group": "", "order": 90, "path": "card"}
@@ -371,6 +373,16 @@ def _cells(card: Card, origin: str) -> None:
             )
     cells = revealed.get(origin) or [(one.header, one.text) for one in row.cells]
     pieces.show(pieces.cells(cells))
+    if paper := _text(session.version(), origin):
+        pieces.show(pieces.paper(paper, plain=origin in revealed))
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _text(version: str, origin: str) -> Marked | None:
+    """The text of the judgment that a row was read from."""
+    with suppress(QingsuError):  # damaged since: the cells are still shown
+        return text_behind(session.workspace(), origin)
+    return None
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)

@@ -1,0 +1,86 @@
+"""The text behind a row of a load of judgments, with the words that say what the row says."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from graph.workspace import Workspace
+from loaders.judgments.documents import documents
+from loaders.judgments.judgment import as_contract, judgment_of
+from loaders.judgments.tables import PAPERS, PARTIES, paper_of
+from loaders.judgments.text import Span
+from loaders.keeping import original_of
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A paper's text, and where in it the words stand, in order and apart, each with what it says (当事人, 案号, …)."""
+
+    text: str
+    marks: tuple[tuple[int, int, str], ...]
+
+
+def text_behind(workspace: Workspace, origin: str) -> Marked | None:
+    """The text behind an origin `<load>/<sheet>/<row>`; None where it is no row of a judgment, or its file is gone.
+
+    Raises SourceError: the kept file can no longer be read. Cost: reading the file, and parsing one paper of it.
+    """
+    load_id, _, place = origin.partition("/")
+    sheet, _, row = place.rpartition("/")
+    path = original_of(workspace, load_id) if sheet in (PAPERS, PARTIES) and row.isdecimal() else None
+    return _marked(path, *paper_of(sheet, int(row))) if path is not None else None
+
+
+def _marked(path: Path, paper: int, party: int | None) -> Marked | None:
+    one = next(islice(documents(path.name, path.read_bytes()), paper - 1, None), None)
+    if one is None:
+        return None
+    told = as_contract(judgment_of(one.text, one.told), one.name)
+    found = _of_paper(told) if party is None else _of_party(told, party)
+    return Marked(one.text, tuple(_apart(found)))
+
+
+_SINGLE = {
+    "court": "法院", "case_no": "案号", "doc_type": "文书类型", "cause": "案由", "filed_date": "立案",
+    "judgment_date": "裁判日期", "procedure_kind": "适用程序", "panel": "审判组织", "fee": "诉讼费",
+}  # fmt: skip
+_MANY = {"judges": "审判人员", "law_refs": "引用法条", "results": "裁判主文", "claims": "诉讼请求"}
+_FLAG = "文本标志"
+_OF_PARTY = {
+    "name": "当事人", "gender": "性别", "birth_date": "出生", "ethnicity": "民族", "address": "住址",
+    "id_no": "证件号", "uscc": "统一社会信用代码", "absent": "未到庭",
+}  # fmt: skip
+
+
+def _of_paper(told: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
+    for name, (start, end) in told["spans"].items():
+        head = name.partition(".")[0]
+        if what := _SINGLE.get(name) or _MANY.get(head):
+            yield start, end, what
+    for one in told["related_cases"]:
+        yield (*one["span"], f"{one['relation']}案号")
+    for one in told["text_flags"]:
+        yield (*one["span"], f"{_FLAG} {one['flag']}")
+
+
+def _of_party(told: Mapping[str, Any], party: int) -> Iterator[tuple[int, int, str]]:
+    spans: Mapping[str, Span] = told["spans"]
+    for part, what in _OF_PARTY.items():
+        if span := spans.get(f"parties.{party}.{part}"):
+            yield (*span, what)
+    for n, agent in enumerate(told["agents"]):
+        if party in agent["for"]:
+            yield (*spans[f"agents.{n}.name"], "代理人")
+            if firm := spans.get(f"agents.{n}.firm"):
+                yield (*firm, "代理人执业机构")
+
+
+def _apart(found: Iterator[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """In order; of two that overlap the one that begins first, and of those the longer."""
+    end = 0
+    for start, last, what in sorted(found, key=lambda one: (one[0], -one[1])):
+        if start >= end and last > start:
+            yield start, last, what
+            end = last
