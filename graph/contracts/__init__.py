@@ -10,7 +10,7 @@ from jsonschema.exceptions import ValidationError
 
 from graph.errors import Place, SourceError
 
-NAMES = ("clue", "ring", "truth")
+NAMES = ("clue", "judgment", "ring", "truth")
 
 
 @cache

@@ -45,6 +45,7 @@ _CLOSINGS = tuple(
         ("驳回起诉", "驳回.{0,24}?的?起诉"),
         ("不予受理", "不予受理"),
         ("移送管辖", "(?:移送|移交).{2,40}?(?:处理|审理|管辖)"),
+        ("司法确认", "调解协议.{0,20}?有效"),
         ("终结本次执行程序", "终结本次执行"),
         ("不予执行", "不予执行"),
         ("终结执行", "终结.{0,20}?执行"),
@@ -318,7 +319,8 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
     parties = []
     for n, party in enumerate(one.head.parties):
         spans[f"parties.{n}.name"] = party.span
-        spans |= {f"parties.{n}.{name}": span for name, span in party.spans.items()}
+        named = {"id_no": "id_fragment"}  # the whole number stands there, of which the contract tells the end
+        spans |= {f"parties.{n}.{named.get(name, name)}": span for name, span in party.spans.items()}
         if away is not None and n in told.absent:
             spans[f"parties.{n}.absent"] = away
         outer, _, inner = party.role.partition("(")

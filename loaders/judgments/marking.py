@@ -50,7 +50,7 @@ _MANY = {"judges": "审判人员", "law_refs": "引用法条", "results": "裁�
 _FLAG = "文本标志"
 _OF_PARTY = {
     "name": "当事人", "gender": "性别", "birth_date": "出生", "ethnicity": "民族", "address": "住址",
-    "id_no": "证件号", "uscc": "统一社会信用代码", "absent": "未到庭",
+    "id_fragment": "证件号", "uscc": "统一社会信用代码", "absent": "未到庭",
 }  # fmt: skip
 
 

@@ -13,11 +13,16 @@ from jsonschema import Draft202012Validator
 from graph import contracts, schema
 from graph.contracts import check, contract
 from graph.errors import SourceError
+from loaders.judgments.judgment import BLOCKS
+from loaders.judgments.lineage import RELATIONS
+from loaders.reference import read
 from loaders.synthetic.simulate import simulate
 from queries.clues import COLUMNS
 
 FREE = {"$.properties.settings", "$.properties.run.properties.parameters", "$.properties.summary.properties.left_out"}
-"""What a contract leaves open: how a county was made, how the detector was set, why cases were left out."""
+FREE |= {"$.properties.spans"}
+"""What a contract leaves open: how a county was made, how the detector was set, why cases were left out; the paths of
+values in a judgment."""
 
 TYPES: dict[pl.DataType, str] = {
     pl.String(): "string",
@@ -81,3 +86,19 @@ def test_what_is_wrong_is_named_by_its_place_and_never_by_its_value() -> None:
         check("truth", told, "truth.json")
     assert str(error.value) == "truth.json: $.rings[0].members[0].name: 应为 string"
     assert "王秘密" not in str(error.value)
+
+
+def test_the_words_of_a_judgment_are_those_of_the_schema_and_of_the_parser() -> None:
+    properties = contract("judgment")["properties"]
+    case = schema.label("LegalCase")
+
+    def values(name: str) -> list[str]:
+        prop = case.prop(name)
+        assert prop is not None
+        return list(prop.values)
+
+    assert properties["close_mode"]["enum"] == [*values("close_mode"), None]
+    assert properties["text_flags"]["items"]["properties"]["flag"]["enum"] == values("text_flags")
+    assert sorted(values("text_flags")) == sorted([*(row["flag"] for row in read("text_flags")), "id15"])
+    assert properties["related_cases"]["items"]["properties"]["relation"]["enum"] == list(RELATIONS)
+    assert properties["blocks"]["items"]["properties"]["part"]["enum"] == list(BLOCKS)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from graph.contracts import check
 from loaders.judgments.judgment import BLOCKS, as_contract, judgment_of
 from loaders.judgments.text import lines_of
 
@@ -66,6 +67,7 @@ def test_a_judgment_of_the_first_instance() -> None:
         "一、被告王某丙于本判决生效之日起十日内偿还原告张某甲借款5万元；", "二、驳回原告张某甲的其他诉讼请求。",
     ]  # fmt: skip
     assert (told["fee"], told["warnings"]) == (52_500, [])
+    check("judgment", told, "一审.txt")
     assert [one["fen"] for one in told["amounts"]] == [5_000_000, 5_000_000, 5_000_000, 105_000, 52_500]
     assert [one["part"] for one in told["blocks"]] == list(BLOCKS)
 
@@ -82,13 +84,21 @@ def test_every_value_stands_where_its_span_says() -> None:
 
 
 SUIT, ENFORCED = "原告：张三，男。\n被告：李四，男。", "申请执行人：张三。\n被执行人：李四。"
+CONFIRMED = "司法确认"
 APPEAL = "上诉人（原审被告）：李四。\n被上诉人（原审原告）：张三。"
 PAPERS = (
     ("民 事 裁 定 书", "民初13号", SUIT, "裁定如下：\n准许原告张三撤诉。", "准予撤诉", "AB"),
     ("民事裁定书", "民初14号", SUIT, "裁定如下：本案按原告张三撤诉处理。", "按撤诉处理", "AB"),
     ("民事调解书", "民初15号", SUIT, "自愿达成如下协议：\n一、被告李四给付1万元。", "调解", "AB"),
     ("执行裁定书", "执16号之一", ENFORCED, "裁定如下：\n终结本次执行程序。", "终结本次执行程序", "AB"),
-    ("民事裁定书", "民特17号", "申请人：张三。\n申请人：李四。", "裁定如下：\n张三与李四的调解协议有效。", None, "AA"),
+    (
+        "民事裁定书",
+        "民特17号",
+        "申请人：张三。\n申请人：李四。",
+        "裁定如下：\n张三与李四的调解协议有效。",
+        "司法确认",
+        "AA",
+    ),
     ("支付令", "民督18号", "申请人：张三。\n被申请人：李四。", "通知如下：\n一、李四给付1万元。", "支付令", "AB"),
     ("民事判决书", "民终19号", APPEAL, "判决如下：\n驳回上诉，维持原判。", "判决", "BA"),
 )
@@ -134,6 +144,7 @@ def test_no_letter_is_lost_of_what_was_spoilt(seed: int) -> None:
     found = judgment_of(text)
     assert_tiled(text, found.blocks)
     told = as_contract(found, "x")
+    check("judgment", told, "x")
     json.dumps(told)
     assert all(0 <= start < end <= len(text) for start, end in told["spans"].values())
 
