@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from graph.contracts import check
+from graph.identifiers import plain
 from loaders.judgments.judgment import BLOCKS, as_contract, judgment_of
 from loaders.judgments.text import lines_of
 
@@ -176,3 +177,40 @@ def test_a_line_knows_where_each_of_its_letters_stands(text: str) -> None:
         assert len(line.text) == len(line.printed) == len(line.places)
         assert [text[place] for place in line.places] == list(line.printed)
         assert line.text == "" or not line.text.isspace()
+
+
+WIDE = {**{chr(n): chr(n + 0xFEE0) for n in range(ord("!"), ord("~") + 1)}, "，": ",", "：": ":", "（": "(", "）": ")"}
+
+
+def harmless(text: str, dice: random.Random) -> str:
+    """A text as another program prints it: other widths, white space between letters, never where a line breaks."""
+    letters = [WIDE.get(one, one) if dice.random() < 0.3 else one for one in text]
+    behind = [dice.choice(" \u3000\t") if one != "\n" and dice.random() < 0.15 else "" for one in letters]
+    return "".join(letter + space for letter, space in zip(letters, behind, strict=True))
+
+
+def told_of(text: str) -> dict[str, Any]:
+    """What a judgment says, as it is compared: widths and white space evened out."""
+    told = as_contract(judgment_of(text), "x")
+    return {
+        "parties": [(plain(one["name"]), one["side"], one["absent"]) for one in told["parties"]],
+        "agents": [
+            (plain(one["name"]), one["kind"], one["firm"] and plain(one["firm"]), one["for"]) for one in told["agents"]
+        ],
+        "judges": [(plain(one["name"]), one["role"]) for one in told["judges"]],
+        "results": [plain(one) for one in told["results"]],
+        "amounts": [one["fen"] for one in told["amounts"]],
+        **{name: told[name] for name in ("case_no", "filed_date", "judgment_date", "close_mode", "fee", "panel")},
+    }
+
+
+@given(seed=some.integers(0, 10**9))
+def test_widths_and_white_space_change_nothing(seed: int) -> None:
+    assert told_of(harmless(FIRST, random.Random(seed))) == told_of(FIRST)
+
+
+@pytest.mark.parametrize("zero", ["〇", "○", "零", "О", "O", "o", "0"])
+def test_a_zero_is_read_whatever_it_looks_like(zero: str) -> None:
+    day = f"二{zero}二三年三月一日"
+    assert as_contract(judgment_of(f"审判员　周某\n{day}\n"), "x")["judgment_date"] == "2023-03-01"
+    assert as_contract(judgment_of("审判员　周某\n2023年3月1日\n"), "x")["judgment_date"] == "2023-03-01"
