@@ -85,12 +85,20 @@ def _of_form(one: dict[str, Any]) -> Truth:
 
 def papers(folder: Path) -> Told:
     """What the simulator wrote, against what it says of it."""
-    truths = {one["file"]: one for one in lines(folder / "papers.jsonl")}
-    files = sorted({name.partition("#")[0] for name in truths})
+    told = lines(folder / "papers.jsonl")
+    files = sorted({one["file"] for one in told})
+    truths = {f"{one['file']}#{one['line']}" if one.get("line") else one["file"]: one for one in told}
     read = {one.name: one for name in files for one in documents(name, (folder / name).read_bytes())}
     missing = sorted(truths.keys() - read.keys())
-    rates, misses = _told((truth, _read(read[name])) for name, truth in truths.items() if name in read)
+    rates, misses = _told((_of_paper(truth), _read(read[name])) for name, truth in truths.items() if name in read)
     return rates, [*(f"{name}\tpaper\tnot found" for name in missing), *misses]
+
+
+def _of_paper(one: dict[str, Any]) -> Truth:
+    """A truth of the simulator in the words of the contract."""
+    closed = "撤回上诉" if one["close_mode"] == "准予撤诉" and "终" in one["case_no"] else one["close_mode"]
+    agents = [{**agent, "firm": agent["firm"] or None} for agent in one["agents"]]
+    return {**one, "close_mode": closed, "agents": agents, "fee_fen": one["fee"]}
 
 
 def _read(one: Document) -> dict[str, Any]:

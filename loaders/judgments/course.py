@@ -12,11 +12,18 @@ from loaders.reference.causes import cause_of
 from loaders.values import date_of
 
 _CASE = re.compile("一案")
+_CAUSE = re.compile(
+    "(?:、|等[0-9一二三四五六七八九十]*[人名]?|之间|的|因|就|,)*"
+    "(?P<cause>(?:(?!公司|[原被]告|第三人|上诉人|委会|银行|[与诉])[一-龥、()]){2,24}?(?:纠纷|之诉))"
+)
+"""A cause as it is printed, though no table may know it: 保险合同纠纷."""
+_LONGEST_CAUSE = 40
 _DAY = (
     "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
     "|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 )
 _FILED = re.compile(rf"(?<!法院)(?<!法院于)于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
+_SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?同日(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(rf"于(?P<day>{_DAY})(?:(?!立案|受理)[^。;]){{0,20}}?(?:公开)?(?:开庭|审理)")
 _PROCEDURES = {
     "小额诉讼程序": "小额", "小额诉讼": "小额", "简易程序": "简易", "普通程序": "普通", "特别程序": "特别",
@@ -55,8 +62,9 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
     absent: dict[int, None] = {}
     present: dict[int, None] = {}
     for line in lines:
-        _cause(found, line)
+        _cause(found, line, [name for name, _ in names])
         _first(found, line, "filed_date", _FILED)
+        _first(found, line, "filed_date", _SAME_DAY)
         hearings += [day for one in _HEARD.finditer(line.text) if (day := date_of(one["day"]))]
         _word(found, line, "procedure_kind", _PROCEDURES)
         _word(found, line, "panel", _PANELS)
@@ -99,17 +107,20 @@ def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, str]:
     return {}
 
 
-def _cause(found: Course, line: Line) -> None:
-    """The longest known cause of action right before 一案."""
+def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
+    """What stands between the parties and 一案 where it is a cause, else the longest known cause right before 一案."""
     case = _CASE.search(line.text)
     if found.cause is not None or case is None:
         return
     before = line.text[: case.start()]
-    for start in range(max(0, len(before) - 40), len(before) - 2):
-        if cause_of(before[start:]) is not None:
-            found.cause = line.printed[start : case.start()]
-            found.spans["cause"] = line.span(start, case.start())
-            return
+    last = max((at + len(name) for name in names if (at := before.rfind(name)) >= 0), default=0)
+    whole = _CAUSE.fullmatch(before, last) if last else None
+    ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 2)
+    known = (start for start in ends if cause_of(before[start:]) is not None)
+    start = whole.start("cause") if whole else next(known, None)
+    if start is not None:
+        found.cause = line.printed[start : case.start()]
+        found.spans["cause"] = line.span(start, case.start())
 
 
 def _first(found: Course, line: Line, name: str, pattern: re.Pattern[str]) -> None:

@@ -24,7 +24,17 @@ _KINDS = (
     "笔录",
     "令",
 )
-_KIND = re.compile(rf"(?P<kind>[一-龥]{{0,12}}?(?:{'|'.join(_KINDS)}))(?:\([^()]*\))?$")
+_BEFORE_KIND = (
+    "民事|刑事|行政|执行|附带|司法|国家|赔偿|知识产权|破产|清算|仲裁|公证|保全|强制|异议|复议|受理|不予受理|案件|结案|应诉|"
+    "举证|限制消费|限制高消费|协助|恢复|纠正|补正|第一审|第二审|再审|简易|小额|诉讼"
+)
+_KIND = re.compile(
+    rf"^(?:[一-龥]{{2,30}}?法院)?(?P<kind>(?:{_BEFORE_KIND})*(?:{'|'.join(_KINDS)}))(?:\([^()]*\))?"
+    r"(?:[(〔\[【](?:19|20)[0-9]{2}[)〕\]】].{4,40}号.{0,4})?$"
+)
+"""The kind of a paper alone in its line, or with the court before and the number behind it; what begins with names is
+the title of a page.
+"""
 _COURT = re.compile(
     "^(?P<court>[一-龥]{2,30}?法院)(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))?$"
 )
@@ -63,10 +73,9 @@ def _take(found: Heading, line: Line) -> bool:
         found.court = line.printed[slice(*court.span("court"))]
         found.spans["court"] = line.span(*court.span("court"))
         taken = True
-    if found.kind is None and len(line.text) <= 30 and (kind := _KIND.search(line.text)):
-        start = max(kind.start("kind"), line.text.find("法院") + 2 if "法院" in line.text else 0)
-        found.kind = line.printed[start : kind.end("kind")]
-        found.spans["doc_type"] = line.span(start, kind.end("kind"))
+    if found.kind is None and (kind := _KIND.match(line.text)):
+        found.kind = line.printed[slice(*kind.span("kind"))]
+        found.spans["doc_type"] = line.span(*kind.span("kind"))
         taken = True
     if found.case_no is None and len(line.text) <= 60 and (number := _NUMBER.search(line.text)):
         found.case_no = parse_case_no(number[0])

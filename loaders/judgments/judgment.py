@@ -46,7 +46,7 @@ _CLOSINGS = tuple(
         ("不予受理", "不予受理"),
         ("移送管辖", "(?:移送|移交).{2,40}?(?:处理|审理|管辖)"),
         ("司法确认", "调解协议.{0,20}?有效"),
-        ("终结本次执行程序", "终结本次执行"),
+        ("终结本次执行程序", "终结.{0,40}?本次执行"),
         ("不予执行", "不予执行"),
         ("终结执行", "终结.{0,20}?执行"),
         ("终结诉讼", "终结诉讼"),
@@ -58,6 +58,7 @@ _CLOSINGS = tuple(
 """How a ruling closes a case: the closing mode and the words of the operative part."""
 
 
+_PAID = re.compile("(?:执行|履行)完毕|全部(?:履行|执行到位)")
 NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
@@ -95,6 +96,8 @@ class Judgment:
             return "调解"
         if "支付令" in kind:
             return "支付令"
+        if "结案通知" in kind:
+            return "执行完毕" if _PAID.search("".join(self.text.split())) else None
         return next((mode for mode, words in _CLOSINGS if words.search(ordered)), None)
 
 
@@ -120,7 +123,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         party.side = party.side if _is_of_suit(party.role) else side
     went = course(told_of, [(one.name, one.side) for one in head.parties])
     ordered = list(_behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
-    tail = [*by_block["operative"], *by_block["notice"]]
+    charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
     signed = signatures(by_block["signatures"], text)
     items = operative_items(ordered)
     blocks = list(_tiled(marked, len(text)))
@@ -133,7 +136,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         laws=[law for line in [*by_block["reasons"], *by_block["operative"]] for law in law_refs(line)],
         items=items,
         amounts=[one for line in lines for one in amounts(line)],
-        fee=next((one for line in tail if (one := fee(line))), None),
+        fee=next((one for line in charged if (one := fee(line))), None),
         signatures=signed,
         blocks=blocks,
         claims=list(claims([*by_block["claims"], *by_block["course"]])),
@@ -262,7 +265,8 @@ def _next(now: str, line: Line) -> str:
     now = {"heading": "course", "parties": "course", _OPENED: "operative"}.get(now, now)
     if now == "annex" or (now in ("notice", "signatures") and _ANNEX.match(text)):
         return "annex"
-    if now == "signatures" or (now not in ("claims", "defence") and len(text) <= _SIGNED and _SIGNS.match(text)):
+    most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
+    if now == "signatures" or (len(text) <= most and _SIGNS.match(text)):
         return "signatures"
     if _REASONS.match(text) and now != "notice":  # also behind what an earlier court ordered
         opened = OPENS.search(text)
@@ -277,8 +281,8 @@ def _next(now: str, line: Line) -> str:
     return next((name for name, words in reversed(_ANCHORS) if BLOCKS.index(name) >= order and words.search(text)), now)
 
 
-_SIGNED = 40
-"""Letters that a line of signatures has at most."""
+_SIGNED, _SIGNED_WITHIN = 40, 14
+"""Letters that a line of signatures has at most; less where people still speak: 审判员张三在庭审中…."""
 
 
 def _tiled(marked: Sequence[tuple[str, Line]], length: int) -> Iterator[tuple[str, Span]]:

@@ -25,7 +25,10 @@ class Fee:
     span: Span
 
 
-OPENS = re.compile(r"(?:判决|裁定|决定|协议|调解|通知)如下:?|(?:达成|自愿达成)[^。]{0,12}(?:协议|调解)[^。]{0,20}:$")
+OPENS = re.compile(
+    r"(?:判决|裁定|决定|协议|调解|通知)如下:?|(?:达成|自愿达成)[^。]{0,12}(?:协议|调解)[^。]{0,20}:$"
+    r"|达成如下(?:调解|和解)?协议[^。;:]{0,20}:"
+)
 """The words behind which the operative part (主文) begins."""
 _ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)、?|[0-9]{1,2}[、.](?![0-9]))")
 CLOSES = re.compile(
@@ -39,11 +42,18 @@ _MONEY = re.compile(
     r"(?P<raw>(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:万|亿)?|[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿]{2,}|[一二两三四五六七八九十百千]+(?:万|亿)?)"
     r"[元圆](?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
 )
+_SUM = r"(?:人民币)?(?P<fee>[0-9][0-9,.]*元|[零一二两三四五六七八九十百千万]+元)"
 _FEE = re.compile(
-    r"(?:受理费|诉讼费用?|申请费)(?:[^。;退]{0,14}?)(?P<fee>[0-9][0-9,.]*元)(?!,?(?:全部|全额)?(?:予以)?退[回还])"
+    rf"(?:受理费|诉讼费用?|申请费|执行费)(?:[^。;退0-9]{{0,14}}?){_SUM}(?!,?(?:全部|全额)?(?:予以)?退[回还])"
 )
-_CHANGED = re.compile(r"(?:受理费|诉讼费用?)(?:调整|变更)为(?P<fee>[0-9][0-9,.]*元)")
-_HALF = re.compile(r"减半(?:收取)?(?:[^0-9。;]{0,14}?)(?P<fee>[0-9][0-9,.]*元)")
+_FINALLY = (
+    re.compile(
+        rf"减半(?:收取|计收|交纳|征收|负担)?,?(?:案件受理费|受理费|后)?(?:为|计|即|实收|实际收取|应收|收取)*{_SUM}"
+    ),
+    re.compile(rf"(?:受理费|诉讼费用?)(?:调整|变更)为{_SUM}"),
+    re.compile(rf"各案[^。;]{{0,20}}?元,共计{_SUM}"),
+)
+"""What a fee becomes: half of it, another one, that of all cases heard together."""
 
 
 def operative_items(lines: Sequence[Line]) -> list[Line]:
@@ -74,11 +84,16 @@ def amounts(line: Line) -> Iterator[Amount]:
         yield Amount(raw, line.span(*found.span()), amount_fen(found["raw"], "元"))
 
 
+_BEFORE_FEE = 4
+"""Letters before a fee that tell whose it is: 各案."""
+
+
 def fee(line: Line) -> Fee | None:
     """The fee of the case, halved or changed where it is; None in a line that tells none."""
     first = _FEE.search(line.text)
     if first is None:
         return None
-    found = _HALF.search(line.text, first.start()) or _CHANGED.search(line.text, first.start()) or first
+    start = max(0, first.start() - _BEFORE_FEE)
+    found = next((said for words in _FINALLY if (said := words.search(line.text, start))), first)
     fen = amount_fen(found["fee"], "元")
     return None if fen is None else Fee(fen, line.span(*found.span("fee")))
