@@ -4,6 +4,7 @@
     python bench/judgments.py raw    LABELS RECORDS    the same of whole papers, as a court's site gives them
     python bench/judgments.py forms  FOLDER [--seed N]    the official forms, filled in (bench/filled_forms.py)
     python bench/judgments.py papers FOLDER    the papers that `qingsu simulate --papers` writes
+    python bench/judgments.py graph  FOLDER    the same papers loaded: what the graph says of each case
     python bench/judgments.py speed  RECORDS [--rounds 20]    characters a second of one core, 99 of 100 papers
 
 LABELS are tests/loaders/judgments/gold.jsonl and raw_gold.jsonl; RECORDS a .jsonl or .jsonl.gz, for `raw` and `speed`
@@ -13,7 +14,9 @@ of whole papers. --misses shows what was missed or wrong, a line each.
 import argparse
 import gzip
 import json
+import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,10 +24,17 @@ from typing import Any
 import numpy as np
 from filled_forms import filled
 
+from graph.knitting import knit
+from graph.records import read_records
+from graph.resolution.resolve import resolve
 from graph.schema.cases import CLOSE_MODES
+from graph.tables import Graph, read_table
+from graph.workspace import Workspace
 from loaders.judgments.documents import Document, documents
-from loaders.judgments.evaluation import Truth, figures, of_papers
+from loaders.judgments.evaluation import Rate, Truth, figures, of_papers
 from loaders.judgments.judgment import as_contract, judgment_of
+from loaders.load import load
+from loaders.provenance import Provenance
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -94,6 +104,60 @@ def papers(folder: Path) -> Told:
     return rates, [*(f"{name}\tpaper\tnot found" for name in missing), *misses]
 
 
+def graph(folder: Path) -> Told:
+    """What the graph knit from the loaded papers says of each case, against the truth of its papers."""
+    with tempfile.TemporaryDirectory() as made:
+        workspace = Workspace(Path(made))
+        start = time.perf_counter()
+        with workspace.writer():
+            found = load(workspace, [folder], about=Provenance("虚构数据"))
+            loaded = time.perf_counter() - start
+            resolve(workspace)
+        mentions = read_table(workspace.require("resolve").folder / "identity" / "mentions.parquet")
+        knitted = knit(read_records(workspace), mentions, workspace.key()).graph
+    print(f"{len(found.loaded)} loads in {loaded:.1f} s, {len(found.refused)} files refused")
+    return _of_cases(lines(folder / "papers.jsonl"), knitted)
+
+
+def _of_cases(truths: list[dict[str, Any]], found: Graph) -> Told:
+    """Parties with sides, agents with sides, closings: of cases by their number, each as often as the case has it."""
+    numbers = dict(found.label("LegalCase").select("id", "case_no").iter_rows())
+    closed = dict(found.label("LegalCase").select("case_no", "close_mode").drop_nulls().iter_rows())
+    labels = [one for one in ("Person", "Company", "VillageOrg", "Agent") if one in found.nodes]
+    names = dict(row for label in labels for row in found.label(label).select("id", "name").iter_rows())
+    parties, agents = (
+        Counter(
+            (numbers[case], names[who], side)
+            for who, case, side in found.edge(kind).select("start", "end", "side").iter_rows()
+        )
+        for kind in ("PARTY_IN", "AGENT_IN")
+    )
+    truths = [_of_paper(one) for one in truths]
+    wanted = {
+        "parties": (Counter((t["case_no"], p["name"], p["side"]) for t in truths for p in t["parties"]), parties),
+        "agents": (
+            Counter(
+                (t["case_no"], a["name"], t["parties"][n]["side"])
+                for t in truths
+                for a in t["agents"]
+                for n in a["for"][:1]
+            ),
+            agents,
+        ),
+        "closings": (
+            Counter((t["case_no"], t["close_mode"]) for t in truths),
+            Counter((number, mode) for number, mode in closed.items()),
+        ),
+    }
+    told, misses = {}, []
+    for name, (want, have) in wanted.items():
+        rate = Rate(want.total(), have.total(), (want & have).total())
+        told[name] = {"recall": rate.recall, "precision": rate.precision, "labels": rate.wanted}
+        misses += [f"graph\t{name}\t-{one}" for one in (want - have).elements()]
+        misses += [f"graph\t{name}\t+{one}" for one in (have - want).elements()]
+    return told, misses
+
+
 def _of_paper(one: dict[str, Any]) -> Truth:
     """A truth of the simulator in the words of the contract."""
     closed = "撤回上诉" if one["close_mode"] == "准予撤诉" and "终" in one["case_no"] else one["close_mode"]
@@ -137,7 +201,7 @@ def _shown(part: tuple[str, float]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("gold", "raw", "forms", "papers", "speed"))
+    parser.add_argument("what", choices=("gold", "raw", "forms", "papers", "graph", "speed"))
     parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1001)
@@ -155,6 +219,8 @@ def main() -> None:
             told, misses = forms(args.paths[0], args.seed)
         case "papers":
             told, misses = papers(args.paths[0])
+        case "graph":
+            told, misses = graph(args.paths[0])
         case _:
             told = speed(args.paths[0], args.rounds)
     if args.json:

@@ -121,7 +121,7 @@ def _sort(path: Path, name: str, found: list[Piece], refused: list[Refused], ref
 
 
 def _counts(name: str) -> bool:
-    return not name.startswith(("~$", ".")) and name not in ("Thumbs.db", "desktop.ini", "truth.json")
+    return not name.startswith(("~$", ".")) and name not in ("Thumbs.db", "desktop.ini", "truth.json", "papers.jsonl")
 
 
 def _members(path: Path, name: str, refused: list[Refused], refuses: Callable[[str], str]) -> Iterator[Piece]:

@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,9 @@ from loaders.comparing import Difference, difference
 from loaders.correcting import changed_unasked
 from loaders.doubts import doubts
 from loaders.files import Piece, Refused, pieces
+from loaders.judgments.bundle import FEW, SUFFIX, bundled
+from loaders.judgments.documents import PAPERS
+from loaders.judgments.tables import hold_to_judgment
 from loaders.keeping import Aside, clear, original_of, publish
 from loaders.mappings import Confirmed, keep, mapped, mappings
 from loaders.outcome import Outcome, joined, outcome_of
@@ -100,33 +104,14 @@ def load(
     """
     paths = list(paths)
     every, refused = pieces(paths)
-    given = [piece for piece in every if not is_list(piece.name)]
     beside = lists_among(every, paths)
-    key = workspace.ensure_key()
-    before = loads(workspace)
-    clear(workspace, before)
-    taking = _Taking(workspace, key, {**mappings(workspace), **confirmed}, before, keeper, progress)
-    unsaid: list[str] = []
-    for n, piece in enumerate(given):
-        taking.at = (n, len(given))
-        progress(piece.name, *taking.at)
-        said = beside.of(piece.name).filled(about)
-        try:
-            with piece.local() as path:
-                if unsaid:  # nothing will be loaded; only who else asks for it is still worth knowing
-                    taking.begin(piece, path, source_id, said)
-                else:
-                    refused += taking.take(piece, path, source_id, said)
-        except UnsaidBasis:
-            unsaid.append(piece.name)
-        except SourceError as error:
-            if piece.named:
-                raise
-            refused.append(Refused.by(error, piece.name))
-    progress("", len(given), len(given))
-    if unsaid:
-        others = f"; 没有写明的还有 {'、'.join(unsaid[1:])}" if unsaid[1:] else ""
-        raise UnsaidBasis(ASK + others, Place(unsaid[0]))
+    said = {piece.name: beside.of(piece.name).filled(about) for piece in every}
+    given = [piece for piece in every if not is_list(piece.name)]
+    with tempfile.TemporaryDirectory(prefix="qingsu-") as folder:
+        bundles = _Bundles(Path(folder), said)
+        taking = _begin(workspace, confirmed, keeper, progress)
+        found = _take_in(taking, bundles.of(given, progress), source_id, said)
+    refused += [*bundles.refused, *found]
     done = taking.done
     if not done and not refused:  # nothing but lists of where others come from
         raise SourceError("没有可装载的文件", Place(every[0].name if every else ""))
@@ -139,6 +124,74 @@ def load(
     siblings = [one.name for path in paths if path.is_file() for one in path.parent.iterdir()]
     there = [*siblings, *(one.name for one in every), *(one.name for one in refused)]
     return Loading(tuple(done), tuple(refused), tuple(beside.unmatched(there)))
+
+
+def _begin(workspace: Workspace, confirmed: Mapping[str, Confirmed], keeper: str, progress: Progress) -> "_Taking":
+    key = workspace.ensure_key()
+    before = loads(workspace)
+    clear(workspace, before)
+    return _Taking(workspace, key, {**mappings(workspace), **confirmed}, before, keeper, progress)
+
+
+def _take_in(
+    taking: "_Taking", given: Sequence[Piece], source_id: str | None, said: Mapping[str, Provenance]
+) -> list[Refused]:
+    """Take the files in, in turn; returns those that are left out. Raises SourceError as `load` does."""
+    refused: list[Refused] = []
+    unsaid: list[str] = []
+    for n, piece in enumerate(given):
+        taking.at = (n, len(given))
+        taking.progress(piece.name, *taking.at)
+        try:
+            with piece.local() as path:
+                if unsaid:  # nothing will be loaded; only who else asks for it is still worth knowing
+                    taking.begin(piece, path, source_id, said[piece.name])
+                else:
+                    refused += taking.take(piece, path, source_id, said[piece.name])
+        except UnsaidBasis:
+            unsaid.append(piece.name)
+        except SourceError as error:
+            if piece.named:
+                raise
+            refused.append(Refused.by(error, piece.name))
+    taking.progress("", len(given), len(given))
+    if unsaid:
+        others = f"; 没有写明的还有 {'、'.join(unsaid[1:])}" if unsaid[1:] else ""
+        raise UnsaidBasis(ASK + others, Place(unsaid[0]))
+    return refused
+
+
+class _Bundles:
+    """Papers of folders and zips, put together by where they come from; `refused` are those that are no judgments."""
+
+    def __init__(self, folder: Path, said: dict[str, Provenance]) -> None:
+        self.folder, self.said = folder, said
+        self.refused: list[Refused] = []
+
+    def of(self, given: Sequence[Piece], progress: Progress) -> list[Piece]:
+        """The files with a bundle in the place of many papers; what it is called stands in `said` from now on."""
+        papers = [piece for piece in given if piece.suffix in PAPERS and not piece.named]
+        if len(papers) <= FEW:
+            return list(given)
+        together: dict[Provenance, list[tuple[str, bytes]]] = {}
+        for n, piece in enumerate(papers):
+            progress(piece.name, n, len(papers))
+            try:
+                with piece.local() as path:
+                    data = path.read_bytes()
+                hold_to_judgment(piece.name, data)
+                together.setdefault(self.said[piece.name], []).append((piece.name, data))
+            except SourceError as error:
+                self.refused.append(Refused.by(error, piece.name))
+        others = [piece for piece in given if piece.suffix not in PAPERS or piece.named]
+        return [*others, *(self._bundle(n, said, members) for n, (said, members) in enumerate(together.items()))]
+
+    def _bundle(self, n: int, said: Provenance, members: list[tuple[str, bytes]]) -> Piece:
+        path = self.folder / f"{n}{SUFFIX}"
+        path.write_bytes(bundled(members))
+        name = f"裁判文书({len(members)}份){f'-{n + 1}' if n else ''}{SUFFIX}"
+        self.said[name] = said
+        return Piece(name, False, path)
 
 
 def lists_among(every: Iterable[Piece], paths: Iterable[Path]) -> Listed:

@@ -20,6 +20,7 @@ from loaders.ahead import ahead
 from loaders.formats import columnar, converted, delimited, objects, workbook
 from loaders.formats.delimited import BLOCK, Delimited
 from loaders.judgments import tables as papers
+from loaders.judgments.bundle import SUFFIX as BUNDLE
 from loaders.judgments.documents import PAPERS, RECORD
 from loaders.layout import (
     AGAIN,
@@ -55,11 +56,11 @@ FORMATS: Mapping[str, Callable[[str, bytes], Iterator[Sheet]]] = {
     ".json": partial(_records, lines=False),
     ".jsonl": partial(_records, lines=True),
     ".parquet": columnar.sheets,
-    **dict.fromkeys(PAPERS, papers.sheets),
+    **dict.fromkeys((*PAPERS, BUNDLE), papers.sheets),
 }
 DELIMITED = {".csv": False, ".tsv": True}
 """Suffix → whether the cells are parted by tabs."""
-SUFFIXES = (*DELIMITED, *FORMATS)
+SUFFIXES = tuple(suffix for suffix in (*DELIMITED, *FORMATS) if suffix != BUNDLE)
 _OTHER_FORMAT = f"不支持的文件格式，应为 {' '.join(SUFFIXES)}"
 
 
@@ -182,7 +183,7 @@ def read_pages(path: Path, known: Set[str] = frozenset(), *, name: str = "", blo
     """
     file = name or path.name
     suffix = PurePath(file).suffix.lower()
-    if suffix not in SUFFIXES:  # before a film of some gigabytes is read
+    if suffix not in DELIMITED and suffix not in FORMATS:  # before a film of some gigabytes is read
         raise SourceError(_OTHER_FORMAT, Place(file))
     try:
         if suffix in DELIMITED:

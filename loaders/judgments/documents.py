@@ -22,6 +22,8 @@ from lxml.etree import ParserError
 from graph.errors import Place, SourceError
 from loaders.formats import converted
 from loaders.formats.text import decoded
+from loaders.judgments.bundle import SUFFIX as BUNDLE
+from loaders.judgments.bundle import members
 from loaders.judgments.text import Line, lines_of
 
 SAVE_AS = "请用 Word 或 WPS 另存为 .docx 再读"
@@ -145,6 +147,15 @@ def _words(read: Any) -> Iterator[str]:
             yield block.text
 
 
+def _of_bundle(name: str, data: bytes) -> Iterator[Document]:
+    try:
+        every = list(members(data))
+    except zipfile.BadZipFile as error:
+        raise SourceError("文书的包已损坏", Place(name)) from error
+    for member, inside in every:
+        yield from documents(member, inside)
+
+
 def _of_records(name: str, data: bytes) -> Iterator[Document]:
     """The papers of a JSON file: a record, a list of them, or one a line."""
     for n, record in _records(name, decoded(name, data)[0]):
@@ -199,7 +210,8 @@ _READ: Mapping[str, Callable[[str, bytes], Iterator[Document]]] = {
     ".pdf": _of_pdf,
     **dict.fromkeys((".htm", ".html"), _of_page),
     **dict.fromkeys((".json", ".jsonl"), _of_records),
+    BUNDLE: _of_bundle,
 }
-SUFFIXES = tuple(_READ)
-PAPERS = tuple(suffix for suffix in _READ if suffix not in (".json", ".jsonl"))
+SUFFIXES = tuple(suffix for suffix in _READ if suffix != BUNDLE)
+PAPERS = tuple(suffix for suffix in SUFFIXES if suffix not in (".json", ".jsonl"))
 """Of SUFFIXES those that no table has."""

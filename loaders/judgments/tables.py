@@ -77,6 +77,13 @@ def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Ite
         yield parties
 
 
+def hold_to_judgment(file: str, data: bytes) -> None:
+    """Raises SourceError: the file cannot be read, or none of its texts is a judgment."""
+    read = (judgment_of(one.text, one.told) for one in documents(file, data))
+    if not any(one.heading.case_no or one.head.parties for one in read):
+        raise SourceError(NO_JUDGMENT, Place(file))
+
+
 def _first(numbers: Sequence[int]) -> str:
     return "、".join(map(str, numbers[:_NAMED])) + ("…" if len(numbers) > _NAMED else "")
 
