@@ -13,7 +13,7 @@ demo: $(INSTALLED)
 
 # Environment, install with the test extras, checks, tests.
 test: $(TESTED) check
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 check: $(TESTED)
 	$(BIN)/ruff check .

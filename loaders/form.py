@@ -26,6 +26,7 @@ key, replaces      what makes a row unique in a file; what a newer export replac
 `place`            of a mention without `case`: the columns that with its name make it one, else the row's own key
 joins              rows of one key that differ only in lists are one: its parties stand in several rows; without it none
                    of them counts
+from_texts         its tables are read from texts by a parser: nobody prints its headers, or fills it in
 told_by            what beside its headers tells a table of this register from others with such headers: one of these is
                    enough; where none holds, the table waits for somebody to say what it is
 office, basis      which office such data usually come from, and by what right where all the world may have them
@@ -231,6 +232,7 @@ class Register(_Form):
     one_of: tuple[tuple[str, ...], ...] = ()
     told_by: tuple[ToldBy, ...] = ()
     joins: bool = False
+    from_texts: bool = False
     empty: tuple[str, ...] = ("-", "--", "—", "/", "无")
     ignore: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()

@@ -75,7 +75,7 @@ def proposals(table: Table, among: Iterable[Source] | None = None) -> list[Propo
     types that its header allows.
     """
     headers, cells = [plain(header).lower() for header in table.headers], _Cells(table)
-    found = [_proposal(table, headers, one, cells) for one in (sources().values() if among is None else among)]
+    found = [_proposal(table, headers, one, cells) for one in (_printed() if among is None else among)]
     found = [one for one in found if len(one.matches) > 1]
     return sorted(found, key=lambda one: (-one.score, one.source.register.id))
 
@@ -107,6 +107,11 @@ def _reads(kind: str, unit: str, text: str, split: str) -> bool:
     except BadCell:
         return False
     return True
+
+
+def _printed() -> Iterator[Source]:
+    """The sources whose headers some file prints."""
+    return (one for one in sources().values() if not one.register.from_texts)
 
 
 def _proposal(table: Table, headers: list[str], known: Source, cells: _Cells) -> Proposal:

@@ -19,6 +19,8 @@ import xlrd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from graph.errors import Place, SourceError
+from loaders.judgments.bundle import SUFFIX as BUNDLE
+from loaders.judgments.documents import PAPERS, is_of_the_site
 from loaders.sheet import SINGLE
 
 Value = str | bool | int | float | Decimal | date | datetime | time | timedelta
@@ -29,6 +31,7 @@ BOMS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+_PAPERS = "文书的各项由解析读出, 没有第二种读法; 读出之后的各步已逐格复核"
 DIGITS = 15
 """What a spreadsheet keeps of a number."""
 
@@ -53,6 +56,8 @@ def cells(file: str, data: bytes) -> Iterator[Found]:
     Raises NoSecondReading: this reading cannot read it. SourceError: nothing can.
     """
     suffix = PurePath(file).suffix.lower()
+    if suffix in (*PAPERS, BUNDLE) or (suffix in (".json", ".jsonl") and is_of_the_site(data)):
+        raise NoSecondReading(_PAPERS, Place(file))
     if suffix in (".csv", ".tsv"):
         yield from _delimited(_text(file, data), "\t" if suffix == ".tsv" else "")
     elif suffix in (".json", ".jsonl"):

@@ -21,7 +21,7 @@ from loaders.formats import columnar, converted, delimited, objects, workbook
 from loaders.formats.delimited import BLOCK, Delimited
 from loaders.judgments import tables as papers
 from loaders.judgments.bundle import SUFFIX as BUNDLE
-from loaders.judgments.documents import PAPERS, RECORD
+from loaders.judgments.documents import PAPERS, is_of_the_site
 from loaders.layout import (
     AGAIN,
     FOOT,
@@ -45,7 +45,7 @@ DIGITS_LOST = "digits_lost"
 
 def _records(file: str, data: bytes, *, lines: bool) -> Iterator[Sheet]:
     """Records are rows, but for those of the court's site, which are judgments."""
-    return papers.sheets(file, data) if RECORD.encode() in data else objects.sheets(file, data, lines=lines)
+    return papers.sheets(file, data) if is_of_the_site(data) else objects.sheets(file, data, lines=lines)
 
 
 FORMATS: Mapping[str, Callable[[str, bytes], Iterator[Sheet]]] = {

@@ -466,7 +466,7 @@ WITNESSES: dict[str, Witness] = {
     **dict.fromkeys(("citizen_id", "uscc", "identifier", "printed_id"), _held_id),
     **dict.fromkeys(("licence_no", "vin", "plate", "register_no", "region12"), _held_number),
     **dict.fromkeys(("phone", "account", "counter_account"), _held_last_four),
-    **dict.fromkeys(("text", "address", "memo", "role"), _held_words),
+    **dict.fromkeys(("text", "address", "memo", "role", "law_article"), _held_words),
     **dict.fromkeys(("case_no", "any_case_no", "basis_no", "office_no"), _held_case),
     **dict.fromkeys(("name", "village"), _held_name),
     **dict.fromkeys(("agent", "party", "holder", "post_holder"), _held_people),

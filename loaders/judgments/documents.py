@@ -34,7 +34,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SCANNED = "PDF 中没有文字, 像是扫描件; 请先做文字识别, 存为带文字的 PDF 或 .docx"
 _CONTENT = ("qwContent", "text", "正文", "全文", "content")
 """Keys under which a record has its whole text; of the court's site it is a page."""
-RECORD = "qwContent"
+_RECORD = re.compile(rb'"qwContent"\s*:')
 """The key that only records of the court's site have."""
 _BESIDE = {"case_no": ("案号", "case_no", "s7"), "court": ("法院", "court", "s2"), "judged": ("裁判日期", "s31")}
 """What records say beside the text → their keys, of which the last that is there counts; s… are the court site's."""
@@ -64,6 +64,11 @@ def documents(name: str, data: bytes) -> Iterator[Document]:
     if not data.strip():
         raise SourceError("文件是空的", Place(name))
     yield from read(name, data)
+
+
+def is_of_the_site(data: bytes) -> bool:
+    """Whether JSON has records of judgments as the court's site gives them."""
+    return _RECORD.search(data) is not None
 
 
 def _of_text(name: str, data: bytes) -> Iterator[Document]:

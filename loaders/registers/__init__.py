@@ -46,8 +46,9 @@ def source(identifier: str) -> Source:
 
 @cache
 def known_headers() -> frozenset[str]:
-    """Every header and alias of every register, in plain, lower form."""
-    return frozenset(word for one in sources().values() for word in one.register.by_header)
+    """Every header and alias that a register has in plain, lower form, of those that are printed."""
+    printed = (one.register for one in sources().values() if not one.register.from_texts)
+    return frozenset(word for register in printed for word in register.by_header)
 
 
 def _fingerprint(text: str) -> str:

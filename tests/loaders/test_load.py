@@ -328,7 +328,7 @@ def test_digits_lost_in_excel_never_become_a_number(workspace: Workspace, tmp_pa
         ("表.csv", "案号,送达人,送达日期\n1,2,3\n".encode(), r"^表\.csv:1: 表头不属于任何来源"),
         ("表.xlsx", b"not a workbook", r"^表\.xlsx: "),
         ("表.csv", "案号,受理法院,原告\n".encode() + b"\xff\xff\xff", r"^表\.csv: 无法识别文字编码"),
-        ("表.pdf", b"%PDF-1.7", r"^表\.pdf: 不支持的文件格式"),
+        ("表.pdf", b"%PDF-1.7", r"^表\.pdf: 不是 PDF 或已损坏"),
         ("表.csv", b"", r"^表\.csv: 文件是空的"),
     ],
 )
@@ -369,8 +369,8 @@ def test_one_bad_file_of_a_folder_is_left_out_and_remembered(workspace: Workspac
         workspace.ensure_key(PUBLIC_KEY)
         done = load(workspace, [folder], about=Provenance("虚构数据"))
     assert [one.load.file for one in done.loaded] == ["内/a.csv"]
-    assert [one.name for one in done.refused] == ["判决.docx", "b.csv"]
-    assert done.refused[1].reason.startswith("第 1 行: 表头不属于任何来源")
+    assert [one.name for one in done.refused] == ["b.csv", "判决.docx"]
+    assert done.refused[0].reason.startswith("第 1 行: 表头不属于任何来源")
     assert names(workspace) == ["张三", "李四"]
     assert refused_files(workspace) == list(done.refused)
     write(folder / "b.csv", DOCKET, (case(2), COURT, "王五", "李四", "1"))

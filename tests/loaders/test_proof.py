@@ -79,7 +79,8 @@ def test_every_cell_of_a_fixture_is_somewhere(source_id: str, tmp_path: Path) ->
     (path,) = (one for one in (FIXTURES / source_id).iterdir() if one.stem == "input")
     for one in proofs(loaded(tmp_path, path, source_id=source_id)):
         assert [f"{each.row} {each.header} {each.text}: {each.why}" for each in one.lost] == []
-        assert (one.holds, one.unable) == (True, "")
+        told = "文书的各项由解析读出" if sources()[source_id].register.from_texts else ""
+        assert (one.holds, one.unable.partition(",")[0]) == (True, told)
         assert sum(one.counts.values()) > 0
 
 
@@ -308,7 +309,7 @@ def written_as(suffix: str, rows: list[list[str]], folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xls"])
-@pytest.mark.parametrize("kind", sorted(set(WITNESSES) - {"region"}))  # which no register of ours has
+@pytest.mark.parametrize("kind", sorted(set(WITNESSES) - {"region", "law_article"}))  # of no register, of texts
 def test_a_value_that_a_type_reads_wrong_is_missed(
     kind: str, suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

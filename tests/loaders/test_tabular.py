@@ -193,7 +193,8 @@ BROKEN = [
     ("a.json", b'"text"', "a.json: 应为对象的数组"),
     ("a.json", b"[1]", "a.json:1: 应为对象"),
     ("a.jsonl", b'{"a": 1}\n{"a": \n', "a.jsonl:2: 不是有效的 JSON"),
-    ("a.pdf", b"%PDF", "a.pdf: 不支持的文件格式"),
+    ("a.pdf", b"%PDF", "a.pdf: 不是 PDF 或已损坏"),
+    ("a.caj", b"CAJ", "a.caj: 不支持的文件格式"),
 ]
 
 

@@ -125,7 +125,7 @@ def test_what_was_read_right_is_found_and_nothing_is_found_where_nothing_was_kep
 
 def test_every_type_that_has_a_witness_is_among_these_and_nearly_every_type_has_one() -> None:
     shown = {kind for kind, _, _ in SAID}
-    other = {"address", "memo", "text", "village"}  # words, as of a name
+    other = {"address", "law_article", "memo", "text", "village"}  # words, as of a name
     other |= {"paid", "received", "printed_id", "licence_no", "vin", "register_no", "region12", "counter_account"}
     assert shown | other == set(WITNESSES)
     assert set(CELL_TYPES) - set(WITNESSES) == {"direction"}  # which way money went says the edge, not a value
