@@ -98,9 +98,13 @@ def name_suffixes() -> frozenset[str]:
 def name_kind(name: str) -> NameKind | None:
     """What `name` is by the longest suffix of `name_kinds.csv`, else by the form of a person's name, else None.
 
-    A part in brackets at the end (`某厂(普通合伙)`) is looked through.
+    A part in brackets at the end (`某厂(普通合伙)`) is looked through, and a figure that tells masked names apart
+    (`某有限公司2`).
     """
     bare = plain(name)
+    if is_masked(bare) and bare[-1].isdecimal():
+        told = name_kind(bare.rstrip("0123456789"))
+        return told if told is None or told.label != "Person" else NameKind("Person")
     while True:
         suffix = next((s for n in range(min(len(bare), 14), 0, -1) if (s := bare[-n:]) in _kinds()), None)
         if suffix is not None and (len(suffix) > 1 or len(bare) >= SHORTEST_WITH_ONE_CHARACTER):

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,9 @@ import typer
 from app.cli.talk import show_table, tell
 from app.language import say
 from graph.errors import SourceError
-from loaders.files import Refused, pieces
-from loaders.judgments.documents import SUFFIXES, documents
-from loaders.judgments.judgment import as_contract, judgment_of
+from loaders.files import Piece, Refused, pieces
+from loaders.judgments.documents import SUFFIXES, Document, documents
+from loaders.judgments.reading import contracts
 
 commands = typer.Typer()
 
@@ -32,15 +33,9 @@ def parse(
     found, refused = pieces(paths, _no_document)
     warnings: Counter[str] = Counter()
     lines: list[str] = []
-    for piece in found:
-        try:
-            with piece.local() as path:
-                for one in documents(piece.name, path.read_bytes()):
-                    told = as_contract(judgment_of(one.text, one.told), one.name)
-                    warnings.update(told["warnings"])
-                    lines.append(json.dumps({**told, "text": one.text} if with_text else told, ensure_ascii=False))
-        except SourceError as error:
-            refused.append(Refused.by(error, piece.name))
+    for one, told in contracts(_papers(found, refused)):
+        warnings.update(told["warnings"])
+        lines.append(json.dumps({**told, "text": one.text} if with_text else told, ensure_ascii=False))
     if out is None:
         for line in lines:
             typer.echo(line)
@@ -54,6 +49,18 @@ def parse(
         show_table((say("文件", "File"), say("原因", "Why")), ((one.name, one.reason) for one in refused))
     if not lines:
         raise typer.Exit(1)
+
+
+def _papers(found: list[Piece], refused: list[Refused]) -> Iterator[Document]:
+    """The papers of the files, one after the other; files that cannot be read come to `refused`, whole."""
+    for piece in found:
+        try:
+            with piece.local() as path:
+                papers = list(documents(piece.name, path.read_bytes()))
+        except SourceError as error:
+            refused.append(Refused.by(error, piece.name))
+        else:
+            yield from papers
 
 
 def _no_document(suffix: str) -> str:

@@ -13,6 +13,8 @@ from graph.records import loads, read_records
 from graph.resolution.resolve import resolve
 from graph.tables import read_table
 from graph.workspace import PUBLIC_KEY, Workspace
+from loaders.judgments.bundle import FEW
+from loaders.judgments.marking import text_behind
 from loaders.load import Loading, load
 from loaders.provenance import Provenance
 from loaders.taking_back import unload
@@ -169,3 +171,27 @@ def test_a_paper_without_a_number_is_to_be_corrected_and_what_is_no_judgment_is_
     found = loaded(workspace, folder)
     assert [(each.load.source, each.bad_rows) for each in found.loaded] == [("DOC", 1), ("DOCP", 3)]
     assert [(each.name, each.reason[:8]) for each in found.refused] == [("纪要.txt", "不是裁判文书 (")]
+
+
+def of_number(n: int) -> str:
+    return PAPER.replace(NUMBER, f"（2023）冀9901民初{n}号")
+
+
+def test_a_folder_of_many_papers_is_one_load_and_one_more_paper_is_one_more_row(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "卷"
+    for n in range(1, FEW + 2):
+        written(folder, f"{n:02d}.txt", of_number(n))
+    written(folder, "纪要.txt", "会议纪要\n今天开会。\n")
+    found = loaded(workspace, folder)
+    assert [(each.load.source, each.rows) for each in found.loaded] == [("DOC", FEW + 1), ("DOCP", 3 * (FEW + 1))]
+    assert [each.name for each in found.refused] == ["纪要.txt"]
+    assert [each.known for each in loaded(workspace, folder).loaded] == [True, True]
+    written(folder, "99.txt", of_number(99))
+    (papers, _) = loaded(workspace, folder).loaded
+    assert (papers.difference.new, papers.difference.same) == (1, FEW + 1)
+    assert knitted(workspace).graph.label("LegalCase").height == FEW + 2
+    behind = text_behind(workspace, f"{papers.load.load_id}/文书正文/{FEW + 2}")
+    assert behind is not None
+    assert "民初99号" in behind.text
