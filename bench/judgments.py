@@ -66,7 +66,8 @@ def raw(labels: Path, records: Path) -> Told:
 
 def _of_label(one: dict[str, Any], text: str) -> Truth:
     """A label as a truth: texts by their places."""
-    return {**one, "results": [text[slice(*at)] for at in one["results"]]}
+    closed = _AS_IN_SCHEMA.get(one["appeal_result"], one["appeal_result"]) or one["close_mode"]
+    return {**one, "close_mode": closed, "results": [text[slice(*at)] for at in one["results"]]}
 
 
 def forms(folder: Path, seed: int) -> Told:
@@ -79,7 +80,7 @@ def forms(folder: Path, seed: int) -> Told:
     )
 
 
-_AS_IN_SCHEMA = {"按撤回上诉处理": "撤回上诉", "驳回上诉": "维持"}
+_AS_IN_SCHEMA = {"按撤回上诉处理": "撤回上诉", "驳回上诉": "维持", "维持原判": "维持"}
 
 
 def _of_form(one: dict[str, Any]) -> Truth:
@@ -156,8 +157,8 @@ def _of_cases(truths: list[dict[str, Any]], found: Graph) -> Told:
             agents,
         ),
         "closings": (
-            Counter((t["case_no"], t["close_mode"]) for t in truths),
-            Counter((number, mode) for number, mode in closed.items()),
+            Counter((t["case_no"], t["close_mode"]) for t in truths if "close_mode" in t),
+            Counter((t["case_no"], closed.get(t["case_no"])) for t in truths if "close_mode" in t),
         ),
     }
     told, misses = {}, []
@@ -173,7 +174,10 @@ def _of_paper(one: dict[str, Any]) -> Truth:
     """A truth of the simulator in the words of the contract."""
     closed = "撤回上诉" if one["close_mode"] == "准予撤诉" and "终" in one["case_no"] else one["close_mode"]
     agents = [{**agent, "firm": agent["firm"] or None} for agent in one["agents"]]
-    return {**one, "close_mode": closed, "agents": agents, "fee_fen": one["fee"]}
+    told = {**one, "close_mode": closed, "agents": agents, "fee_fen": one["fee"]}
+    if closed == "判决" and "终" in one["case_no"]:  # the docket does not say how an appeal was decided
+        del told["close_mode"]
+    return told
 
 
 def _told(pairs: Iterable[tuple[Truth, dict[str, Any]]]) -> Told:

@@ -56,6 +56,7 @@ def knit(records: Records, mentions: pl.DataFrame, key: bytes) -> Knitted:
         merged, other = _merged_edges(kind, _joined_ends(kind, frame.join(ages, on="load", how="left"), who))
         graph = graph.with_edge(kind, merged)
         told.append(other)
+    told.append(_sides_apart(graph))
     empty = pl.DataFrame(schema=CONTRADICTIONS)
     contradictions = pl.concat([empty, *told]).sort("thing", "id", "property", "other")
     return Knitted(graph, contradictions)
@@ -158,9 +159,10 @@ def _merged_edges(kind: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
         [_left_out(kind, frame.filter(misfit), MISFIT), _left_out(kind, frame.filter(loop & ~misfit), SELF)]
     )
     frame = frame.filter(~misfit & ~loop)
-    if kind in ONE_VOICE:
-        frame = frame.filter(pl.col("precedence") == pl.col("precedence").max().over(ONE_VOICE[kind]))
     identity = ["start", "end", *declared.identity]
+    overruled = pl.DataFrame(schema=CONTRADICTIONS)
+    if kind in ONE_VOICE:
+        frame, overruled = _one_voice(kind, frame, identity)
     props = [name for name in edge_columns(kind) if name not in (*ENDS, "origins", *declared.identity)]
     props = [name for name in props if frame[name].null_count() < frame.height]
     lists = [name for name in props if schema.edge_props(kind)[name].type is list]
@@ -176,7 +178,44 @@ def _merged_edges(kind: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     if {"from", "to"} <= set(props):
         merged = _of_one_span(ranked, merged, identity)
     told = _contradicting(kind, ranked, merged, identity, [name for name in props if name not in lists])
-    return merged, pl.concat([left_out, told])
+    return merged, pl.concat([left_out, overruled, told])
+
+
+def _one_voice(kind: str, frame: pl.DataFrame, identity: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows by what the register that knows most says of each pair: others fill in what it leaves open, in its
+    words; and what they say otherwise of the side.
+    """
+    pair = list(ONE_VOICE[kind])
+    is_best = pl.col("precedence") == pl.col("precedence").max().over(pair)
+    best, rest = frame.filter(is_best), frame.filter(~is_best)
+    words = [name for name in identity if name not in pair]
+    voice = best.unique(pair, keep="first", maintain_order=True).select(*pair, *words, here="side")
+    told = rest.drop(words).join(voice, on=pair, how="left", maintain_order="left")
+    differs = pl.col("side").ne(pl.col("here")).fill_null(value=False)
+    overruled = told.filter(differs).select(
+        thing=pl.lit(kind), id=_told_id(["start", "end"]), property=pl.lit("side"),
+        shown="here", other="side", origins="origins",
+    )  # fmt: skip
+    return pl.concat([best, told.filter(~differs).select(best.columns)]), overruled
+
+
+def _sides_apart(graph: Graph) -> pl.DataFrame:
+    """Two of one name on different sides of a case, who never stand in one file: one register says it otherwise."""
+    parties = graph.edge("PARTY_IN")
+    labels = [label for label in (one.name for one in schema.PARTIES) if label in graph.nodes]
+    if parties.is_empty() or not labels:
+        return pl.DataFrame(schema=CONTRADICTIONS)
+    names = pl.concat([graph.label(label).select("name", start="id") for label in labels])
+    named = parties.select("start", "end", "side", "origins").drop_nulls("side").join(names, on="start", how="inner")
+    loads = pl.col("origins").list.eval(pl.element().str.split("/").list.first()).alias("loads")
+    named = named.filter(pl.col("side").n_unique().over("end", "name") > 1).with_columns(loads)
+    pairs = named.join(named, on=["end", "name"], suffix="_there").filter(
+        (pl.col("side") < pl.col("side_there")) & (pl.col("loads").list.set_intersection("loads_there").list.len() == 0)
+    )
+    return pairs.select(
+        thing=pl.lit("PARTY_IN"), id=_told_id(["start", "end"]), property=pl.lit("side"),
+        shown="side", other="side_there", origins="origins_there",
+    )  # fmt: skip
 
 
 def _of_one_span(ranked: pl.DataFrame, merged: pl.DataFrame, identity: list[str]) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from loaders.tabular import SUFFIXES
 ZIP = ".zip"
 NO_TABLE = "不是表格, 也不是文书"
 ARCHIVES = (".rar", ".7z", ".gz", ".tar")
+NESTED = "是压缩包里的压缩包, 请先解开外面一层"
 OTHER_ARCHIVE = "是压缩包, 请解开或改用 zip"
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
@@ -136,7 +137,8 @@ def _members(path: Path, name: str, refused: list[Refused], refuses: Callable[[s
         if member.is_dir() or inside.startswith("__MACOSX/") or not _counts(PurePosixPath(inside).name):
             continue
         whole = f"{name}/{inside}"
-        if reason := refuses(PurePosixPath(inside).suffix.lower()):
+        suffix = PurePosixPath(inside).suffix.lower()
+        if reason := NESTED if suffix == ZIP else refuses(suffix):
             refused.append(Refused(whole, reason))
         else:
             yield Piece(whole, False, path, member)

@@ -202,13 +202,22 @@ def _one_text(parts: list[str], known: Set[str]) -> str:
     unit = f"({units[-1]})" if units[-1] else ""
     ways = ["".join(bare), "".join(reversed(bare))]
     for n in range(1, len(bare)):
-        if not (_NEUTRAL.fullmatch(plain(bare[n - 1])) or bare[n - 1] in bare[n]):
+        if not (_NEUTRAL.fullmatch(plain(bare[n - 1])) or _says_itself(bare[n - 1], bare[n])):
             break
         ways.append("".join(bare[n:]))
     for way in ways:
         if _word(way + unit) in known or _word(way) in known:
             return way + unit
     return ways[0] + unit
+
+
+_SAME_END = 3
+"""Letters at the end of a group by which a header below shows that it says the group itself."""
+
+
+def _says_itself(group: str, header: str) -> bool:
+    """原告代理人 below 委托诉讼代理人 needs no group; 原告 below 代理人 does."""
+    return group in header or (len(group) > _SAME_END and header.endswith(group[-_SAME_END:]))
 
 
 def _score(texts: Sequence[str], known: Set[str]) -> int:

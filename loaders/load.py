@@ -35,6 +35,8 @@ from loaders.to_correct import ToCorrect, still_to_correct
 ID_DIGITS = 12
 REGISTER_DIGITS = 8
 REFUSED = "refused.json"
+NAMED = 3
+"""Files that a note names."""
 
 
 @dataclass(frozen=True)
@@ -553,7 +555,8 @@ def _same_day(others: Iterable[Load], one: Load) -> Iterator[str]:
     """That of exports of one day the one that came last counts, for nothing else says which is the newer."""
     same = [old.file for old in others if (old.source, old.received, old.corrects) == (one.source, one.received, "")]
     if same:
-        told = f"与 {'、'.join(same)} 接收日期同为 {one.received}"
+        named = "、".join(same[:NAMED]) + (f" 等 {len(same)} 个文件" if len(same) > NAMED else "")
+        told = f"与 {named} 接收日期同为 {one.received}"
         yield f"{told}, 改了的行以后装载的为准; 先后不是这样的, 请写明接收日期"
 
 

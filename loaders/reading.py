@@ -243,6 +243,7 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
     cells = Cells(table.rows.select("row"), {}, fates, known, first)
     marked = {(row, cell) for (row, cell), mark in table.marks.items() if mark == DIGITS_LOST}
     rows = table.rows["row"]
+    above = _units_above(table, brings_back=brings_back)
     wide = [rows]
     asked: list[tuple[_Reading, pl.Series]] = []
     for name, column in register.columns.items():
@@ -254,9 +255,10 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
         lost = [row for row, cell in marked if cell == known.get(name)]
         if lost:
             texts = cells.doubt(name, texts, rows.is_in(lost), LOST)
-        if table.unit and name in known and column.unit in UNITS and name not in units_printed:
+        if name in known and column.unit in UNITS and name not in units_printed:
             bare = texts.str.contains(_BARE_NUMBER).fill_null(value=False)
-            texts = cells.doubt(name, texts, bare, TITLE_UNIT.format(table.unit))
+            for unit_above, there in above.items():
+                texts = cells.doubt(name, texts, bare & there, TITLE_UNIT.format(unit_above))
         cells.notes |= notes_on_texts(counted, texts, stored=name in register.stored)
         reading = _Reading(
             name,
@@ -324,8 +326,22 @@ def _both() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(2)
 
 
+def _units_above(table: Table, *, brings_back: bool) -> dict[str, pl.Series]:
+    """Unit → the rows above whose table it stands alone; of rows brought back as their reasons say it."""
+    if not brings_back:
+        everywhere = pl.repeat(value=True, n=table.rows.height, eager=True)
+        return {table.unit: everywhere} if table.unit else {}
+    if REASONS not in table.headers:
+        return {}
+    reasons = table.rows[f"c{table.headers.index(REASONS)}"]
+    told = {unit: reasons.str.contains(_ABOVE.format(unit), literal=True).fill_null(value=False) for unit in UNITS}
+    return {unit: rows for unit, rows in told.items() if rows.any()}
+
+
+REASONS = CORRECTION_HEADERS[-1]
+_ABOVE = "表上方写明单位{},"
 _BARE_NUMBER = r"^[\s¥￥]*[+-]?[0-9][0-9,]*(?:\.[0-9]+)?\s*$"
-TITLE_UNIT = "表上方写明单位{}, 列名没有写: 请在金额中写明 (如 12.5万元), 或在列名中写明, 如 标的额(万元)"
+TITLE_UNIT = f"{_ABOVE} 列名没有写: 请在金额中写明 (如 12.5万元), 或在列名中写明, 如 标的额(万元)"
 
 
 def _hold_to_required(register: Register, known: Mapping[str, str], at: Place) -> None:

@@ -25,6 +25,8 @@ from loaders.sheet import SINCE_1900, SINGLE, Rest, Row, Sheet
 Scalar = int | float | str | bool | time | date | datetime | timedelta
 
 NO_WORKBOOK = "不是 Excel 文件或已损坏"
+_TEXT = "内容是文本表格, 不是 Excel 文件: 请把后缀改为 .csv (以制表符分隔的改为 .tsv)"
+_LOOKED_AT = 4096
 _PASSWORD = "文件有密码，请先解除"
 _LOCKED = re.compile(
     "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL
@@ -58,7 +60,7 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
         raise SourceError(_PASSWORD, Place(file))
     if kind not in ("xlsx", "xls"):
         page = data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
-        hint = "内容是网页，请用 Excel 另存为 xlsx" if page else NO_WORKBOOK
+        hint = "内容是网页，请用 Excel 另存为 xlsx" if page else _TEXT if _is_table_of_text(data) else NO_WORKBOOK
         raise SourceError(hint, Place(file))
     long: dict[str, Sheet] = {}
     if kind == "xlsx":
@@ -134,6 +136,12 @@ def _take_columns(sheet: Sheet, columns: regular.Columns) -> None:
     width = pl.lit(columns.width, pl.Int64).alias("cells")
     frames = [frame.select("row", width, pl.all().exclude("row")) for frame in rest if frame.height]
     sheet.rest = Rest(frames, [one for one in columns.lost if one[0] not in place])
+
+
+def _is_table_of_text(data: bytes) -> bool:
+    """Whether the first line is text parted by tabs or commas: what systems write and call xls."""
+    first = data[:_LOOKED_AT].split(b"\n", 1)[0]
+    return b"\0" not in first and (first.count(b"\t") > 1 or first.count(b",") > 1)
 
 
 def _days(kind: str, data: bytes) -> str:

@@ -116,7 +116,7 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     last = max((at + len(name) for name in names if (at := before.rfind(name)) >= 0), default=0)
     whole = _CAUSE.fullmatch(before, last) if last else None
     ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 2)
-    known = (start for start in ends if cause_of(before[start:]) is not None)
+    known = (start for start in ends if before[start].isalpha() and cause_of(before[start:]) is not None)
     start = whole.start("cause") if whole else next(known, None)
     if start is not None:
         found.cause = line.printed[start : case.start()]

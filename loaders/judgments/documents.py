@@ -17,7 +17,7 @@ import docx
 import lxml.html
 import pypdfium2
 from docx.opc.exceptions import PackageNotFoundError
-from lxml.etree import ParserError
+from lxml.etree import ParserError, XMLSyntaxError
 
 from graph.errors import Place, SourceError
 from loaders.formats import converted
@@ -82,9 +82,46 @@ def _of_page(name: str, data: bytes) -> Iterator[Document]:
 def _of_word(name: str, data: bytes) -> Iterator[Document]:
     """The paragraphs of a Word file, and the cells of its tables, in their order."""
     try:
-        return _several(name, "\n".join(_words(docx.Document(io.BytesIO(data)))))
-    except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        body = docx.Document(io.BytesIO(data)).element.body
+    except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile, XMLSyntaxError) as error:
         raise SourceError(_NO_WORD, Place(name)) from error
+    return _several(name, "\n".join(_blocks(body)))
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_UNSEEN = frozenset(
+    (f"{_W}del", f"{_W}moveFrom", f"{_W}delText", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", f"{_W}sdtPr")
+)
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PRINTED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+
+
+def _blocks(element: Any) -> Iterator[str]:
+    """The lines of a part of a Word file: paragraphs and rows of tables, also inside fields, boxes and what was
+    inserted; what was deleted, or stands there twice for older programs, is none.
+    """
+    for child in element:
+        if child.tag == f"{_W}p":
+            yield "".join(_letters(child))
+            for box in child.iter(f"{_W}txbxContent"):
+                if not any(up.tag == _FALLBACK for up in box.iterancestors()):
+                    yield from _blocks(box)
+        elif child.tag == f"{_W}tr":
+            cells = (cell for cell in child.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is child)
+            yield "\t".join("\n".join(_blocks(cell)) for cell in cells)
+        elif child.tag not in _UNSEEN and child.tag != _FALLBACK:
+            yield from _blocks(child)
+
+
+def _letters(element: Any) -> Iterator[str]:
+    """What is printed of a paragraph, without the boxes anchored in it."""
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _PRINTED:
+            yield _PRINTED[child.tag]
+        elif child.tag not in _UNSEEN and child.tag not in (_FALLBACK, f"{_W}txbxContent"):
+            yield from _letters(child)
 
 
 def _of_pdf(name: str, data: bytes) -> Iterator[Document]:
@@ -144,14 +181,6 @@ def text_of_page(page: str) -> str:
     return re.sub(r"\n{2,}", "\n", text.replace("\r", "")).strip("\n")
 
 
-def _words(read: Any) -> Iterator[str]:
-    for block in read.iter_inner_content():
-        if hasattr(block, "rows"):
-            yield from ("\t".join(cell.text for cell in row.cells) for row in block.rows)
-        else:
-            yield block.text
-
-
 def _of_bundle(name: str, data: bytes) -> Iterator[Document]:
     try:
         every = list(members(data))
@@ -162,8 +191,10 @@ def _of_bundle(name: str, data: bytes) -> Iterator[Document]:
 
 
 def _of_records(name: str, data: bytes) -> Iterator[Document]:
-    """The papers of a JSON file: a record, a list of them, or one a line."""
+    """The papers of a JSON file: a record, a list of them, or one a line; of one without a text it is empty."""
+    read = empty = 0
     for n, record in _records(name, decoded(name, data)[0]):
+        read += 1
         if not isinstance(record, dict):
             raise SourceError("应为记录 (JSON 对象)", Place(name, n))
         content = next((record[key] for key in _CONTENT if isinstance(record.get(key), str)), None)
@@ -171,10 +202,11 @@ def _of_records(name: str, data: bytes) -> Iterator[Document]:
             content = "\n".join(str(record[key]) for key in _PARTS if record.get(key))
         elif "<" in content and re.search("<(?:div|p|br|html)", content, re.IGNORECASE):
             content = text_of_page(content)
-        if not content.strip():
-            raise SourceError("记录中没有全文 (qwContent 或 text)", Place(name, n))
+        empty += not content.strip()
         told = {what: str(record[key]).strip() for what, keys in _BESIDE.items() for key in keys if record.get(key)}
         yield Document(f"{name}#{n}", content, told)
+    if read == empty:
+        raise SourceError("记录中没有全文 (qwContent 或 text)", Place(name))
 
 
 def _records(name: str, text: str) -> Iterator[tuple[int, Any]]:

@@ -56,9 +56,14 @@ _CLOSINGS = tuple(
     )
 )
 """How a ruling closes a case: the closing mode and the words of the operative part."""
+_AGAIN = (("维持", re.compile("^.{0,6}驳回.{0,24}?上诉|维持.{0,40}?判决")), ("改判", re.compile("撤销|变更|改判")))
+"""How a judgment of second instance, or of a retrial, ends."""
 
 
 _PAID = re.compile("(?:执行|履行)完毕|全部(?:履行|执行到位)")
+_FEWEST_MARKS = 3
+"""Of court, kind, number, parties, what is ordered and who signs: headers alone have half of them, a note of a meeting
+one."""
 NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
@@ -86,12 +91,22 @@ class Judgment:
     warnings: list[str] = field(default_factory=list)
 
     @property
+    def is_judgment(self) -> bool:
+        """Whether this is the paper of a court, and not one that tells of it: most of its marks are there."""
+        title = self.heading
+        marks = (title.court, title.kind, title.case_no_raw, self.head.parties, self.items, self.signatures.people)
+        return sum(map(bool, marks)) >= _FEWEST_MARKS
+
+    @property
     def close_mode(self) -> str | None:
         """How the case ended, by the kind of paper and what it orders; None where neither tells."""
         kind = self.heading.kind or ""
         ordered = "".join(item.text for item in self.items)
         if "判决" in kind:
-            return "判决"
+            number = self.heading.case_no
+            again = number is not None and number.procedure in ("二审", "再审")
+            found = (mode for mode, words in _AGAIN if words.search(ordered)) if again else iter(())
+            return next(found, "判决")
         if "调解书" in kind:
             return "调解"
         if "支付令" in kind:
@@ -139,7 +154,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         fee=next((one for line in charged if (one := fee(line))), None),
         signatures=signed,
         blocks=blocks,
-        claims=list(claims([*by_block["claims"], *by_block["course"]])),
+        claims=list(claims(by_block["claims"])),
         findings=spans.get("facts"),
         admissions=list(admissions([*by_block["course"], *by_block["defence"], *by_block["facts"]])),
         interests=list(interests(items)),

@@ -53,14 +53,14 @@ def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Ite
     papers, parties = Sheet(PAPERS, kind), Sheet(PARTIES, kind)
     papers.add(0, _PAPER_HEADERS)
     parties.add(0, _PARTY_HEADERS)
-    others = 0
+    others: list[int] = []
     doubtful: dict[str, list[int]] = {}
     for n, one in enumerate(documents(file, data), 1):
         if only is not None and n not in only:
             continue
         read = judgment_of(one.text, one.told)
-        if read.heading.case_no is None and not read.head.parties:
-            others += 1
+        if not read.is_judgment:
+            others.append(n)
             continue
         papers.add(n, _paper(n, read))
         for warning in read.warnings:
@@ -70,7 +70,8 @@ def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Ite
     if len(papers.cells) == 1:
         raise SourceError(NO_JUDGMENT, Place(file))
     if others:
-        papers.notes.append(f"另有 {others} 份不是裁判文书 (没有案号, 也没有当事人), 没有装载")
+        told = f"{len(others)} 份没有全文, 或不像裁判文书, 没有装载"
+        papers.notes.append(f"另有 {told} (第 {_first(others)} 份)")
     papers.notes += [f"{warning} (第 {_first(found)} 份)" for warning, found in doubtful.items()]
     yield papers
     if len(parties.cells) > 1:
@@ -80,7 +81,7 @@ def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Ite
 def hold_to_judgment(file: str, data: bytes) -> None:
     """Raises SourceError: the file cannot be read, or none of its texts is a judgment."""
     read = (judgment_of(one.text, one.told) for one in documents(file, data))
-    if not any(one.heading.case_no or one.head.parties for one in read):
+    if not any(one.is_judgment for one in read):
         raise SourceError(NO_JUDGMENT, Place(file))
 
 

@@ -128,7 +128,47 @@ def test_edges_of_one_identity_are_one_with_all_origins_and_lists_of_the_best_re
     who = dict(found.graph.label("Person").select("name", "id").iter_rows())
     assert edge["for_ids"] == sorted([who["张三"], who["李四"]])
     assert edge["scope"] == "一般授权"
-    assert edge["origins"] == ["load1/-/3", "load1/-/4"]
+    assert edge["origins"] == ["load0/-/2", "load1/-/3", "load1/-/4"]
+
+
+def test_a_party_has_the_words_of_the_register_that_knows_most_and_what_others_add() -> None:
+    loads = (load(0, precedence=20), load(1, precedence=30))
+    people = [person("a", "张三"), person("b", "李四")]
+    party = {"end": "c", "end_label": "LegalCase"}
+    found = told(
+        loads,
+        mentions=people,
+        nodes={"LegalCase": [{"id": "c", "case_no": "n"}]},
+        edges={
+            "PARTY_IN": [
+                {**party, "start": "a", "role": "原告:", "side": "A", "present": True},
+                {**party, "start": "b", "role": "被告", "side": "B", "present": False},
+                {**party, "start": "a", "role": "原告", "side": "A", "_load": 1},
+                {**party, "start": "b", "role": "第三人", "side": "T", "_load": 1},
+            ]
+        },
+    )
+    edges = found.graph.edge("PARTY_IN").sort("side").select("role", "side", "present").rows()
+    assert edges == [("原告", "A", True), ("第三人", "T", None)]
+    (beside,) = found.contradictions.to_dicts()
+    assert (beside["property"], beside["shown"], beside["other"]) == ("side", "T", "B")
+    assert beside["origins"] == ["load0/-/3"]
+
+
+def test_one_name_on_two_sides_by_two_registers_is_told_and_by_one_is_two_people() -> None:
+    people = [person("a", "张三", side="T"), person("b", "张三", side="B")]
+    party = {"end": "c", "end_label": "LegalCase"}
+    edges = [
+        {**party, "start": "a", "role": "第三人", "side": "T"},
+        {**party, "start": "b", "role": "被告", "side": "B", "_load": 1},
+    ]
+    nodes = {"LegalCase": [{"id": "c", "case_no": "n"}]}
+    found = told((load(0), load(1)), mentions=people, nodes=nodes, edges={"PARTY_IN": edges})
+    sides = [(row["shown"], row["other"]) for row in found.contradictions.to_dicts() if row["property"] == "side"]
+    assert sides == [("B", "T")]
+    alone = [{**one, "_load": 0} for one in edges]
+    found = told((load(0),), mentions=people, nodes=nodes, edges={"PARTY_IN": alone})
+    assert "side" not in found.contradictions["property"].to_list()
 
 
 def test_kin_starts_at_the_smaller_id_whoever_told_it() -> None:

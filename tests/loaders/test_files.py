@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from graph.errors import SourceError
 from graph.workspace import PUBLIC_KEY, Workspace
-from loaders.files import NO_TABLE, OTHER_ARCHIVE, Piece, pieces
+from loaders.files import NESTED, NO_TABLE, OTHER_ARCHIVE, Piece, pieces
 from loaders.load import load
 from loaders.provenance import Provenance
 
@@ -62,7 +62,7 @@ def test_a_zip_is_a_folder(tmp_path: Path) -> None:
     assert (one.name, read(one).decode()) == ("导出.zip/台账/a.csv", TABLE)
     assert {each.name: each.reason for each in refused} == {
         "导出.zip/文.caj": NO_TABLE,
-        "导出.zip/里.zip": OTHER_ARCHIVE,
+        "导出.zip/里.zip": NESTED,
     }
     (again,) = pieces([tmp_path])[0][:1]
     assert again.name == "导出.zip/台账/a.csv"

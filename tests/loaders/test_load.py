@@ -762,3 +762,29 @@ def test_a_file_left_out_is_struck_off_by_its_name_and_a_workspace_in_the_folder
         assert not forget_refused(workspace, "c.csv")
         assert forget_refused(workspace, "b.csv")
     assert refused_files(workspace) == []
+
+
+def test_amounts_whose_unit_stands_above_the_table_stay_to_be_corrected_until_each_says_it(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["收结案登记表 单位：万元"])
+    book.active.append(["案号", "受理法院", "立案日期", "结案方式", "原告", "被告", "标的额"])
+    for n, amount in ((1, "6.6"), (2, "4")):
+        book.active.append([case(n), COURT, "2023-01-01", "判决", "张三", "李四", amount])
+    book.save(tmp_path / "登记.xlsx")
+    (first,) = taken(workspace, tmp_path / "登记.xlsx")
+    assert first.bad_cells == 2
+    path = quarantine_path(workspace, first.load)
+    assert path is not None
+    corrected = openpyxl.load_workbook(path)
+    for name, amount, left in (("未改.xlsx", "6.6", 2), ("改一半.xlsx", "6.6万元", 1)):
+        assert corrected.active is not None
+        cells = (cell for row in corrected.active.iter_rows(min_col=6) for cell in row)
+        next(cell for cell in cells if str(cell.value).startswith("6.6")).value = amount
+        corrected.save(tmp_path / name)
+        (one,) = taken(workspace, tmp_path / name)
+        assert one.bad_cells == left
+    cases = read_records(workspace).nodes["LegalCase"]
+    assert cases["amount_claimed_fen"].drop_nulls().to_list() == [6_600_000]

@@ -59,8 +59,11 @@ def _papers(found: list[Piece], refused: list[Refused]) -> Iterator[Document]:
                 papers = list(documents(piece.name, path.read_bytes()))
         except SourceError as error:
             refused.append(Refused.by(error, piece.name))
-        else:
-            yield from papers
+            continue
+        refused += [
+            Refused(one.name, say("记录中没有全文", "the record has no text")) for one in papers if not one.text.strip()
+        ]
+        yield from (one for one in papers if one.text.strip())
 
 
 def _no_document(suffix: str) -> str:

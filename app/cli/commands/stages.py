@@ -27,6 +27,7 @@ from loaders.keeping import quarantine_path
 from loaders.load import Loaded, Loading, UnsaidBasis, forget_refused, reread
 from loaders.provenance import Provenance
 from loaders.provenance import office as office_of
+from loaders.registers import source
 from loaders.taking_back import going_with
 from loaders.taking_back import unload as unload_stage
 from loaders.to_correct import ToCorrect, still_to_correct
@@ -288,7 +289,8 @@ def _tell_loaded(workspace: Workspace, one: Loaded) -> None:
         tell(
             say(f"  改了什么: qingsu changes {one.load.load_id}", f"  What changed: qingsu changes {one.load.load_id}")
         )
-    if change.kept and not one.load.corrects:
+    of_texts = source(one.load.source).register.from_texts  # of a paper nobody expects the others
+    if change.kept and not one.load.corrects and not of_texts:
         tell(
             say(
                 f"  先前批次的 {change.kept} 行这份文件没有, 仍计入",

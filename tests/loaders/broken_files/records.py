@@ -197,7 +197,7 @@ ZIPS = (
         "a zip in a zip, papers beside a table",
         "a.zip",
         lambda: zipped({"甲/a.csv": GOOD, "里.zip": zipped({"b.csv": DEAD}), "判决.docx": b"PK", "图.jpg": b"x"}),
-        Loads(left={"a.zip/里.zip": "是压缩包", "a.zip/判决.docx": "不是 Word", "a.zip/图.jpg": "不是表格"}),
+        Loads(left={"a.zip/里.zip": "是压缩包里的压缩包", "a.zip/判决.docx": "不是 Word", "a.zip/图.jpg": "不是表格"}),
         None,
     ),
     Broken(

@@ -125,7 +125,7 @@ def test_records_of_the_courts_site_and_of_others(tmp_path: Path) -> None:
     [
         ("a.docx", b"no word", "不是 Word 文档或已损坏; 请用 Word 或 WPS 另存为 .docx"),
         ("a.jsonl", b'{"text": "x"}\n{', "a.jsonl:2: 不是 JSON"),
-        ("a.json", b'[{"other": 1}]', "a.json:1: 记录中没有全文"),
+        ("a.json", b'[{"other": 1}]', "a.json: 记录中没有全文"),
         ("a.json", b"[1]", "a.json:1: 应为记录"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "不是 Word 文档或已损坏; 请用 Word 或 WPS 另存为 .docx"),
         ("a.caj", b"CAJ", "不是能读的文书格式; 请用 Word 或 WPS 另存为 .docx"),
