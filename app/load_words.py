@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from app.language import say
 from loaders.to_correct import ToCorrect
 
-USUAL = frozenset(f"编码 {name}" for name in ("utf-8", "utf-8-sig", "xlsx", "xls", "parquet"))
+USUAL = frozenset(f"编码 {name}" for name in ("utf-8", "utf-8-sig", "xlsx", "xls", "parquet", "文书"))
 """Notes that say no more than what anybody expects."""
 
 

@@ -96,7 +96,7 @@ class Table:
     `rows`       `row` Int64, the physical row (the first is 1; in JSON the index from 1), then Utf8 columns
                  `c0`, `c1`, … of the headers in order; blank rows are left out
     `marks`      (row, `cN`) → "digits_lost"
-    `encoding`   utf-8, utf-8-sig, utf-16, utf-32, gb18030; for others xlsx, xls or parquet, by content
+    `encoding`   utf-8, utf-8-sig, utf-16, utf-32, gb18030; for others xlsx, xls or parquet, by content; 文书 of texts
     `header_row` physical row of the headers, of several the last; 0 where none printed them
     `about`      for people: encoding, hidden sheet, merged cells, headers of several rows
     `aside`      titles above, totals and signatures below, headers printed again

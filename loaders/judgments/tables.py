@@ -5,7 +5,6 @@ becomes of them. Only what the text says stands in a cell; of lists beside each 
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from pathlib import PurePath
 
 from graph.errors import Place, SourceError
 from loaders.judgments.basis import LawRef
@@ -17,7 +16,10 @@ from loaders.sheet import Row, Sheet
 
 PAPERS, PARTIES = "文书正文", "文书当事人"
 """The two sheets that a file of judgments is."""
-NO_JUDGMENT = "不是裁判文书 (没有案号, 也没有当事人); 其中若有表格, 请复制到 Excel 另存; 文本表格请改名为 .csv"
+NO_JUDGMENT = (
+    "不像裁判文书: 法院、文书名称、案号、当事人、主文、署名中至少应有三项; "
+    "其中若有表格, 请复制到 Excel 另存, 文本表格请改名为 .csv"
+)
 _NOTHING = "-"
 _KIND_OF_AGENT = {
     "lawyer": "律师", "legal_worker": "基层法律服务工作者", "employee": "员工", "kin": "近亲属", "citizen": "公民",
@@ -49,8 +51,7 @@ def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Ite
 
     Raises SourceError: it cannot be read, or none of its texts is a judgment.
     """
-    kind = PurePath(file).suffix.lower().removeprefix(".")
-    papers, parties = Sheet(PAPERS, kind), Sheet(PARTIES, kind)
+    papers, parties = Sheet(PAPERS, "文书"), Sheet(PARTIES, "文书")
     papers.add(0, _PAPER_HEADERS)
     parties.add(0, _PARTY_HEADERS)
     others: list[int] = []

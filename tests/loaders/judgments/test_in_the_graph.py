@@ -170,7 +170,7 @@ def test_a_paper_without_a_number_is_to_be_corrected_and_what_is_no_judgment_is_
     written(folder, "纪要.txt", "会议纪要\n今天开会。\n")
     found = loaded(workspace, folder)
     assert [(each.load.source, each.bad_rows) for each in found.loaded] == [("DOC", 1), ("DOCP", 3)]
-    assert [(each.name, each.reason[:8]) for each in found.refused] == [("纪要.txt", "不是裁判文书 (")]
+    assert [(each.name, each.reason[:6]) for each in found.refused] == [("纪要.txt", "不像裁判文书")]
 
 
 def of_number(n: int) -> str:
