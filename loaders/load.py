@@ -522,6 +522,7 @@ def _register_hash(one: Source) -> str:
         *sorted(folder.glob("*.py")),
         *sorted(folder.glob("formats/*.py")),
         *sorted(folder.glob("cells/*.py")),
+        *(sorted(folder.glob("judgments/*.py")) if one.register.from_texts else ()),
     ):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:REGISTER_DIGITS]

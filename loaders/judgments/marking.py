@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from graph.workspace import Workspace
+from loaders.judgments.contract import as_contract
 from loaders.judgments.documents import documents
-from loaders.judgments.judgment import as_contract, judgment_of
+from loaders.judgments.judgment import judgment_of
 from loaders.judgments.tables import PAPERS, PARTIES, paper_of
 from loaders.judgments.text import Span
 from loaders.keeping import original_of

@@ -6,8 +6,9 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import chain, islice
 from typing import Any
 
+from loaders.judgments.contract import as_contract
 from loaders.judgments.documents import Document
-from loaders.judgments.judgment import as_contract, judgment_of
+from loaders.judgments.judgment import judgment_of
 
 MANY = 400
 """Papers from which other processes are worth their start, and which are in memory at a time."""

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 from graph import contracts, schema
 from graph.contracts import check, contract
 from graph.errors import SourceError
-from loaders.judgments.judgment import BLOCKS
 from loaders.judgments.lineage import RELATIONS
+from loaders.judgments.parts import BLOCKS
 from loaders.reference import read
 from loaders.synthetic.simulate import simulate
 from queries.clues import COLUMNS

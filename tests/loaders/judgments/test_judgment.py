@@ -11,7 +11,9 @@ from hypothesis import strategies as some
 
 from graph.contracts import check
 from graph.identifiers import plain
-from loaders.judgments.judgment import BLOCKS, as_contract, judgment_of
+from loaders.judgments.contract import as_contract
+from loaders.judgments.judgment import judgment_of
+from loaders.judgments.parts import BLOCKS
 from loaders.judgments.text import lines_of
 
 FIRST = """清和县人民法院

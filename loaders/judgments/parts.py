@@ -1,0 +1,123 @@
+"""The parts of a judgment: which lines are of its parties, its course, what is asked, found, held, ordered, signed.
+
+Source: 《人民法院民事裁判文书制作规范》 (法〔2016〕221号).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from loaders.judgments.heading import Heading
+from loaders.judgments.operative import CLOSES, OPENS
+from loaders.judgments.parties import PartyBlock
+from loaders.judgments.text import Line, Span
+
+BLOCKS = (
+    "heading", "parties", "course", "claims", "defence", "facts", "reasons", "operative", "notice", "signatures",
+    "annex",
+)  # fmt: skip
+"""The parts of a judgment in their order; what stands before the first is of it."""
+_ASKS = "^(?:原告|上诉人|申请人|申请执行人|再审申请人)[^。]{0,30}?(?:诉称|称|请求|上诉请求)[:,]"
+_FINDS = "经审理查明|经审理认定|本院查明|审理查明|认定(?:事实)?如下|本院经审查|经审查[,:]|一审法院认定"
+_ANCHORS = (
+    ("claims", re.compile(f"诉讼请求[:是为]|向本院提出|{_ASKS}")),
+    ("defence", re.compile("辩称|未作答辩|未答辩|未提交答辩|述称|答辩称|没有答辩")),
+    ("facts", re.compile(_FINDS)),
+    ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上")),
+)
+"""Part → the words with which it begins."""
+_SIGNS = re.compile("^(?:审判长|审判员|代理审判员|助理审判员|执行长|执行员|人民陪审员)")
+_ANNEX = re.compile("^(?:附[:：,]?|附件|附录|本案适用的?法律|相关法律条文|法律条文)")
+
+
+def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines with those that only go on where a page was too narrow."""
+    now: Line | None = None
+    for line in lines:
+        if now is not None and len(now.text) >= _NARROW and now.text[-1] not in _ENDS and not _STARTS.match(line.text):
+            now = now.joined(line)
+            continue
+        if now is not None:
+            yield now
+        now = line
+    if now is not None:
+        yield now
+
+
+_NARROW = 14
+"""Letters that a line has at least which was broken for want of room."""
+_ENDS = "。;:!?”》)]"
+_STARTS = re.compile(
+    "(?:原告|被告|第三人|上诉人|被上诉人|申请|被申请|被执行|再审|反诉|原审|法定代表人|负责人|经营者|委托|诉讼代理人|审判|人民陪审|执行员|"
+    "执行长|书记员|法官助理|代|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、]|本院|综上|依照|依据|据此|附|二〇|二○|二零|如不服|如果|案件受理)"
+)
+
+
+def behind_opening(operative: Sequence[Line]) -> Iterator[Line]:
+    """What stands behind the last words that open the operative part; what an earlier court ordered is only quoted."""
+    opened = [(n, found.end()) for n, line in enumerate(operative) if (found := OPENS.search(line.text))]
+    if not opened:
+        return
+    at, end = opened[-1]
+    if end < len(operative[at].text):
+        yield operative[at].cut(end, len(operative[at].text))
+    yield from operative[at + 1 :]
+
+
+def marked_lines(lines: Sequence[Line], title: Heading, head: PartyBlock) -> Iterator[tuple[str, Line]]:
+    """Each line with the block it is of: a block goes on until the words of a later one."""
+    above = title.lines[-1].end if title.lines else -1
+    last = head.lines[-1].end if head.lines else -1
+    now = "heading"
+    for line in lines:
+        before = now
+        now = "heading" if line.end <= above else "parties" if line.end <= last else _next(now, line)
+        opened = OPENS.search(line.text) if now == "operative" and before != now else None
+        if opened and opened.end() < len(line.text):  # why, and what is ordered, in one line
+            yield "reasons", line.cut(0, opened.end())
+            yield "operative", line.cut(opened.end(), len(line.text))
+        else:
+            yield "reasons" if now == _OPENED else now, line
+
+
+_OPENED = "opened"
+"""Behind a line of reasons that ends with the words which open the operative part."""
+_REASONS = dict(_ANCHORS)["reasons"]
+
+
+def _next(now: str, line: Line) -> str:
+    """The block of a line behind one of the block `now`."""
+    text = line.text
+    now = {"heading": "course", "parties": "course", _OPENED: "operative"}.get(now, now)
+    if now == "annex" or (now in ("notice", "signatures") and _ANNEX.match(text)):
+        return "annex"
+    most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
+    if now == "signatures" or (len(text) <= most and _SIGNS.match(text)):
+        return "signatures"
+    if _REASONS.match(text) and now != "notice":  # also behind what an earlier court ordered
+        opened = OPENS.search(text)
+        return "reasons" if opened is None else _OPENED if opened.end() == len(text) else "operative"
+    if now == "notice" or (now == "operative" and CLOSES.match(text)):
+        return "notice"
+    if now == "operative":
+        return now
+    if opened := OPENS.search(text):
+        return _OPENED if opened.end() == len(text) else "operative"
+    order = BLOCKS.index(now)
+    return next((name for name, words in reversed(_ANCHORS) if BLOCKS.index(name) >= order and words.search(text)), now)
+
+
+_SIGNED, _SIGNED_WITHIN = 40, 14
+"""Letters that a line of signatures has at most; less where people still speak: 审判员张三在庭审中…."""
+
+
+def tiled(marked: Sequence[tuple[str, Line]], length: int) -> Iterator[tuple[str, Span]]:
+    """The blocks with their spans, which together are the whole text."""
+    if not marked:
+        if length:
+            yield BLOCKS[0], (0, length)
+        return
+    starts = [(marked[0][0], 0)]
+    starts += [(name, line.start) for (before, _), (name, line) in pairwise(marked) if name != before]
+    for (name, start), (_, end) in zip(starts, [*starts[1:], ("", length)], strict=True):
+        yield name, (start, end)
