@@ -67,7 +67,13 @@ def raw(labels: Path, records: Path) -> Told:
 def _of_label(one: dict[str, Any], text: str) -> Truth:
     """A label as a truth: texts by their places."""
     closed = _AS_IN_SCHEMA.get(one["appeal_result"], one["appeal_result"]) or one["close_mode"]
-    return {**one, "close_mode": closed, "results": [text[slice(*at)] for at in one["results"]]}
+    return {
+        **one,
+        "close_mode": closed,
+        "results": [text[slice(*at)] for at in one["results"]],
+        "absent": [n for n, party in enumerate(one["parties"]) if party["absent"]],
+        "amounts": [amount["fen"] for amount in one["amounts_in_results"]],
+    }
 
 
 def forms(folder: Path, seed: int) -> Told:
@@ -87,9 +93,12 @@ def _of_form(one: dict[str, Any]) -> Truth:
     """A truth that names whom an agent acts for, as one that says their places; the fee is what is finally charged."""
     place = {party["name"]: n for n, party in enumerate(one["parties"])}
     closed = _AS_IN_SCHEMA.get(one["close_mode"], one["close_mode"])
+    if closed == "判决" and "终" in one["case_no"]:  # a truth that does not say how an appeal was decided
+        del one["close_mode"]
+    else:
+        one["close_mode"] = closed if closed in CLOSE_MODES else None
     return {
         **one,
-        "close_mode": closed if closed in CLOSE_MODES else None,
         "fee_fen": one["fee_charged_fen"] or None,
         "agents": [{**agent, "for": [place[name] for name in agent["for"]]} for agent in one["agents"]],
         "representatives": [{**head, "of": [place[head["of"]]]} for head in one["representatives"]],

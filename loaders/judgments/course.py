@@ -3,7 +3,7 @@ procedure, who sat, who came.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,10 +59,13 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
     """The course told by `lines`; `names` and sides of the parties in their order, for who did not come."""
     found = Course()
     hearings: list[date] = []
+    called = [{name} for name, _ in names]
     absent: dict[int, None] = {}
     present: dict[int, None] = {}
     for line in lines:
         _cause(found, line, [name for name, _ in names])
+        for n, (name, _) in enumerate(names):
+            called[n] |= set(_short_names(line.text, name))
         _first(found, line, "filed_date", _FILED)
         _first(found, line, "filed_date", _SAME_DAY)
         hearings += [day for one in _HEARD.finditer(line.text) if (day := date_of(one["day"]))]
@@ -70,10 +73,10 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
         _word(found, line, "panel", _PANELS)
         for sentence in _SENTENCE.finditer(line.text):
             for here in _CAME.finditer(sentence[0]):
-                present |= dict.fromkeys(_themselves(here[0], [name for name, _ in names]))
+                present |= dict.fromkeys(_themselves(here[0], called))
             away = _ABSENT.search(sentence[0])
             if away:
-                absent |= dict.fromkeys(_whom(sentence[0][: away.start()], names))
+                absent |= dict.fromkeys(_whom(sentence[0][: away.start()], called, [side for _, side in names]))
                 found.spans.setdefault(
                     "absent", line.span(sentence.start() + away.start(), sentence.start() + away.end())
                 )
@@ -83,10 +86,10 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
     return found
 
 
-def _themselves(words: str, names: Sequence[str]) -> list[int]:
+def _themselves(words: str, called: Sequence[set[str]]) -> list[int]:
     """The parties who came, of words like 原告张三、被告李四及其委托诉讼代理人王五到庭; 张三的代理人到庭 is not he."""
-    ends = ((n, at + len(name)) for n, name in enumerate(names) if (at := words.find(name)) >= 0)
-    return [n for n, end in ends if not _BY_AGENT.match(words, end)]
+    ends = {n: [words.find(name) + len(name) for name in called[n] if name in words] for n in _named_in(words, called)}
+    return [n for n, places in ends.items() if places and not _BY_AGENT.match(words, max(places))]
 
 
 _SUITOR = re.compile("(?:原审|一审)?(?P<role>原告|被告|第三人)")
@@ -137,14 +140,29 @@ def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:
             found.spans[name] = line.span(at, at + len(word))
 
 
-def _whom(before: str, names: Sequence[tuple[str, str | None]]) -> list[int]:
+def _whom(before: str, called: Sequence[set[str]], sides: Sequence[str | None]) -> list[int]:
     """Whom a sentence means that says who did not come: those it names last, or with 被告 alone all of that side."""
-    named = [n for n, (name, _) in enumerate(names) if name in before]
     clause = before.rsplit("到庭", 1)[-1]  # …到庭参加诉讼,被告李某经传票传唤…: only who stands behind
-    behind = [n for n, (name, _) in enumerate(names) if name in clause]
-    if behind or named:
-        return behind or named
+    if named := _named_in(clause, called) or _named_in(before, called):
+        return named
     for word, side in (("被告", "B"), ("原告", "A"), ("第三人", "T")):
         if word in clause:
-            return [n for n, (_, one) in enumerate(names) if one == side]
+            return [n for n, one in enumerate(sides) if one == side]
     return []
+
+
+def _named_in(words: str, called: Sequence[set[str]]) -> list[int]:
+    """The parties that words name, by their names or the short ones; 王某 in 王某波 is not he."""
+    longest = sorted(((name, n) for n, names in enumerate(called) for name in names), key=lambda one: -len(one[0]))
+    found: set[int] = set()
+    for name, n in longest:
+        if name in words:
+            found.add(n)
+            words = words.replace(name, "\0")
+    return sorted(found)
+
+
+def _short_names(text: str, name: str) -> Iterator[str]:
+    """What a party is called from now on: 某某商贸有限公司(以下简称某某公司)."""
+    for found in re.finditer(re.escape(name) + r"\((?:以下)?(?:简称|称)[“\"':]*(?P<short>[^()”\"']{2,20})", text):
+        yield found["short"]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.identifiers import parse_case_no
 from loaders.judgments.basis import law_refs
 from loaders.judgments.operative import OPENS, amounts, fee, operative_items
 from loaders.judgments.parties import PartyBlock, party_block
@@ -157,8 +158,8 @@ _MEASURES: Mapping[str, tuple[str, Wanted, Found]] = {
 Truth = Mapping[str, Any]
 """What a paper says: `court`, `doc_type`, `case_no`, `cause`, `filed_date`, `judgment_date`, `close_mode`, `fee_fen`,
 each null where it is silent; `parties` (name, side), `representatives` (name, of), `agents` (name, kind, firm,
-for), `judges` (name, role), `results` (texts), `law_refs` (law, articles), `related` (case_no). What a truth lacks is
-not measured.
+for), `judges` (name, role), `absent` (places of parties), `amounts` (those ordered), `results` (texts), `law_refs`
+(law, articles), `related` (case_no). What a truth lacks is not measured.
 """
 
 
@@ -208,6 +209,12 @@ def _one(key: str, also: str = "") -> tuple[str, Wanted, Callable[[Mapping[str, 
     return key, lambda truth: of(truth, key), lambda told: of(told, also or key)
 
 
+def _number(text: str | None) -> list[str]:
+    """A case number in its one spelling, without the place of a paper in its case."""
+    number = parse_case_no(text) if text else None
+    return [number.normal] if number else []
+
+
 def _named(one: Mapping[str, Any], many: str) -> list[str]:
     return [_bare(each["name"]) for each in one[many]]
 
@@ -221,6 +228,14 @@ def _pairs(many: str, part: str) -> Callable[[Mapping[str, Any]], Iterable[Hasha
     return lambda one: [(_bare(each["name"]), each[part] and _bare(each[part])) for each in one[many]]
 
 
+def _ordered_sums(told: Mapping[str, Any]) -> Iterable[int]:
+    """The sums of money in the operative items, in fen; what parties agree on the fee of the court is none."""
+    items = [told["spans"][f"results.{n}"] for n, item in enumerate(told["results"]) if "受理费" not in _bare(item)]
+    for one in told["amounts"]:
+        if one["fen"] is not None and any(start <= one["span"][0] < end for start, end in items):
+            yield one["fen"]
+
+
 def _both(key: str, of: Callable[[Mapping[str, Any]], Iterable[Hashable]]) -> tuple[str, Wanted, Any]:
     return key, of, of
 
@@ -228,7 +243,7 @@ def _both(key: str, of: Callable[[Mapping[str, Any]], Iterable[Hashable]]) -> tu
 _OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterable[Hashable]]]] = {
     "court": _one("court"),
     "kind of paper": _one("doc_type"),
-    "case number": _one("case_no", "case_no_raw"),
+    "case number": ("case_no", lambda one: _number(one["case_no"]), lambda told: _number(told["case_no_raw"])),
     "cause": _one("cause"),
     "filed": _one("filed_date"),
     "decided": _one("judgment_date"),
@@ -245,6 +260,12 @@ _OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterab
         ],
         lambda told: [(_bare(p["legal_rep"]), _bare(p["name"])) for p in told["parties"] if p["legal_rep"]],
     ),
+    "absent": (
+        "absent",
+        lambda one: [_bare(one["parties"][n]["name"]) for n in one["absent"]],
+        lambda told: [_bare(one["name"]) for one in told["parties"] if one["absent"]],
+    ),
+    "sums ordered": ("amounts", lambda one: one["amounts"], lambda told: list(_ordered_sums(told))),
     "agents": _both("agents", lambda one: _named(one, "agents")),
     "agent kinds": _both("agents", _pairs("agents", "kind")),
     "firms": _both("agents", _pairs("agents", "firm")),

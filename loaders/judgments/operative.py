@@ -31,13 +31,15 @@ OPENS = re.compile(
 )
 """The words behind which the operative part (主文) begins."""
 _ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)、?|[0-9]{1,2}[、.](?![0-9]))")
-CLOSES = re.compile(
-    r"^(?:(?![一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.])[^。;]{0,60}?(?:受理费|申请费)[^。;]{0,4}[0-9]|\(?如果?(?:未|不|当事人未|被告|上述|义务人)?.{0,24}(?:未按|不按|逾期)|如不服|(?:一审|二审|本案)?(?:案件)?受理费|诉讼费|案件申请费|申请费|"
+_CLOSING = (
+    r"(?![一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.])[^。;]{0,60}?(?:受理费|申请费)[^。;]{0,4}[0-9]|\(?如果?(?:未|不|当事人未|被告|上述|义务人)?.{0,24}(?:未按|不按|逾期)|如不服|(?:一审|二审|本案)?(?:案件)?受理费|诉讼费|案件申请费|申请费|"
     r"本案(?:案件)?(?:诉讼)?(?:受理)?费|保全费|公告费|负有金钱给付义务|义务人如|当事人如|本判决|本裁定|本调解书|本决定|"
     r"上述(?:款项|协议)|双方当事人一致同意本调解|审判长|审判员|代理审判员|执行员|权利人|"
-    r"申请执行人(?:享有|发现|可以|如)|被执行人(?:负有|应当?继续))"
+    r"申请执行人(?:享有|发现|可以|如)|被执行人(?:负有|应当?继续)"
 )
+CLOSES = re.compile(rf"^(?:{_CLOSING})")
 """The words of a line behind the operative part: interest on delay, appeal, the fee, who signs."""
+_CLOSES_BEHIND = re.compile(rf"(?<=。)(?:{_CLOSING})")
 _MONEY = re.compile(
     r"(?P<raw>(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:万|亿)?|[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿]{2,}|[一二两三四五六七八九十百千]+(?:万|亿)?)"
     r"[元圆](?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
@@ -62,7 +64,10 @@ def operative_items(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if CLOSES.match(line.text):
             break
-        items += _parted(line)
+        behind = _CLOSES_BEHIND.search(line.text)
+        items += _parted(line.cut(0, behind.start()) if behind else line)
+        if behind:
+            break
     return items
 
 

@@ -91,7 +91,7 @@ _LEAD = re.compile(
 _BEGINS = re.compile(
     rf"(?:^|(?<=[。;,、]))(?=(?:{_CHAIN})(?:[一二三四五六七八九十]|[0-9]{{1,2}})?:"
     rf"|(?:{'|'.join(_HEADS)}):|[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:)"
-    rf"|(?<=[。,]、)(?=(?:{_CHAIN}|{'|'.join(_HEADS)}|{_AGENT})[^,。:])"
+    rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:共同)?{_AGENT})[^,。:]{{2,}})"
 )
 _ALONE = re.compile(rf"(?:{_CHAIN}|{'|'.join(_HEADS)}|{_AGENT}):")
 _COURSE = re.compile("一案|诉称|辩称|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的")
