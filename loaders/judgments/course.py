@@ -17,6 +17,7 @@ _CAUSE = re.compile(
     "(?P<cause>(?:(?!公司|[原被]告|第三人|上诉人|委会|银行|[与诉])[一-龥、()]){2,24}?(?:纠纷|之诉))"
 )
 """A cause as it is printed, though no table may know it: 保险合同纠纷."""
+_OWN_CAUSE = re.compile("提起(?P<cause>第三人撤销之诉|(?:案外人|申请执行人)?执行异议之诉)")
 _LONGEST_CAUSE = 40
 _DAY = (
     "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
@@ -35,14 +36,13 @@ _ABSENT = re.compile(
     "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭)|未到庭参加诉讼|均未到庭"
 )
 _CAME = re.compile("(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?到庭(?:参加|应诉)")
-_BY_AGENT = re.compile("的?(?:共同)?(?:特别授权|一般授权)?(?:委托)?(?:诉讼)?代理人|的?(?:法定代表人|负责人)")
 _SENTENCE = re.compile("[^。;]+")
 
 
 @dataclass
 class Course:
     """What is told of the course; what is not is None. `absent` the places of parties who did not come, `present` of
-    those who did themselves.
+    those who did, or whose agent did.
     """
 
     cause: str | None = None
@@ -73,7 +73,7 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
         _word(found, line, "panel", _PANELS)
         for sentence in _SENTENCE.finditer(line.text):
             for here in _CAME.finditer(sentence[0]):
-                present |= dict.fromkeys(_themselves(here[0], called))
+                present |= dict.fromkeys(_named_in(here[0], called))
             away = _ABSENT.search(sentence[0])
             if away:
                 absent |= dict.fromkeys(_whom(sentence[0][: away.start()], called, [side for _, side in names]))
@@ -84,12 +84,6 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Co
     found.absent = tuple(absent)
     found.present = tuple(n for n in present if n not in absent)
     return found
-
-
-def _themselves(words: str, called: Sequence[set[str]]) -> list[int]:
-    """The parties who came, of words like 原告张三、被告李四及其委托诉讼代理人王五到庭; 张三的代理人到庭 is not he."""
-    ends = {n: [words.find(name) + len(name) for name in called[n] if name in words] for n in _named_in(words, called)}
-    return [n for n, places in ends.items() if places and not _BY_AGENT.match(words, max(places))]
 
 
 _SUITOR = re.compile("(?:原审|一审)?(?P<role>原告|被告|第三人)")
@@ -113,6 +107,9 @@ def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, str]:
 def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     """What stands between the parties and 一案 where it is a cause, else the longest known cause right before 一案."""
     case = _CASE.search(line.text)
+    if found.cause is None and (own := _OWN_CAUSE.search(line.text)):  # what is attacked has another cause
+        found.cause = line.printed[slice(*own.span("cause"))]
+        found.spans["cause"] = line.span(*own.span("cause"))
     if found.cause is not None or case is None:
         return
     before = line.text[: case.start()]

@@ -22,10 +22,18 @@ def _words() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     return tuple((row["flag"], frozenset(row["parts"].split()), re.compile(row["words"])) for row in read("text_flags"))
 
 
+_QUOTED = re.compile("“[^”]*”?")
+
+
+def _unquoted(text: str) -> str:
+    """A text as long as it was, without what it quotes: of a clause of the law, of what others say."""
+    return _QUOTED.sub(lambda one: " " * len(one[0]), text) if "“" in text else text
+
+
 def flags_of(lines: Mapping[str, Sequence[Line]]) -> Iterator[tuple[str, Span]]:
     """Each flag that the text raises with the first words that raise it; `lines` by part. Cost: O(length) a flag."""
     for flag, parts, words in _words():
         there = (line for part in ORDER if part in parts for line in lines[part])
-        found = ((line, said) for line in there if (said := words.search(line.text)))
+        found = ((line, said) for line in there if (said := words.search(_unquoted(line.text))))
         for line, said in islice(found, 1):
             yield flag, line.span(*said.span())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from graph.identifiers import parse_case_no, plain
@@ -11,7 +11,7 @@ from loaders.judgments.closing import closing
 from loaders.judgments.course import Course, course, suit_sides
 from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
-from loaders.judgments.lineage import Related, related_cases
+from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
 from loaders.judgments.parties import PartyBlock, party_block
 from loaders.judgments.parts import BLOCKS, behind_opening, marked_lines, tiled, unwrapped
@@ -107,12 +107,17 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         admissions=list(admissions([*by_block["course"], *by_block["defence"], *by_block["facts"]])),
         interests=list(interests(items)),
         flags=_flags(by_block, head, went),
-        related=list(related_cases(lines, title.case_no)),
+        related=[_of_court(one, title.court) for one in related_cases(lines, title.case_no)],
         annex=spans.get("annex"),
     )
     beside = list(_beside(found, told))
     found.warnings = [*_warnings(found), *beside]
     return found
+
+
+def _of_court(one: Related, own: str | None) -> Related:
+    """Another case with the name of its court where that is 本院."""
+    return replace(one, court=own) if one.court == OWN_COURT else one
 
 
 def _beside(one: Judgment, told: Mapping[str, str]) -> Iterator[str]:
@@ -176,7 +181,7 @@ def _warnings(one: Judgment) -> Iterator[str]:
     for party in one.head.parties:
         if party.side is None:
             yield f"“{party.name}”的诉讼地位 {party.role} 看不出属于哪一方"
-    if not one.items:
+    if not one.items and "通知" not in (one.heading.kind or ""):
         yield "没有读到裁判主文"
     day, filed = one.signatures.day, one.course.filed_date
     if day is None:

@@ -34,8 +34,11 @@ class Related:
 
 _COURT = re.compile("(?P<court>[一-龥]{2,26}?法院)(?:[以于]|作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$")
 _BEFORE_COURT = re.compile(
-    "^(?:.*(?:不服|依据|依照|根据|的|执行|本院|撤销|维持|变更))?[对由因以至]?(?=[一-龥]{2,}(?:法院|委员会|仲裁院)$)"
+    "^(?:.*(?:不服|依据|依照|根据|的|执行|本院|撤销|维持|变更))?[对由因以至在]?(?=[一-龥]{2,}(?:法院|委员会|仲裁院)$)"
 )
+OWN_COURT = "本院"
+"""What stands for the court of another case that is the court at hand."""
+_HERE = re.compile("本院(?:作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$")
 _CHALLENGED = re.compile("(?:不服|对)[^。;]{0,50}$")
 _TITLE = re.compile("(?:依据|根据|依照|执行)[^。;]{0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
 _PAPER = re.compile("^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
@@ -64,8 +67,9 @@ def _in_line(line: Line, own: CaseNo | None) -> Iterator[Related]:
         if own is None or number.normal != own.normal:
             before, behind = _around(line, start, end)
             court = _COURT.search(before)
+            named = _named(court["court"]) if court else OWN_COURT if _HERE.search(before) else None
             relation = _relation(own, number, before, behind)
-            yield Related(number.normal, line.span(start, end), relation, _named(court["court"]) if court else None)
+            yield Related(number.normal, line.span(start, end), relation, named)
     for award in _AWARD.finditer(line.text):
         number_of_award = office_number(award[0])
         if parse_case_no(award[0]) is None and number_of_award is not None:

@@ -18,14 +18,24 @@ BLOCKS = (
 )  # fmt: skip
 """The parts of a judgment in their order; what stands before the first is of it."""
 _ASKS = "^(?:原告|上诉人|申请人|申请执行人|再审申请人)[^。]{0,30}?(?:诉称|称|请求|上诉请求)[:,]"
-_FINDS = "经审理查明|经审理认定|本院查明|审理查明|认定(?:事实)?如下|本院经审查|经审查[,:]|一审法院认定"
+_FINDS = (
+    "^.{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|认定(?:以下)?(?:事实)?如下|本院经审查|经审查[,:]|一审法院认定)"
+    "|^.{0,24}?(?:围绕.{0,8}请求.{0,12}?提交了?证据|认定以下事实|原案认定)"
+)
 _ANCHORS = (
-    ("claims", re.compile(f"诉讼请求[:是为]|向本院提出|{_ASKS}")),
+    (
+        "claims",
+        re.compile(
+            f"诉讼请求(?:\\([^()]*\\))?[:是为]|向本院提出.{{0,8}}请求|^.{{1,40}}?(?:上诉|再审)请求[:,为]|{_ASKS}"
+        ),
+    ),
     ("defence", re.compile("辩称|未作答辩|未答辩|未提交答辩|述称|答辩称|没有答辩")),
     ("facts", re.compile(_FINDS)),
     ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上")),
 )
 """Part → the words with which it begins."""
+_ASKED_BEFORE = re.compile("^.{1,40}?向(?:一审|原审)法院(?:起诉|提出)")
+"""What was asked of the first court, told behind the answer to the appeal."""
 _SIGNS = re.compile("^(?:审判长|审判员|代理审判员|助理审判员|执行长|执行员|人民陪审员)")
 _ANNEX = re.compile("^(?:附[:：,]?|附件|附录|本案适用的?法律|相关法律条文|法律条文)")
 
@@ -103,6 +113,8 @@ def _next(now: str, line: Line) -> str:
         return now
     if opened := OPENS.search(text):
         return _OPENED if opened.end() == len(text) else "operative"
+    if now == "defence" and _ASKED_BEFORE.match(text):
+        return "claims"
     order = BLOCKS.index(now)
     return next((name for name, words in reversed(_ANCHORS) if BLOCKS.index(name) >= order and words.search(text)), now)
 

@@ -9,7 +9,8 @@ from loaders.judgments.text import Line, Span
 from loaders.values import amount_fen, chinese_number
 
 _ASKED = re.compile(
-    "(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?:事项)?|诉请)(?:为|是|如下|判令|变更为)?[:,]?"
+    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?:事项)?|诉请)(?:\([^()]*\))?"
+    "(?:为|是|如下|判令|变更为)?[:,]?"
 )
 _GROUNDS = re.compile("(?:其)?(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?")
 _NUMBER = "[一二三四五六七八九十]"
@@ -18,20 +19,26 @@ _MARK = re.compile(
 )
 _SENTENCE = re.compile("[^。;]+[。;]?")
 _ADMITTED = re.compile(
-    r"(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|均认可|表示认可)|(?<![不未无非])(?:承认|认可)[^。;]{2,}|[^。;]{0,12}属实|自认"
+    "(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|均认可|表示认可)|自认"
+    "|(?<![不未无非])(?:承认|认可)[^。;]{2,}|(?:欠款|借款|事实|拖欠|诉称)[^。;]{0,8}属实"
+    "|(?:庭审|审理|诉讼|调解|二审)(?:过程)?中,?[^。;]{0,24}?(?<![不未])确认"
 )
-_DENIED = re.compile("不(?:予)?(?:认可|承认)|有异议|不属实|未(?:予)?认可")
+_DENIED = re.compile(
+    "不(?:予)?(?:认可|承认|确认)|(?<!无)(?<!没)有异议|不属实|未(?:予)?认可|无异议的证据|证人|证言|(?:认可|约定)的担保|真实性"
+)
+"""What is no admission: a denial, the words of every court on evidence, what is said of a witness, a clause."""
 _INTEREST = re.compile("利息|违约金|滞纳金|逾期付款损失|资金占用(?:费|损失)|罚息|复利")
 _RATE = re.compile(
     rf"(?P<lpr>(?:贷款市场报价利率|LPR|报价利率)(?:[^,。;]{{0,20}}?(?P<times>[0-9.]+|一点五|{_NUMBER})倍)?)"
+    r"|(?P<other>中国人民银行[^,。;]{0,24}?利率|(?:银行)?同期[^,。;]{0,12}?贷款(?:基准)?利率)"
     rf"|(?P<unit>[年月日](?:利率|利?息|化)|[每按][日月]|日(?=[百千万]分))[^0-9一二三四五六七八九十%‰,。;分]{{0,8}}"
     rf"(?P<number>[0-9.]+(?=[%‰分])|[百千万]分之(?:[0-9.]+|[一二三四五六七八九十点]+)|{_NUMBER}(?=分))(?P<sign>[%‰分])?"
 )
-_BASE = re.compile(r"以[^。;,]{0,16}?(?P<base>[0-9][0-9,.]*(?:万|亿)?元)[^。;,]{0,6}为(?:基数|本金|计算基数)")
+_BASE = re.compile(r"以[^。;,0-9]{0,16}(?P<base>[0-9][0-9,.]*(?:万|亿)?)元?[^。;,]{0,6}?(?:基数|本金)")
 _DAY = r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
 _FROM = re.compile(rf"(?:自|从)(?P<day>{_DAY})(?:起|开始|始)?")
 _PAID = "付清|清偿|还清|履行完毕|实际给付|实际支付|实际履行"
-_TO = re.compile(rf"(?:至|到)(?P<day>{_DAY}|[^,。;]{{0,16}}?(?:{_PAID})[^,。;]{{0,4}})")
+_TO = re.compile(rf"(?:至|到)(?P<day>{_DAY}|[^,。;]{{0,16}}?(?:{_PAID})[^,。;)]{{0,4}})")
 
 
 @dataclass(frozen=True)
@@ -58,10 +65,11 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
         at = 0
         if not opened:
-            found = _ASKED.search(line.text)
-            if found is None:
+            asked = list(_ASKED.finditer(line.text))
+            if not asked:
                 continue
-            opened, at = True, found.end()
+            first = next((one for one in asked if one[0].endswith(":")), asked[0])
+            opened, at = True, first.end()
         end = found.start() if (found := _GROUNDS.search(line.text, at)) else len(line.text)
         yield from _items(line, at, end)
         if found is not None:
@@ -101,7 +109,7 @@ def interests(items: Sequence[Line]) -> Iterator[Interest]:
             yield Interest(
                 item.printed[start:end],
                 item.span(start, end),
-                amount_fen(base["base"], "元") if base else None,
+                amount_fen(f"{base['base']}元", "元") if base else None,
                 rate[0] if rate else None,
                 _annual(rate) if rate and rate["unit"] else None,
                 _times(rate) if rate and rate["lpr"] else None,

@@ -55,7 +55,7 @@ def test_a_judgment_of_the_first_instance() -> None:
     }  # fmt: skip
     assert (told["filed_date"], told["hearings"], told["judgment_date"]) == ("2023-01-05", ["2023-02-06"], "2023-03-01")
     assert [(one["name"], one["side"], one["legal_rep"], one["absent"]) for one in told["parties"]] == [
-        ("张某甲", "A", None, None), ("清和县某某商贸有限公司", "B", "李某乙", None), ("王某丙", "B", None, True),
+        ("张某甲", "A", None, False), ("清和县某某商贸有限公司", "B", "李某乙", None), ("王某丙", "B", None, True),
         ("孙某", "T", None, None),
     ]  # fmt: skip
     assert [(one["name"], one["kind"], one["firm"], one["for"]) for one in told["agents"]] == [

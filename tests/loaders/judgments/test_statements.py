@@ -4,7 +4,7 @@ import pytest
 
 from graph.identifiers import parse_case_no
 from loaders.judgments.flags import ORDER, flags_of
-from loaders.judgments.lineage import related_cases
+from loaders.judgments.lineage import OWN_COURT, related_cases
 from loaders.judgments.statements import admissions, claims, interests
 from loaders.judgments.text import lines_of
 
@@ -64,6 +64,9 @@ def test_what_names_no_rate_is_no_clause() -> None:
         ("被告李四对原告的诉讼请求无异议。", 1),
         ("被告承认欠款属实；但无力偿还。", 1),
         ("被告对证据的真实性不予认可。", 0),
+        ("对当事人无异议的证据，本院予以确认。", 0),
+        ("证人陈述属实。", 0),
+        ("庭审中，被告确认收到借款20万元。", 1),
         ("被告不承认借款。", 0),
     ],
 )
@@ -86,6 +89,7 @@ FLAGGED = [
     ("reasons", "双方恶意串通，捏造债务事实提起诉讼。", {"fake_suit_found"}),
     ("reasons", "该主张缺乏事实和法律依据。", {"no_basis"}),
     ("reasons", "该条款系格式条款。", {"clause_examined"}),
+    ("reasons", "依照“没有事实依据的，不予支持”的规定。", set()),
     ("facts", "原告将款项汇入案外人王五账户。", {"third_party_payee"}),
     ("reasons", "应扣除医保统筹支付部分。", {"fund_deducted"}),
     ("parties", "被告：李四，男，现下落不明。", {"whereabouts_unknown"}),
@@ -103,10 +107,10 @@ def test_a_flag_is_raised_by_its_words_in_its_part(part: str, text: str, flags: 
     ("own", "text", "relation", "court"),
     [
         ("（2023）冀99民终7号", "不服清和县人民法院（2023）冀9901民初1号民事判决，向本院提起上诉。", "上诉", COUNTY),
-        ("（2023）冀99民再7号", "不服本院（2023）冀99民终1号民事判决，申请再审。", "再审", None),
+        ("（2023）冀99民再7号", "不服本院（2023）冀99民终1号民事判决，申请再审。", "再审", OWN_COURT),
         ("（2024）冀9901执1号", "依据生效的清和县人民法院（2023）冀9901民初1号民事判决书申请执行", "执行依据", COUNTY),
         ("（2024）冀9901执恢1号", "申请恢复执行（2023）冀9901执9号一案", "恢复执行", None),
-        ("（2024）冀9901执异1号", "对本院（2023）冀9901执9号执行裁定提出异议", "异议", None),
+        ("（2024）冀9901执异1号", "对本院（2023）冀9901执9号执行裁定提出异议", "异议", OWN_COURT),
         ("（2024）冀99执复1号", "不服清和县人民法院（2024）冀9901执异1号执行裁定，申请复议", "复议", COUNTY),
         ("（2024）冀9901民初9号", "清和市中级法院以（2023）冀99民终7号裁定发回重审。", "发回", "清和市中级法院"),
         ("（2024）冀9901民初9号", "另案（2023）冀9901民初1号判决认定如下", "提及", None),
