@@ -10,15 +10,16 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
+from app.cli.nodes import node_called
 from app.cli.talk import show_json, show_table, tell
 from app.grass import style_sheet
 from app.language import say
 from app.load_words import words_of
 from graph import schema
 from graph.build import CONTRADICTIONS, GRAPH, SEARCH
-from graph.errors import QueryError
+from graph.reader import GraphReader, Link
 from graph.records import Load, live_rows, loads
-from graph.search import entity_of, label_of
+from graph.search import label_of
 from graph.search import search as search_index
 from graph.tables import read_table
 from graph.workspace import Workspace, replace_file
@@ -160,24 +161,20 @@ def show_changes(
 @commands.command()
 def show(
     context: typer.Context,
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="节点编号, 见 qingsu search")],
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="节点的编号、名称或案号")],
     printed: Annotated[
         bool, typer.Option("--printed", help="每个属性旁列出原文: 原始文件中写着这个值的各格 (需重读原始文件)")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """一个节点的全部属性, 及每一条所出的文件与行。
+    """一个节点的全部属性与关系, 另有说法的值, 及每一条所出的文件与行。
 
     例: qingsu show 4621e091fd1fbc38a0e9247a6ecc9afa
     """
     workspace = Workspace(context.obj.workspace)
     built = workspace.require("build")
-    now = entity_of(built.folder / SEARCH, identifier)
-    label = label_of(built.folder / SEARCH, now)
-    if label is None:
-        raise QueryError(
-            say(f"没有节点 {identifier}, 请用 qingsu search 查找", f"no node {identifier}; try qingsu search")
-        )
+    now = node_called(built.folder / SEARCH, identifier)
+    label = label_of(built.folder / SEARCH, now) or ""
     table = read_table(built.folder / GRAPH / "nodes" / f"{label}.parquet")
     (row,) = table.filter(pl.col("id") == now).to_dicts()
     names = {one.load_id: one.file for one in loads(workspace)}
@@ -197,8 +194,43 @@ def show(
     show_table(
         (schema.label(label).zh, "值", *(["原文 (列, 出处)"] if printed else [])), (r[: 2 + printed] for r in rows)
     )
+    reader = GraphReader(workspace)
+    links = reader.links_of(now)
+    if links:
+        tell(say(f"关系 {len(links)} 条:", f"Links: {len(links)}"))
+        show_table(("关系", "与", "", "内容"), (_link_words(reader, now, one) for one in links[:MOST_LINKS]))
+    against = _contradictions(workspace).filter(pl.col("id").str.contains(now, literal=True))
+    if against.height:
+        tell(say("另有说法, 图谱没有显示的:", "Said otherwise, and not shown:"))
+        columns = [name for name in _CONTRADICTION if name != "id"]
+        show_table([_CONTRADICTION[name] for name in columns], against.select(columns).iter_rows())
     show_table(("出处", "文件"), origins)
     tell(say("看原文: qingsu origin <出处>", "See the row: qingsu origin <origin>"))
+
+
+MOST_LINKS = 100
+"""Links of a node that `show` lists: of a hub the first."""
+
+
+def _link_words(reader: GraphReader, node: str, link: Link) -> tuple[str, str, str, str]:
+    """What a link is called from this node, the other end and its id, and the link's properties."""
+    other = link.other(node)
+    kind = schema.edge_type(link.type)
+    called = kind.zh if link.start == node else kind.zh_back
+    facts = dict(link.facts)
+    if "{role}" in called:
+        called = called.replace("{role}", str(facts.pop("role", "")))
+    names = {prop.name: prop.zh for prop in schema.edge_props(link.type).values()}
+    told = "; ".join(f"{names.get(name, name)} {_value_words(reader, name, value)}" for name, value in facts.items())
+    return called, reader.caption(other), other, told
+
+
+def _value_words(reader: GraphReader, name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return say("是", "yes") if value else say("否", "no")
+    if isinstance(value, list):
+        return "、".join(reader.captions(value).values() if name.endswith("_ids") else map(str, value))
+    return str(value)
 
 
 def _beside(cells: Sequence[tuple[str, Printed]]) -> str:
