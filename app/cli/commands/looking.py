@@ -36,6 +36,8 @@ from loaders.template import template as blank
 from loaders.to_correct import ToCorrect, still_to_correct
 
 commands = typer.Typer()
+NAMED = 3
+"""Files that a line names."""
 TAB = "⇥"
 """A tab of the file, which a table on a terminal would show as blanks."""
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
@@ -125,11 +127,17 @@ def _prove(workspace: Workspace, these: Sequence[Load], as_json: bool) -> None:
             for one in proofs
         )
         show_table(("批次", "来源", "文件", *KINDS, "去向不明"), rows)
+        unable: dict[str, list[str]] = {}
         for one in proofs:
             if one.unable:
-                tell(f"{one.load.file}: {one.unable}")
+                unable.setdefault(one.unable, []).append(one.load.file)
             for each in one.lost:
                 tell(f"{one.load.file} {each.sheet}/{each.row} “{each.header}” “{each.text}”: {each.why}")
+        for why, files in unable.items():
+            named = "、".join(dict.fromkeys(files[:NAMED])) + ("…" if len(files) > NAMED else "")
+            tell(say(f"{len(files)} 个批次 ({named}): {why}", f"{len(files)} loads ({named}): {why}"))
+        if all(one.holds for one in proofs):
+            tell(say("每一格都有去处。", "Every cell is somewhere."))
     if not all(one.holds for one in proofs):
         raise typer.Exit(1)
 

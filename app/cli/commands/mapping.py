@@ -76,7 +76,7 @@ def map_headers(
     workspace = Workspace(settings.workspace)
     with workspace.writer():
         confirm(workspace, given.headers, register.id, columns, who=who, day=date.today(), constants=constants)
-    tell(say(f"已记住, 请运行 qingsu load {path}", f"Kept; now run: qingsu load {path}"))
+    tell(say(f"已记住, 请运行 qingsu load {path} --basis 取得依据", f"Kept; now run: qingsu load {path} --basis …"))
 
 
 def _table(path: Path, sheet: str) -> Table:
