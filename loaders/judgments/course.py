@@ -17,6 +17,9 @@ _CAUSE = re.compile(
     "(?P<cause>(?:(?!公司|[原被]告|第三人|上诉人|委会|银行|[与诉])[一-龥、()]){2,24}?(?:纠纷|之诉))"
 )
 """A cause as it is printed, though no table may know it: 保险合同纠纷."""
+_BEHIND_BODY = re.compile(".*(?:公司|银行|支行|合作社|委员会|委会)(?P<cause>[一-龥、]{2,20}(?:纠纷|之诉))")
+"""A cause behind a body that is called by a name nothing introduced."""
+_SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[^()]*\)")
 _OWN_CAUSE = re.compile("提起(?P<cause>第三人撤销之诉|(?:案外人|申请执行人)?执行异议之诉)")
 _LONGEST_CAUSE = 40
 _DAY = (
@@ -114,10 +117,13 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
         return
     before = line.text[: case.start()]
     last = max((at + len(name) for name in names if (at := before.rfind(name)) >= 0), default=0)
+    if short := _SHORT.match(before, last):  # (以下简称某公司)保险合同纠纷
+        last = short.end()
     whole = _CAUSE.fullmatch(before, last) if last else None
     ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 2)
     known = (start for start in ends if before[start].isalpha() and cause_of(before[start:]) is not None)
-    start = whole.start("cause") if whole else next(known, None)
+    starts = [next(known, None), *(one.start("cause") for one in [_BEHIND_BODY.fullmatch(before)] if one)]
+    start = whole.start("cause") if whole else min((one for one in starts if one is not None), default=None)
     if start is not None:
         found.cause = line.printed[start : case.start()]
         found.spans["cause"] = line.span(start, case.start())
@@ -139,13 +145,13 @@ def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:
 
 def _whom(before: str, called: Sequence[set[str]], sides: Sequence[str | None]) -> list[int]:
     """Whom a sentence means that says who did not come: those it names last, or with 被告 alone all of that side."""
-    clause = before.rsplit("到庭", 1)[-1]  # …到庭参加诉讼,被告李某经传票传唤…: only who stands behind
-    if named := _named_in(clause, called) or _named_in(before, called):
+    clause = before.rsplit("一案", 1)[-1].rsplit("到庭", 1)[-1]  # …到庭参加诉讼,被告李某经…: only who stands behind
+    if named := _named_in(clause, called):
         return named
     for word, side in (("被告", "B"), ("原告", "A"), ("第三人", "T")):
         if word in clause:
             return [n for n, one in enumerate(sides) if one == side]
-    return []
+    return _named_in(before, called)
 
 
 def _named_in(words: str, called: Sequence[set[str]]) -> list[int]:

@@ -219,9 +219,19 @@ def _named(one: Mapping[str, Any], many: str) -> list[str]:
     return [_bare(each["name"]) for each in one[many]]
 
 
-def _for(one: Mapping[str, Any]) -> list[Hashable]:
+def _agents(one: Mapping[str, Any]) -> Iterable[tuple[str, str, str, tuple[str, ...]]]:
+    """Every agent once, though printed below each of several parties: name, kind, firm, the parties acted for."""
     names = _named(one, "parties")
-    return [(_bare(a["name"]), tuple(sorted(names[n] for n in a["for"]))) for a in one["agents"]]
+    acts: dict[tuple[str, str, str], set[str]] = {}
+    for agent in one["agents"]:
+        key = (_bare(agent["name"]), _bare(agent["kind"]), _bare(agent["firm"]))
+        acts.setdefault(key, set()).update(names[n] for n in agent["for"])
+    return [(*key, tuple(sorted(of))) for key, of in acts.items()]
+
+
+def _of_agents(*places: int) -> tuple[str, Wanted, Any]:
+    """What stands at these places of every agent."""
+    return _both("agents", lambda one: [tuple(agent[n] for n in places) for agent in _agents(one)])
 
 
 def _pairs(many: str, part: str) -> Callable[[Mapping[str, Any]], Iterable[Hashable]]:
@@ -266,10 +276,10 @@ _OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterab
         lambda told: [_bare(one["name"]) for one in told["parties"] if one["absent"]],
     ),
     "sums ordered": ("amounts", lambda one: one["amounts"], lambda told: list(_ordered_sums(told))),
-    "agents": _both("agents", lambda one: _named(one, "agents")),
-    "agent kinds": _both("agents", _pairs("agents", "kind")),
-    "firms": _both("agents", _pairs("agents", "firm")),
-    "agents' parties": _both("agents", _for),
+    "agents": _of_agents(0),
+    "agent kinds": _of_agents(0, 1),
+    "firms": _of_agents(0, 2),
+    "agents' parties": _of_agents(0, 3),
     "judges": _both("judges", _pairs("judges", "role")),
     "items": _both("results", lambda one: [_bare(item).strip("。;,") for item in one["results"]]),
     "laws": _both("law_refs", lambda one: [(_bare(law["law"]), tuple(law["articles"])) for law in one["law_refs"]]),

@@ -80,8 +80,9 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     by_block: dict[str, list[Line]] = {name: [] for name in BLOCKS}
     for name, line in marked:
         by_block[name].append(line)
+    names = [one.name for one in head.parties]
     told_of = _tells_course(rest, head)
-    for n, side in suit_sides(told_of, [one.name for one in head.parties]).items():
+    for n, side in suit_sides(told_of, names).items():
         party = head.parties[n]
         party.side = party.side if _is_of_suit(party.role) else side
     went = course(told_of, [(one.name, one.side) for one in head.parties])
@@ -98,7 +99,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         course=went,
         laws=[law for line in [*by_block["reasons"], *by_block["operative"]] for law in law_refs(line)],
         items=items,
-        amounts=[one for line in lines for one in amounts(line)],
+        amounts=[one for line in lines for one in amounts(line, names)],
         fee=next((one for line in charged if (one := fee(line))), None),
         signatures=signed,
         blocks=blocks,

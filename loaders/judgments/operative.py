@@ -44,7 +44,7 @@ _MONEY = re.compile(
     r"(?P<raw>(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:万|亿)?|[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿]{2,}|[一二两三四五六七八九十百千]+(?:万|亿)?)"
     r"[元圆](?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
 )
-_SUM = r"(?:人民币)?(?P<fee>[0-9][0-9,.]*元|[零一二两三四五六七八九十百千万]+元)"
+_SUM = r"(?:人民币)?(?P<fee>[0-9][0-9,.]*万?元|[零一二两三四五六七八九十百千万]+元)"
 _FEE = re.compile(
     rf"(?:受理费|诉讼费用?|申请费|执行费)(?:[^。;退0-9]{{0,14}}?){_SUM}(?!,?(?:全部|全额)?(?:予以)?退[回还])"
 )
@@ -82,11 +82,20 @@ def _parted(line: Line) -> Iterator[Line]:
         yield line.cut(start, end)
 
 
-def amounts(line: Line) -> Iterator[Amount]:
-    """The amounts of money in a line."""
+def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
+    """The amounts of money in a line; a figure that tells masked `names` apart is of the name: 张某1 | 5000元."""
     for found in _MONEY.finditer(line.text):
-        raw = line.printed[found.start() : found.end()]
-        yield Amount(raw, line.span(*found.span()), amount_fen(found["raw"], "元"))
+        figure = max((_figure(line, found.start(), name) for name in names), default=0)
+        money = _MONEY.match(line.text, found.start() + figure) if figure else found
+        if money is not None:
+            raw = line.printed[money.start() : money.end()]
+            yield Amount(raw, line.span(*money.span()), amount_fen(money["raw"], "元"))
+
+
+def _figure(line: Line, at: int, name: str) -> int:
+    """How many letters from `at` on are the figure at the end of a name whose other letters stand before."""
+    bare = name.rstrip("0123456789")
+    return len(name) - len(bare) if bare and line.printed.startswith(name, max(0, at - len(bare))) else 0
 
 
 _BEFORE_FEE = 4

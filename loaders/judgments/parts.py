@@ -4,6 +4,7 @@ Source: 《人民法院民事裁判文书制作规范》 (法〔2016〕221号).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -36,15 +37,26 @@ _ANCHORS = (
 """Part → the words with which it begins."""
 _ASKED_BEFORE = re.compile("^.{1,40}?向(?:一审|原审)法院(?:起诉|提出)")
 """What was asked of the first court, told behind the answer to the appeal."""
-_SIGNS = re.compile("^(?:审判长|审判员|代理审判员|助理审判员|执行长|执行员|人民陪审员)")
+_SIGNS = re.compile(
+    "(?:审判长|审判员|代理审判员|助理审判员|执行长|执行员|人民陪审员)(?!.*(?:独任|担任|组成|参加|适用|审理))[^,。;]*"
+)
+"""Who signs; not 审判员张三独任审理, where a line of the course breaks."""
+
+
+def _signs(text: str) -> bool:
+    """Whether a line is one of signatures."""
+    return len(text) <= _SIGNED and _SIGNS.fullmatch(text) is not None
+
+
 _ANNEX = re.compile("^(?:附[:：,]?|附件|附录|本案适用的?法律|相关法律条文|法律条文)")
 
 
 def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines with those that only go on where a page was too narrow."""
+    full = _full(lines)
     now: Line | None = None
-    for line in lines:
-        if now is not None and len(now.text) >= _NARROW and now.text[-1] not in _ENDS and not _STARTS.match(line.text):
+    for n, line in enumerate(lines):
+        if now is not None and _goes_on(now, lines[n - 1], line, full=n - 1 in full):
             now = now.joined(line)
             continue
         if now is not None:
@@ -54,13 +66,59 @@ def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
         yield now
 
 
+def _full(lines: Sequence[Line]) -> set[int]:
+    """The places of lines that reach the margin of a page which breaks its lines by letters, or by their width."""
+    full: set[int] = set()
+    for measure in (_letters, _width):
+        sizes = [measure(line) for line in lines]
+        common = max(Counter(sizes).items(), key=lambda one: (one[1], one[0]), default=(0, 0))[0]
+        reach = {n for n, size in enumerate(sizes) if common - 2 <= size <= common + 1}
+        if common >= _NARROW and len(reach) >= len(lines) / _FULL:
+            full |= reach
+    return full
+
+
 _NARROW = 14
 """Letters that a line has at least which was broken for want of room."""
-_ENDS = "。;:!?”》)]"
-_STARTS = re.compile(
-    "(?:原告|被告|第三人|上诉人|被上诉人|申请|被申请|被执行|再审|反诉|原审|法定代表人|负责人|经营者|委托|诉讼代理人|审判|人民陪审|执行员|"
-    "执行长|书记员|法官助理|代|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、](?![0-9])|本院|综上|依照|依据|据此|附|二〇|二○|二零|如不服|如果|案件受理)"
+_FULL = 8
+"""One of so many lines of a page that breaks them is full."""
+
+
+def _lead(line: Line) -> int:
+    return line.places[0] - line.start
+
+
+def _letters(line: Line) -> int:
+    return line.places[-1] - line.start + 1
+
+
+def _width(line: Line) -> int:
+    """In whole letters: two of half width are one. A letter of full width has three bytes."""
+    wide = (len(line.printed.encode()) - len(line.printed)) // 2
+    return _lead(line) + wide + (len(line.printed) - wide) // 2
+
+
+def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
+    """Whether `below` goes on with what has been said until now, of which `above` is the last line."""
+    if len(now.text) < _NARROW or now.text[-1] in _ENDS or _A_LAW.fullmatch(now.text):
+        return False
+    if _signs(now.text) or _signs(below.text) or _lead(below) > _lead(above) + 1:
+        return False
+    return (_STATES if full else _STARTS).match(below.text) is None
+
+
+_ENDS = "。;:!?”"
+_A_LAW = re.compile("《[^》]*》")
+_STATES = re.compile(
+    "(?:原告|被告|第三人|上诉人|被上诉人|申请人|被申请人|被执行人|法定代表人|负责人|经营者|委托(?:诉讼)?代理人)[^,。:]{0,8}:"
+    "|书记员|法官助理|附:|[一二三四五六七八九十]{1,3}、"
 )
+"""What begins anew even where the line above is full."""
+_STARTS = re.compile(
+    "(?:原告|被告|第三人|上诉人|被上诉人|申请|被申请|被执行|再审|反诉|原审|法定代表人|负责人|经营者|委托|诉讼代理人|"
+    "书记员|法官助理|代书记员|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、](?![0-9])|本院|综上|依照|依据|据此|附|二〇|二○|二零|如不服|如果|案件受理)"
+)
+"""What may begin anew."""
 
 
 def behind_opening(operative: Sequence[Line]) -> Iterator[Line]:
@@ -102,7 +160,7 @@ def _next(now: str, line: Line) -> str:
     if now == "annex" or (now in ("notice", "signatures") and _ANNEX.match(text)):
         return "annex"
     most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
-    if now == "signatures" or (len(text) <= most and _SIGNS.match(text)):
+    if now == "signatures" or (len(text) <= most and _signs(text)):
         return "signatures"
     if _REASONS.match(text) and now != "notice":  # also behind what an earlier court ordered
         opened = OPENS.search(text)

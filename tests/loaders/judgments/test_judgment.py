@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from graph.contracts import check
 from graph.identifiers import plain
+from loaders.judgments.closing import closing
 from loaders.judgments.contract import as_contract
 from loaders.judgments.judgment import judgment_of
 from loaders.judgments.parts import BLOCKS
@@ -209,6 +210,65 @@ def told_of(text: str) -> dict[str, Any]:
 @given(seed=some.integers(0, 10**9))
 def test_widths_and_white_space_change_nothing(seed: int) -> None:
     assert told_of(harmless(FIRST, random.Random(seed))) == told_of(FIRST)
+
+
+def broken(text: str, width: int) -> str:
+    """A text as a page of so many letters prints it: paragraphs are indented, court, title, number and names are not
+    at its margin.
+    """
+    printed: list[str] = []
+    for paragraph in text.split("\n"):
+        aside = len(paragraph) < SHORT and not paragraph.endswith("。")
+        line = "\u3000" * (10 if aside else 2) + paragraph
+        printed += [line[at : at + width] for at in range(0, len(line), width)]
+    return "\n".join(printed)
+
+
+SHORT = 20
+
+
+@pytest.mark.parametrize("width", range(36, 61))
+def test_the_width_of_a_page_changes_nothing(width: int) -> None:
+    assert told_of(broken(FIRST, width)) == told_of(FIRST)
+    assert told_of(broken(BREAKS, width)) == told_of(BREAKS)
+
+
+BREAKS = """海丰县人民法院
+民事判决书
+(2023)粤9921民初1188号
+原告:海丰县盛正商贸有限公司,住所地海丰县城关镇。
+被告:李某某1,男,1980年3月5日出生,汉族,住海丰县。
+被告:永润财产保险股份有限公司海丰支公司,住所地海丰县城关镇。
+原告海丰县盛正商贸有限公司(以下简称盛正公司)与被告李某某1、永润财产保险股份有限公司海丰支公司(以下简称永润财险公司)保险合同纠纷一案,本院于2023年2月1日立案后,依法由审判员张玉山独任审理,适用简易程序,于2023年3月1日公开开庭进行了审理。原告盛正公司到庭参加诉讼。被告李某某1经本院合法传唤,无正当理由拒不到庭。本案现已审理终结。
+原告向本院提出诉讼请求:判令被告支付货款15.6万元。
+本院认为,被告应当给付。依照《中华人民共和国民法典》第五百零九条、《中华人民共和国民事诉讼法》第一百四十七条的规定,判决如下:
+一、被告永润财产保险股份有限公司海丰支公司于本判决生效之日起十日内赔偿被告李某某1156967.8元;
+二、驳回原告盛正公司的其他诉讼请求。
+案件受理费1.24万元,减半收取计6200元,由被告永润财产保险股份有限公司海丰支公司负担。
+审判员张玉山
+二〇二三年三月九日
+书记员王红梅"""
+
+
+def test_lines_that_break_amid_names_figures_and_offices_are_read_whole() -> None:
+    told = told_of(broken(BREAKS, 40))
+    whole = as_contract(judgment_of(BREAKS), "x")
+    assert whole["cause"] == "保险合同纠纷"
+    assert told["judges"] == [("张玉山", "judge"), ("王红梅", "clerk")]
+    assert [name for name, _, absent in told["parties"] if absent] == ["李某某1"]
+    assert told["amounts"][1:] == [15696780, 1240000, 620000]
+    assert told["fee"] == 620000
+
+
+RULINGS = {
+    "驳回原告张三对被告李四、永润财产保险股份有限公司海丰支公司、海丰县盛正商贸有限公司的起诉。": "驳回起诉",
+    "准许原告海丰县盛正商贸有限公司撤回对被告永润财产保险股份有限公司海丰支公司、李四、王五的起诉。": "准予撤诉",
+}
+
+
+@pytest.mark.parametrize(("ordered", "mode"), RULINGS.items())
+def test_a_ruling_against_many_closes_as_one_against_one(ordered: str, mode: str) -> None:
+    assert closing("民事裁定书", "一审", plain(ordered), ordered) == mode
 
 
 @pytest.mark.parametrize("zero", ["〇", "○", "零", "О", "O", "o", "0"])
