@@ -260,6 +260,12 @@ def test_lines_that_break_amid_names_figures_and_offices_are_read_whole() -> Non
     assert told["fee"] == 620000
 
 
+def test_an_agent_of_several_without_a_colon_behind_a_party_is_read() -> None:
+    head = "原告曾甲,男。\n原告董乙,男,汉族,住清和县。上述二原告共同委托诉讼代理人朱强,清和弘毅律师事务所律师。\n"
+    (agent,) = as_contract(judgment_of(head + "被告王丙,女。\n"), "x")["agents"]
+    assert (agent["name"], agent["firm"], agent["for"]) == ("朱强", "清和弘毅律师事务所", [0, 1])
+
+
 RULINGS = {
     "驳回原告张三对被告李四、永润财产保险股份有限公司海丰支公司、海丰县盛正商贸有限公司的起诉。": "驳回起诉",
     "准许原告海丰县盛正商贸有限公司撤回对被告永润财产保险股份有限公司海丰支公司、李四、王五的起诉。": "准予撤诉",
