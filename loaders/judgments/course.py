@@ -58,11 +58,13 @@ class Course:
     spans: dict[str, Span] = field(default_factory=dict)
 
 
-def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]]) -> Course:
-    """The course told by `lines`; `names` and sides of the parties in their order, for who did not come."""
+def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above: Sequence[Line] = ()) -> Course:
+    """The course told by `lines`; `names` and sides of the parties in their order, for who did not come. `above` are
+    the lines of the parties, where short names are given.
+    """
     found = Course()
     hearings: list[date] = []
-    called = [{name} for name, _ in names]
+    called = [{name, *(short for line in above for short in _short_names(line.text, name))} for name, _ in names]
     absent: dict[int, None] = {}
     present: dict[int, None] = {}
     for line in lines:
@@ -167,5 +169,5 @@ def _named_in(words: str, called: Sequence[set[str]]) -> list[int]:
 
 def _short_names(text: str, name: str) -> Iterator[str]:
     """What a party is called from now on: 某某商贸有限公司(以下简称某某公司)."""
-    for found in re.finditer(re.escape(name) + r"\((?:以下)?(?:简称|称)[“\"':]*(?P<short>[^()”\"']{2,20})", text):
+    for found in re.finditer(re.escape(name) + r"\((?:以下|下)?(?:简称|称)[“\"':]*(?P<short>[^()”\"']{2,20})", text):
         yield found["short"]

@@ -85,7 +85,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     for n, side in suit_sides(told_of, names).items():
         party = head.parties[n]
         party.side = party.side if _is_of_suit(party.role) else side
-    went = course(told_of, [(one.name, one.side) for one in head.parties])
+    went = course(told_of, [(one.name, one.side) for one in head.parties], head.lines)
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
     signed = signatures(by_block["signatures"], text)

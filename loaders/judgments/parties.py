@@ -234,6 +234,7 @@ _FIRM = re.compile(
 _LAWYERS = re.compile("(?:^|,)(?:系|均系|均为|为)?(?P<firm>[^,。;]{4,}?)(?:专职|兼职|实习|执业)?律师(?=[,。;]|$)")
 _LAWYER = re.compile("律师")
 _LEGAL_WORKER = re.compile("法律工作者|法律服务工作者|法律服务所")
+_CITIZEN = re.compile("推荐的?(?:公民|代理人)|公民代理")
 _KIN = re.compile(
     "(?:系|是|为|与)?[^,。]{0,12}(?:之[父母夫妻子女兄弟姐妹嫂媳婿舅姑姨叔伯侄孙]|近亲属|亲属|配偶|爱人|"
     "丈夫|妻子|父亲|母亲|儿子|女儿|哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|岳父|岳母|公公|婆婆|女婿|儿媳|嫂子|弟媳|姐夫|妹夫|"
@@ -279,6 +280,8 @@ def _kind_of(rest: str) -> str:
         return "legal_worker"
     if _LAWYER.search(rest):
         return "lawyer"
+    if _CITIZEN.search(rest):
+        return "citizen"
     if any(_EMPLOYEE.search(part) for part in rest.split(",")):
         return "employee"
     return "kin" if _KIN.search(rest) else "citizen"
