@@ -447,7 +447,7 @@ def test_the_readme_works_as_it_is_written(tmp_path: Path) -> None:
         first, second, third = back.splitlines()
         assert subject in qingsu(tmp_path, first).stdout
         assert subject in qingsu(tmp_path, re.sub(r"[0-9a-f]{32}", subject, second)).stdout
-        assert "姓名" in qingsu(tmp_path, re.sub(r"[0-9a-f]{12}/-/[0-9]+", row, third)).stdout
+        assert "案号" in qingsu(tmp_path, re.sub(r"[0-9a-f]{12}/-/[0-9]+", row, third)).stdout
         listed, shown, path, communities = rings.splitlines()
         (ring, *_) = json.loads(qingsu(tmp_path, f"{listed} --json --all").stdout)["rings"]
         assert ring["members"][0]["name"] in qingsu(tmp_path, shown).stdout

@@ -330,8 +330,13 @@ WORKBOOKS = (
     Broken(
         "a workbook called csv", "a.csv", lambda: xlsx(PARTIES, ONE, TWO), Refused("内容是 xlsx 文件，与扩展名不符")
     ),
-    Broken("a csv called xlsx", "a.xlsx", of(GOOD), Refused("不是 Excel 文件")),
-    Broken("tabs called xls", "a.xls", of(lines(PARTIES, ONE, TWO, between="\t"), "gbk"), Refused("不是 Excel 文件")),
+    Broken("a csv called xlsx", "a.xlsx", of(GOOD), Refused("内容是文本表格, 不是 Excel 文件")),
+    Broken(
+        "tabs called xls",
+        "a.xls",
+        of(lines(PARTIES, ONE, TWO, between="\t"), "gbk"),
+        Refused("内容是文本表格, 不是 Excel 文件"),
+    ),
     Broken(
         "a page called xls",
         "a.xls",
