@@ -77,6 +77,8 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
         _word(found, line, "procedure_kind", _PROCEDURES)
         _word(found, line, "panel", _PANELS)
         for sentence in _SENTENCE.finditer(line.text):
+            if "到庭" not in sentence[0] and "出庭" not in sentence[0]:  # most; the patterns are dear in long ones
+                continue
             for here in _CAME.finditer(sentence[0]):
                 present |= dict.fromkeys(_named_in(here[0], called))
             away = _ABSENT.search(sentence[0])

@@ -100,15 +100,16 @@ def _width(line: Line) -> int:
 
 def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
     """Whether `below` goes on with what has been said until now, of which `above` is the last line."""
-    if len(now.text) < _NARROW or _ENDED.search(now.text) or _A_LAW.fullmatch(now.text):
+    if len(now.text) < _NARROW or now.text.rstrip("”")[-1:] in _ENDS or _A_LAW.fullmatch(now.text):
+        return False
+    if now.text.endswith(":") and not now.text.endswith("人:"):  # 委托诉讼代理人: is of the name below
         return False
     if _signs(now.text) or _signs(below.text) or _lead(below) > _lead(above) + 1:
         return False
     return (_STATES if full else _STARTS).match(below.text) is None
 
 
-_ENDED = re.compile("[。;!?]”?$|(?<!人):$")
-"""委托诉讼代理人: at the end of a line is of the name below."""
+_ENDS = "。;!?"
 _A_LAW = re.compile("《[^》]*》")
 _STATES = re.compile(
     "(?:原告|被告|第三人|上诉人|被上诉人|申请人|被申请人|被执行人|法定代表人|负责人|经营者|委托(?:诉讼)?代理人)[^,。:]{0,8}:"
