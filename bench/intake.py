@@ -1,6 +1,6 @@
 """How fast files are read and loaded, and how much memory that takes, beside peers in the same run.
 
-    python bench/intake.py csv  [--rows 1000000] [--rounds 3]    typed columns: ours, pyarrow.csv, polars, pandas
+    python bench/intake.py csv  [--rows 1000000] [--rounds 3]    typed columns: ours, pyarrow.csv, polars, duckdb, pandas
     python bench/intake.py xlsx [--rows 100000] [--rounds 3]     a workbook: ours, fastexcel, pandas with openpyxl
     python bench/intake.py load [--rows 1000000] [--rounds 1]    a whole load beside reading alone; then twice the rows
 
@@ -23,6 +23,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import fastexcel
 import pandas as pd
 import polars as pl
@@ -135,6 +136,11 @@ def polars_typed(path: Path) -> int:
     return _polars_frame(path).height
 
 
+def duckdb_typed(path: Path) -> int:
+    with duckdb.connect() as base:
+        return base.read_csv(str(path), dtype=dict.fromkeys(TEXTS, "VARCHAR")).to_arrow_table().num_rows
+
+
 def pandas_typed(path: Path) -> int:
     return len(pd.read_csv(path, engine="c", dtype=dict.fromkeys(TEXTS, "str"), parse_dates=["交易日期"]))
 
@@ -159,6 +165,7 @@ MEASURED: dict[str, dict[str, Callable[[Path], int]]] = {
         "ours, typed": ours_typed,
         "pyarrow.csv": pyarrow_typed,
         "polars": polars_typed,
+        "duckdb": duckdb_typed,
         "pandas": pandas_typed,
     },
     "xlsx": {

@@ -259,23 +259,20 @@ def read_cells(register: Register, table: Table, file: str, known_texts: Known |
             bare = texts.str.contains(_BARE_NUMBER).fill_null(value=False)
             for unit_above, there in above.items():
                 texts = cells.doubt(name, texts, bare & there, TITLE_UNIT.format(unit_above))
-        cells.notes |= notes_on_texts(counted, texts, stored=name in register.stored)
         reading = _Reading(
             name,
             counted,
             (*register.placeholders[name], *_NULLS),
             known_texts.setdefault(name, KnownTexts(CELL_TYPES[column.type].fields)),
             register.side_of_column.get(name),
+            stored=name in register.stored,
         )
         asked.append((reading, texts))
     for (reading, _), read in zip(asked, _side_by_side(rows, asked), strict=True):
         wide += read.single
         if read.listed is not None:
             cells.lists[reading.name] = read.listed
-        if reading.name in register.stored:
-            fields = read.single if read.listed is None else read.listed.get_columns()
-            own = {field_of(one.name): one for one in fields if column_of(one.name) == reading.name}
-            cells.notes |= notes_on_values(reading.column, own)
+        cells.notes |= read.notes
         cells.bad += read.bad
     cells.wide = pl.DataFrame(wide)
     return cells
@@ -412,34 +409,48 @@ _MOST_KNOWN = 1 << 17
 
 @dataclass(frozen=True)
 class _Read:
-    """A column: the fields of each row, or of each item where it is one of lists, and what cannot be read."""
+    """A column: the fields of each row, or of each item where it is one of lists, what cannot be read, what is told."""
 
     single: list[pl.Series]
     listed: pl.DataFrame | None
     bad: list[Bad]
+    notes: dict[str, int]
 
 
 class _Reading:
     """Reads the cells of one column, every distinct text once.
 
-    `known` are those of the pages before; `side` the side on which the column puts its parties.
+    `known` are those of the pages before; `side` the side on which the column puts its parties; `stored` whether the
+    graph takes what it says.
     """
 
     def __init__(
-        self, name: str, column: Column, placeholders: tuple[str, ...], known: KnownTexts, side: str | None = None
+        self,
+        name: str,
+        column: Column,
+        placeholders: tuple[str, ...],
+        known: KnownTexts,
+        side: str | None = None,
+        *,
+        stored: bool = True,
     ) -> None:
-        self.name, self.column, self.side = name, column, side
+        self.name, self.column, self.side, self.stored = name, column, side, stored
         self.kind = CELL_TYPES[column.type]
         self.empty = frozenset(("", *placeholders))
         self.never = self.empty | _ERRORS | _DITTO | {TOO_LONG}
         self.known = known
 
     def read(self, rows: pl.Series, texts: pl.Series) -> _Read:
+        notes = notes_on_texts(self.column, texts, stored=self.stored)
         if self.column.many:
             listed, bad = self.many(rows, texts)
-            return _Read([], listed, bad)
+            return _Read([], listed, bad, notes | self._notes(listed.get_columns()))
         single, bad = self.one(rows, texts)
-        return _Read(single, None, bad)
+        return _Read(single, None, bad, notes | self._notes(single))
+
+    def _notes(self, fields: Iterable[pl.Series]) -> dict[str, int]:
+        own = {field_of(one.name): one for one in fields if column_of(one.name) == self.name}
+        return notes_on_values(self.column, own) if self.stored else {}
 
     def one(self, rows: pl.Series, texts: pl.Series) -> tuple[list[pl.Series], list[Bad]]:
         """The fields of a column of single values, as long as `rows`, and the cells that cannot be read."""
