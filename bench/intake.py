@@ -1,6 +1,6 @@
 """How fast files are read and loaded, and how much memory that takes, beside peers in the same run.
 
-    python bench/intake.py csv  [--rows 1000000] [--rounds 3]    typed columns: ours, pyarrow.csv, polars, duckdb, pandas
+    python bench/intake.py csv  [--rows 1000000] [--rounds 3]    columns with types: ours and four others
     python bench/intake.py xlsx [--rows 100000] [--rounds 3]     a workbook: ours, fastexcel, pandas with openpyxl
     python bench/intake.py load [--rows 1000000] [--rounds 1]    a whole load beside reading alone; then twice the rows
 

@@ -1,6 +1,8 @@
 """How well and how fast judgments are read. Prints a table and, with --json, JSON.
 
     python bench/judgments.py gold   LABELS RECORDS    recall and precision against labels, of records by id
+    python bench/judgments.py silver LABELS RECORDS    names, sides and judges of the other records, by what they say
+    python bench/judgments.py peer   LABELS RECORDS    the names of parties, beside other means to read them
     python bench/judgments.py raw    LABELS RECORDS    the same of whole papers, as a court's site gives them
     python bench/judgments.py forms  FOLDER [--seed N]    the official forms, filled in (bench/filled_forms.py)
     python bench/judgments.py papers FOLDER    the papers that `qingsu simulate --papers` writes
@@ -14,10 +16,11 @@ of whole papers. --misses shows what was missed or wrong, a line each.
 import argparse
 import gzip
 import json
+import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +35,10 @@ from graph.tables import Graph, read_table
 from graph.workspace import Workspace
 from loaders.judgments.documents import Document, documents
 from loaders.judgments.evaluation import Rate, Truth, figures, of_papers
+from loaders.judgments.parties import party_block
 from loaders.judgments.reading import MANY, contract_of, contracts
+from loaders.judgments.signatures import signatures
+from loaders.judgments.text import lines_of
 from loaders.load import load
 from loaders.provenance import Provenance
 from loaders.reference import name_kind, village_name
@@ -56,6 +62,78 @@ def gold(labels: Path, records: Path) -> dict[str, dict[str, float]]:
 
 Told = tuple[dict[str, dict[str, float]], list[str]]
 """What is measured → recall, precision and how many labels there are; and what was missed or wrong, a line each."""
+
+
+def silver(labels: Path, records: Path) -> Told:
+    """The records without a label, against what they themselves say; nobody has looked whether that is right."""
+    labelled = {one["id"] for one in lines(labels)}
+    others = [one for one in lines(records) if one["id"] not in labelled]
+    return _told((_of_record(one["expected"]), _read(one)) for one in others)
+
+
+_SIDES = {"plaintiff": "A", "defendant": "B", "third_party": "C"}
+_ON_THE_BENCH = {"presiding": "judge", "judge": "judge", "clerk": "clerk"}
+"""Of a record that calls whoever judges alone presiding, too."""
+
+
+def _of_record(expected: dict[str, list[str]]) -> Truth:
+    """What a record says of itself, as a truth."""
+    return {
+        "parties": [{"name": name, "side": side} for key, side in _SIDES.items() for name in expected[key]],
+        "judges": [{"name": name, "role": role} for key, role in _ON_THE_BENCH.items() for name in expected[key]],
+    }
+
+
+def _read(record: dict[str, Any]) -> dict[str, Any]:
+    """What is read of the parties and judges of a record, as in the contract; records know no lay judges."""
+    head = party_block(lines_of(record["party_block"]))
+    signed = signatures(lines_of(record["signatures"]), record["signatures"])
+    return {
+        "file": record["id"],
+        "parties": [{"name": one.name, "side": one.side} for one in head.parties],
+        "judges": [
+            {"name": one.name, "role": _ON_THE_BENCH[one.role]} for one in signed.people if one.role in _ON_THE_BENCH
+        ],
+    }
+
+
+def peer(labels: Path, records: Path) -> dict[str, dict[str, float]]:
+    """Names of parties as ours reads them, as the one open parser of court papers that a registry has, and as whoever
+    takes what stands behind a role up to the first mark.
+
+    VerdictCut is made for criminal verdicts of Taiwan: the roles it knows are 上訴人, 被告 and 選任辯護人, and a name
+    goes on to the end of its line. It is measured as it comes, and with its names cut at the first mark.
+    """
+    by_id = {one["id"]: one["party_block"] for one in lines(records)}
+    wanted = [(Counter(party["name"] for party in one["parties"]), by_id[one["id"]]) for one in lines(labels)]
+    told = {}
+    for name, names in _READERS.items():
+        found = [(want, Counter(names(text))) for want, text in wanted]
+        rate = Rate(
+            sum(want.total() for want, _ in found),
+            sum(have.total() for _, have in found),
+            sum((want & have).total() for want, have in found),
+        )
+        told[name] = {"recall": rate.recall, "precision": rate.precision, "labels": rate.wanted}
+    return told
+
+
+_BEHIND_A_ROLE = re.compile(r"^(?:原告|被告|第三人)[一二三四五0-9]?[:：]?([^,，。:：(（]+)", re.MULTILINE)
+_MARKS = re.compile(r"[,，。(（]")
+
+
+def _verdict_cut(text: str) -> list[str]:
+    from VerdictCut import find_roles  # noqa: PLC0415  # which nothing else here needs
+
+    return [one["name"] for one in find_roles(text, ["上訴人", "被告"], break_line="\n")]
+
+
+_READERS: dict[str, Callable[[str], list[str]]] = {
+    "ours": lambda text: [one.name for one in party_block(lines_of(text)).parties],
+    "VerdictCut": _verdict_cut,
+    "VerdictCut, cut": lambda text: [_MARKS.split(name.lstrip(":："))[0] for name in _verdict_cut(text)],
+    "behind a role": _BEHIND_A_ROLE.findall,
+}
 
 
 def raw(labels: Path, records: Path) -> Told:
@@ -227,7 +305,7 @@ def _shown(part: tuple[str, float]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("gold", "raw", "forms", "papers", "graph", "speed"))
+    parser.add_argument("what", choices=("gold", "silver", "peer", "raw", "forms", "papers", "graph", "speed"))
     parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1001)
@@ -239,6 +317,10 @@ def main() -> None:
     match args.what:
         case "gold":
             told = gold(*args.paths)
+        case "silver":
+            told, misses = silver(*args.paths)
+        case "peer":
+            told = peer(*args.paths)
         case "raw":
             told, misses = raw(*args.paths)
         case "forms":
