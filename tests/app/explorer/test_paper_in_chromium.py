@@ -1,0 +1,86 @@
+"""A case read from a judgment and a docket, in a real browser: its card opens the text with what was read marked."""
+
+from datetime import date
+from pathlib import Path
+
+from chromium import Window
+from playwright.sync_api import expect
+from served_pages import served
+
+from graph.build import build
+from graph.resolution.resolve import resolve
+from graph.store.embedded import store_folder
+from graph.store.host import stop_host
+from graph.tables import read_table
+from graph.workspace import PUBLIC_KEY, Workspace
+from loaders.load import load
+from loaders.provenance import Provenance
+
+NUMBER = "（2023）冀9901民初1号"
+MARKUP = "<img src=x onerror=alert(1)>"
+COVERED = "99990119700101001X"
+PAPER = f"""清和县人民法院
+民 事 判 决 书
+{NUMBER}
+原告：张三，男，1970年1月1日出生，汉族，住清和县石桥镇柳树村1号，公民身份号码{COVERED}。
+委托诉讼代理人：赵六，清和同济律师事务所律师。
+被告：李四，男，汉族，住清和县石桥镇。
+原告张三与被告李四民间借贷纠纷一案，本院于2023年1月5日立案后，依法适用简易程序，公开开庭进行了审理。
+原告称{MARKUP}。
+本院认为，依照《中华人民共和国民法典》第六百七十五条规定，判决如下：
+一、被告李四于本判决生效之日起十日内偿还原告张三借款50000元。
+案件受理费1050元，减半收取525元，由被告负担。
+审判员　周某
+二〇二三年二月二十日
+书记员　吴某
+"""
+DOCKET = f"""案号,受理法院,立案日期,结案日期,结案方式,案由,原告,被告
+{NUMBER},清和县人民法院,2023-01-04,2023-02-20,判决,民间借贷纠纷,张三,李四
+"""
+
+
+def county(folder: Path) -> tuple[Workspace, str]:
+    """A workspace built from a paper and the docket of its case, and the id of that case."""
+    paper, docket = folder / "判决书.txt", folder / "台账.csv"
+    paper.write_text(PAPER, "utf-8")
+    docket.write_text(DOCKET, "utf-8")
+    workspace = Workspace(folder / "workspace")
+    with workspace.writer():
+        workspace.ensure_key(PUBLIC_KEY)
+        load(workspace, [paper, docket], about=Provenance("虚构数据", received=date(2026, 1, 1)))
+        resolve(workspace)
+        try:
+            build(workspace)
+        finally:
+            stop_host(store_folder(workspace))
+    cases = read_table(workspace.require("build").folder / "graph" / "nodes" / "LegalCase.parquet")
+    return workspace, cases["id"].item()
+
+
+def test_a_case_shows_its_judgment_with_what_was_read_marked(tmp_path: Path, window: Window) -> None:
+    workspace, case = county(tmp_path)
+    page = window.page
+    with served(workspace) as url:
+        page.goto(f"{url}/card?id={case}")
+        origins = page.locator(".st-key-card_origins tr.row")
+        expect(origins).to_have_text([  # paper and docket are one case
+            "台账.csv · 第 2 行", "判决书.txt · 第1份文书",
+            "判决书.txt · 第1份文书第1名当事人", "判决书.txt · 第1份文书第2名当事人",
+        ])  # fmt: skip
+        origins.nth(1).click()
+        paper = page.locator(".qs-paper")
+        paper.wait_for()
+        told = {mark.inner_text(): mark.get_attribute("title") for mark in paper.locator("mark").all()}
+        assert told == {
+            "清和县人民法院": "法院", "民 事 判 决 书": "文书类型", NUMBER: "案号", "民间借贷纠纷": "案由",
+            "2023年1月5日": "立案", "简易程序": "适用程序", "中华人民共和国民法典": "引用法条",
+            "一、被告李四于本判决生效之日起十日内偿还原告张三借款50000元。": "裁判主文",
+            "525元": "诉讼费", "周某": "审判人员", "二〇二三年二月二十日": "裁判日期", "吴某": "审判人员",
+        }  # fmt: skip
+        assert paper.inner_text().splitlines() == PAPER.replace(COVERED, "×" * 14 + COVERED[-4:]).splitlines()
+        paper.locator("mark", has_text=NUMBER).scroll_into_view_if_needed()
+        shown = paper.locator("mark").first.evaluate("one => getComputedStyle(one).backgroundColor")
+        assert shown != paper.evaluate("one => getComputedStyle(one).backgroundColor")
+        page.locator(".st-key-card_reveal button").click()
+        expect(paper).to_contain_text(COVERED)
+    assert [one for one in window.errors if "404" not in one and "WebSocket" not in one] == []
