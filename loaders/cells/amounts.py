@@ -1,6 +1,7 @@
 """Money, shares, rates and counts."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 import polars as pl
@@ -106,27 +107,6 @@ def _decimal(text: str, _: str) -> Values:
     return {MAIN: float(number)}
 
 
-def _whole(text: str, _: str) -> Values:
-    number = whole_number(text)
-    if number is None:
-        raise BadCell("不是整数")
-    return {MAIN: number}
-
-
-def _days(text: str, _: str) -> Values:
-    days = days_of(text)
-    if days is None:
-        raise BadCell("应为天数")
-    return {MAIN: days}
-
-
-def _months(text: str, _: str) -> Values:
-    months = months_of(text)
-    if months is None:
-        raise BadCell("期限应为若干月或若干年")
-    return {MAIN: months}
-
-
 _ROUNDS = {"一拍": 1, "第一次拍卖": 1, "二拍": 2, "第二次拍卖": 2, "变卖": 3, "网络司法变卖": 3}
 
 
@@ -137,11 +117,16 @@ def _round(text: str, _: str) -> Values:
     return {MAIN: number}
 
 
-def _boolean(text: str, _: str) -> Values:
-    value = boolean_of(text)
-    if value is None:
-        raise BadCell("应填 是 或 否")
-    return {MAIN: value}
+def _read_by(reads: Callable[[str], int | bool | None], otherwise: str) -> Callable[[str, str], Values]:
+    """A type whose cells `reads` reads, or which are bad for the reason `otherwise`."""
+
+    def read(text: str, _: str) -> Values:
+        value = reads(text)
+        if value is None:
+            raise BadCell(otherwise)
+        return {MAIN: value}
+
+    return read
 
 
 TYPES: dict[str, CellType] = {
@@ -154,9 +139,9 @@ TYPES: dict[str, CellType] = {
     "rate": CellType("利率, 折合年率%", {MAIN: pl.Float64}, _rate),
     "decimal": CellType("数, 可有小数", {MAIN: pl.Float64}, _decimal),
     "percent": CellType("百分数, 0 至 100", {MAIN: pl.Float64}, _percent),
-    "whole": CellType("整数", {MAIN: pl.Int64}, _whole),
-    "days": CellType("天数", {MAIN: pl.Int64}, _days),
-    "months": CellType("月数, 若干年折为月", {MAIN: pl.Int64}, _months),
+    "whole": CellType("整数", {MAIN: pl.Int64}, _read_by(whole_number, "不是整数")),
+    "days": CellType("天数", {MAIN: pl.Int64}, _read_by(days_of, "应为天数")),
+    "months": CellType("月数, 若干年折为月", {MAIN: pl.Int64}, _read_by(months_of, "期限应为若干月或若干年")),
     "round": CellType("拍次, 变卖为 3", {MAIN: pl.Int64}, _round),
-    "boolean": CellType("是或否", {MAIN: pl.Boolean}, _boolean),
+    "boolean": CellType("是或否", {MAIN: pl.Boolean}, _read_by(boolean_of, "应填 是 或 否")),
 }

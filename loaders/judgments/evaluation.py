@@ -12,8 +12,8 @@ from typing import Any
 from graph.identifiers import parse_case_no
 from loaders.judgments.basis import law_refs
 from loaders.judgments.operative import OPENS, amounts, fee, operative_items
-from loaders.judgments.parties import PartyBlock, party_block
-from loaders.judgments.signatures import Signatures, signatures
+from loaders.judgments.parties import Agent, Party, PartyBlock, party_block
+from loaders.judgments.signatures import Signatory, Signatures, signatures
 from loaders.judgments.text import Line, lines_of
 
 Labels = Mapping[str, Any]
@@ -88,42 +88,42 @@ def _ordered(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 Wanted = Callable[[Labels], Iterable[Hashable]]
 Found = Callable[[_Read], Iterable[Hashable]]
-_MEASURES: Mapping[str, tuple[str, Wanted, Found]] = {
-    "names": (
-        "parties",
-        lambda one: [(_at(p), p["name"]) for p in one["parties"]],
-        lambda read: [(p.span, p.name) for p in read.head.parties],
-    ),
-    "sides": (
-        "parties",
-        lambda one: [(_at(p), p["side"]) for p in one["parties"]],
-        lambda read: [(p.span, p.side) for p in read.head.parties],
-    ),
-    "judges": (
-        "judges",
-        lambda one: [(_at(j), j["role"]) for j in one["judges"]],
-        lambda read: [(j.span, j.role) for j in read.signed.people],
-    ),
-    "agents": (
-        "agents",
-        lambda one: [(_at(a), a["name"]) for a in one["agents"]],
-        lambda read: [(a.span, a.name) for a in read.head.agents],
-    ),
+Measure = tuple[str, Wanted, Found]
+
+
+def _parties(read: _Read) -> Sequence[Party]:
+    return read.head.parties
+
+
+def _agents_named(read: _Read) -> Sequence[Agent]:
+    return read.head.agents
+
+
+def _signed(read: _Read) -> Sequence[Signatory]:
+    return read.signed.people
+
+
+def _each(key: str, part: str, found: Callable[[_Read], Sequence[Party | Agent | Signatory]]) -> Measure:
+    """What `part` says of each of those under `key`, at its place."""
+    return (
+        key,
+        lambda one: [(_at(label), label[part]) for label in one[key]],
+        lambda read: [(it.span, getattr(it, part)) for it in found(read)],
+    )
+
+
+_MEASURES: Mapping[str, Measure] = {
+    "names": _each("parties", "name", _parties),
+    "sides": _each("parties", "side", _parties),
+    "judges": _each("judges", "role", _signed),
+    "agents": _each("agents", "name", _agents_named),
     "links": (
         "agents",
         lambda one: [(_at(a), tuple(a["for"])) for a in one["agents"]],
         lambda read: [(a.span, a.acts_for) for a in read.head.agents],
     ),
-    "agent kinds": (
-        "agents",
-        lambda one: [(_at(a), a["kind"]) for a in one["agents"]],
-        lambda read: [(a.span, a.kind) for a in read.head.agents],
-    ),
-    "firms": (
-        "agents",
-        lambda one: [(_at(a), a["firm"]) for a in one["agents"]],
-        lambda read: [(a.span, a.firm) for a in read.head.agents],
-    ),
+    "agent kinds": _each("agents", "kind", _agents_named),
+    "firms": _each("agents", "firm", _agents_named),
     "representatives": (
         "representatives",
         lambda one: [(_at(r), r["kind"], tuple(r["of"])) for r in one["representatives"]],
@@ -188,12 +188,6 @@ def of_papers(pairs: Iterable[tuple[Truth, Mapping[str, Any]]]) -> tuple[dict[st
         for name, rates in counted.items()
     }
     return total, misses
-
-
-def _said(sides: Counter[Any], truth: Counter[Any]) -> Counter[Any]:
-    """Names with sides, without the names of which the truth says none."""
-    silent = {name for name, side in truth if side is None}
-    return Counter({(name, side): n for (name, side), n in sides.items() if name not in silent})
 
 
 def _bare(text: str | None) -> str:
