@@ -1,9 +1,9 @@
 """What the reader of workbooks does not show of an xlsx file, or shows as empty.
 
 Error cells (#DIV/0!, #N/A …), formulas of which no program kept the value, zeros in front of a number that its format
-shows, and 29 February 1900, which is a day in Excel alone.
+shows, and 29 February 1900, which is a day in Excel alone; rows and columns that are hidden.
 
-Source: ECMA-376 part 1, 18.3.1.4 (a cell of type `e` holds the text of its error), 18.3.1.40 (formula and value),
+Source: ECMA-376 part 1, 18.3.1.13 (columns), 18.3.1.73 (rows), 18.3.1.4 (a cell of type `e` holds the text of its error), 18.3.1.40 (formula and value),
 18.8.30 (formats of numbers), 18.17.4.1 (the day 60).
 """
 
@@ -13,6 +13,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -30,24 +31,41 @@ _VALUE = re.compile(rb"<v\b[^>]*>(?P<text>[^<]*)</v>")
 _FORMULA = re.compile(rb"<f\b[^>]*(?:/>|>(?P<text>[^<]*)</f>)")
 _DAY_60 = re.compile(rb"60(?:\.[0-9]+)?")
 _WHOLE = re.compile(rb"[0-9]{1,15}")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_ROW = re.compile(rb"<row\b[^>]*[^>/]>")
+_COLUMNS = re.compile(rb"""<col\b(?=[^>]*\bmin=["'](?P<first>[0-9]+))(?=[^>]*\bmax=["'](?P<last>[0-9]+))[^>]*>""")
+_LAST_COLUMN = 16_384
+"""Whoever hides all columns to the right of a table hides up to this one."""
 NO_DAY = "1900-02-29"
 STYLES = "xl/styles.xml"
 """The part that holds the looks of cells."""
 
 
-def unshown(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Sheet → (row from 1, column from 0) → the text of the cell; a file that is not what it says gives none.
+@dataclass(frozen=True)
+class Unshown:
+    """Of a sheet.
 
-    NO_DAY stands where the number 60 does, which is a day only if the cell is one.
+    `cells`   (row from 1, column from 0) → the text; NO_DAY where the number 60 stands, a day only if the cell is one
+    `rows`, `columns` how many are hidden
+    """
+
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    rows: int = 0
+    columns: int = 0
+
+
+def unshown(data: bytes) -> dict[str, Unshown]:
+    """What is not shown of each sheet; a file that is not what it says gives none.
+
     Cost: one pass over the sheets that may hold any of it, none over the others but for reading them.
     """
-    found: dict[str, dict[tuple[int, int], str]] = {}
+    found: dict[str, Unshown] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             zeros = zeros_of(ElementTree.fromstring(parts.read(STYLES))) if STYLES in parts.namelist() else {}
             for sheet, part in parts_of(parts).items():
-                if cells := dict(_cells(parts.read(part), zeros)):
-                    found[sheet] = cells
+                text = parts.read(part)
+                found[sheet] = Unshown(dict(_cells(text, zeros)), hidden_rows(text), hidden_columns(text))
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -59,6 +77,20 @@ def unshown(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     ):
         return found
     return found
+
+
+def hidden_rows(text: bytes) -> int:
+    """Rows with cells that are hidden, as those are that a filter leaves out, in a part of a sheet."""
+    if not _HIDDEN.search(text):
+        return 0
+    return sum(_HIDDEN.search(row) is not None for row in _ROW.findall(text))
+
+
+def hidden_columns(text: bytes) -> int:
+    """Hidden columns that a sheet tells of in front of its rows; those to the right of all tables are none."""
+    told = _COLUMNS.finditer(text, 0, max(0, text.find(b"<sheetData")))
+    hidden = ((int(one["first"]), int(one["last"])) for one in told if _HIDDEN.search(one[0]))
+    return sum(last - first + 1 for first, last in hidden if last < _LAST_COLUMN)
 
 
 def zeros_of(styles: ElementTree.Element) -> dict[int, int]:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from loaders.excel_errors import MAIN, STYLES, zeros_of
+from loaders.excel_errors import MAIN, STYLES, hidden_columns, hidden_rows, zeros_of
 from loaders.formats.numbers import lost_digits, printed
 
 LONG = 1 << 20
@@ -68,11 +68,13 @@ class Columns:
     `rows`    frames one below the other: `row` Int64, then Utf8 columns `c0`, `c2`, … of those that have cells
     `lost`    (row, column) of numbers that a program of 15 digits kept
     `merged`  first row, first column, last row, last column; rows from 1, columns from 0
+    `hidden`  how many rows are, and how many columns
     """
 
     rows: list[pl.DataFrame]
     lost: list[tuple[int, int]]
     merged: list[tuple[int, int, int, int]]
+    hidden: tuple[int, int] = (0, 0)
 
     @property
     def width(self) -> int:
@@ -125,9 +127,11 @@ class Book:
         frames: list[pl.DataFrame] = []
         lost: list[tuple[int, int]] = []
         merged: list[tuple[int, int, int, int]] = []
+        rows = columns = 0
         with self.parts.open(part) as source, ThreadPoolExecutor(_BESIDE) as beside:
             waiting: deque[Future[tuple[pl.DataFrame, list[tuple[int, int]]]]] = deque()
-            for body, tail in _bodies(source.read):
+            for head, body, tail in _parts(source.read):
+                rows, columns = rows + hidden_rows(body), columns + hidden_columns(head)
                 waiting += [beside.submit(self._frame, body)] if body else []
                 merged += _merged(tail)
                 while len(waiting) > (0 if tail else _BESIDE):
@@ -136,7 +140,7 @@ class Book:
                         raise Irregular
                     frames.append(frame)
                     lost += unsafe
-        return Columns(frames, lost, merged)
+        return Columns(frames, lost, merged, (rows, columns))
 
     def _frame(self, body: bytes) -> tuple[pl.DataFrame, list[tuple[int, int]]]:
         """The rows of a chunk, and the places of numbers that lost digits."""
@@ -279,26 +283,30 @@ def _utf8(text: bytes) -> bytes:
     return text
 
 
-def _bodies(read: Callable[[int], bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """The text of the rows in chunks that end with a row, and behind the last the text below the rows."""
+def _parts(read: Callable[[int], bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """The text of the rows in chunks that end with a row, with the first what stands above, with the last what below.
+
+    Raises Irregular: it has no rows, or no end of them.
+    """
     text = _utf8(read(_CHUNK))
     begins = text.find(b"<sheetData>")
     if begins < 0:
         raise Irregular
-    rest = text[begins + len(b"<sheetData>") :]
+    begins += len(b"<sheetData>")
+    head, rest = text[:begins], text[begins:]
     while (ends := rest.find(b"</sheetData>")) < 0:
         more = read(_CHUNK)
         if not more:
             raise Irregular
         cut = rest.rfind(b"</row>") + len(b"</row>")
         if cut >= len(b"</row>"):
-            yield rest[:cut], b""
-            rest = rest[cut:]
+            yield head, rest[:cut], b""
+            head, rest = b"", rest[cut:]
         rest += more
     tail = [rest[ends:]]
     while more := read(_CHUNK):
         tail.append(more)
-    yield rest[:ends] if rest[:ends].strip() else b"", b"".join(tail)
+    yield head, rest[:ends] if rest[:ends].strip() else b"", b"".join(tail)
 
 
 def _merged(tail: bytes) -> list[tuple[int, int, int, int]]:
@@ -371,22 +379,21 @@ def _printed(value: pl.Series) -> tuple[pl.Series, Codes]:
 
 
 def _moments(value: pl.Series) -> pl.Series:
-    """Numbers of days as days, with a time where there is one; of less than a day the time alone."""
-    serial = pl.col("serial")
-    days = pl.DataFrame({"serial": value.cast(pl.Float64, strict=False)})
+    """Numbers of days as days, with a time where there is one; of less than a day the time alone.
+
+    Raises Irregular: one is no moment, or has parts of a second, which the reader of workbooks rounds its own way.
+    """
+    serial, ms = pl.col("serial"), pl.col("ms")
+    days = pl.DataFrame({"serial": value.cast(pl.Float64, strict=False)}).with_columns(
+        ms=(serial * _DAY_MS).round().cast(pl.Int64, strict=False)
+    )
     usual = serial.is_between(0, 1, closed="left") | serial.is_between(_FIRST_DAY, _BEHIND_LAST_DAY, closed="left")
-    if not days.select(usual.fill_null(value=False).all()).item():
+    if not days.select((usual & (ms % 1000 == 0)).fill_null(value=False).all()).item():
         raise Irregular
-    ms = (serial * _DAY_MS).round().cast(pl.Int64)
     moment = pl.lit(_EPOCH) + pl.duration(milliseconds=ms)
-    split = ms % 1000 != 0
     return days.select(
-        pl.when((serial < 1) & split)
-        .then(moment.dt.to_string("%H:%M:%S%.6f"))
-        .when(serial < 1)
+        pl.when(serial < 1)
         .then(moment.dt.to_string("%H:%M:%S"))
-        .when(split)
-        .then(moment.dt.to_string("%Y-%m-%d %H:%M:%S%.6f"))
         .when(ms % _DAY_MS != 0)
         .then(moment.dt.to_string("%Y-%m-%d %H:%M:%S"))
         .otherwise(moment.dt.to_string("%Y-%m-%d"))

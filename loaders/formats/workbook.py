@@ -15,7 +15,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from graph.errors import Place, SourceError
-from loaders.excel_errors import NO_DAY, parts_of, sheets_named, unshown
+from loaders.excel_errors import NO_DAY, Unshown, parts_of, sheets_named, unshown
 from loaders.formats import regular
 from loaders.formats.numbers import lost_digits, printed
 from loaders.formats.packed import BOMB, is_bomb
@@ -42,7 +42,8 @@ _SECOND_LETTER = re.compile(rb"""r=["'][A-Z][A-Z]""")
 """Without a column behind Z no sheet has too many cells, however long it is."""
 BROKEN = (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error)
 """What a broken zip raises."""
-_HIDDEN = "工作表“{}”是隐藏的, 一样读取"
+_HIDDEN_SHEET = "工作表“{}”是隐藏的, 一样读取"
+_HIDDEN_PARTS = "{}是隐藏的 (如经筛选), 一样读取"
 HEAD = 64
 """Rows of a long sheet among which the header is looked for."""
 _LONGEST = 20
@@ -82,11 +83,12 @@ def sheets(file: str, data: bytes) -> Iterator[Sheet]:
                 one = book.get_sheet_by_name(about.name)
                 sheet = Sheet(about.name if len(metadata) > 1 else SINGLE, kind, days=days)
                 if about.visible != SheetVisibleEnum.Visible:
-                    sheet.notes.append(_HIDDEN.format(about.name))
+                    sheet.notes.append(_HIDDEN_SHEET.format(about.name))
                 for (top, left), (bottom, right) in one.merged_cell_ranges or ():
                     sheet.merged.append((top + 1, left, bottom + 1, right))
-                others = looking.result().get(about.name, {}) if looking else {}
-                _take_grid(sheet, one.to_python(skip_empty_area=False), others)
+                others = looking.result().get(about.name, Unshown()) if looking else Unshown()
+                sheet.notes += _on_hidden(others.rows, others.columns)
+                _take_grid(sheet, one.to_python(skip_empty_area=False), others.cells)
                 yield sheet
     except PasswordError as error:
         raise SourceError(_PASSWORD, Place(file)) from error
@@ -109,12 +111,19 @@ def _long_sheets(data: bytes) -> tuple[dict[str, Sheet], bool]:
                 with suppress(regular.Irregular):
                     sheet = Sheet(name if len(where) > 1 else SINGLE, "xlsx", days=SINCE_1900)
                     if one.get("state", "visible") != "visible":
-                        sheet.notes.append(_HIDDEN.format(name))
-                    _take_columns(sheet, book.read(where[name]))
+                        sheet.notes.append(_HIDDEN_SHEET.format(name))
+                    columns = book.read(where[name])
+                    sheet.notes += _on_hidden(*columns.hidden)
+                    _take_columns(sheet, columns)
                     found[name] = sheet
             return found, len(found) == len(where)
     except (*BROKEN, KeyError, ElementTree.ParseError):
         return {}, False
+
+
+def _on_hidden(rows: int, columns: int) -> list[str]:
+    parts = "、".join(f"{count} {what}" for count, what in ((rows, "行"), (columns, "列")) if count)
+    return [_HIDDEN_PARTS.format(parts)] if parts else []
 
 
 def _take_columns(sheet: Sheet, columns: regular.Columns) -> None:
@@ -134,8 +143,13 @@ def _take_columns(sheet: Sheet, columns: regular.Columns) -> None:
     place = {number: n for n, number in enumerate(sheet.numbers)}
     sheet.lost = [(place[row], column) for row, column in columns.lost if row in place]
     width = pl.lit(columns.width, pl.Int64).alias("cells")
-    frames = [frame.select("row", width, pl.all().exclude("row")) for frame in rest if frame.height]
+    frames = [_from_first(frame).select("row", width, pl.all().exclude("row")) for frame in rest if frame.height]
     sheet.rest = Rest(frames, [one for one in columns.lost if one[0] not in place])
+
+
+def _from_first(frame: pl.DataFrame) -> pl.DataFrame:
+    """With the first column of the sheet, in which nothing may stand."""
+    return frame if "c0" in frame.columns else frame.with_columns(c0=pl.lit(None, pl.String))
 
 
 def _is_table_of_text(data: bytes) -> bool:

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loaders.formats import regular
@@ -248,6 +248,8 @@ VALUES = st.one_of(
 
 
 @settings(max_examples=60)
+@example([[None, ""]] * ROWS, 500)
+@example([[datetime(4130, 1, 1, 0, 0, 1, 510488)]], 500)
 @given(st.lists(st.lists(VALUES, min_size=1, max_size=4), min_size=1, max_size=90), st.integers(200, 5_000))
 def test_what_a_library_writes_is_read_both_ways_alike(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]], chunk: int
@@ -271,3 +273,21 @@ def test_a_long_sheet_is_pages(tmp_path: Path) -> None:
     assert regularly == [True]
     assert len(heights) > 2
     assert sum(heights) == 2_000
+
+
+def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["户名", "金额", "摘要"])
+    for n in range(ROWS):
+        sheet.append([f"张三{n}", n, "货款"])
+    for row in (3, 4, ROWS):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    path = tmp_path / "流水.xlsx"
+    made.save(path)
+    (found,), regularly = both(path, chunk=2000)
+    assert regularly
+    assert "3 行、1 列是隐藏的 (如经筛选), 一样读取" in found.notes
+    assert found.rows.height == ROWS

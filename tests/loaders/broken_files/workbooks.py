@@ -230,7 +230,12 @@ WORKBOOKS = (
         ),
         Loads(notes=("工作表“",)),
     ),
-    Broken("hidden rows and columns", "a.xlsx", lambda: drawn(hidden_rows), Loads(says={"张三": ID})),
+    Broken(
+        "hidden rows and columns",
+        "a.xlsx",
+        lambda: drawn(hidden_rows),
+        Loads(says={"张三": ID}, notes=("1 行、1 列是隐藏的 (如经筛选), 一样读取",)),
+    ),
     Broken("only a chart", "a.xlsx", lambda: drawn(only_a_chart), Refused("文件中没有数据")),
     Broken("only empty sheets", "a.xlsx", lambda: sheets({"甲": [], "乙": []}), Refused("文件中没有数据")),
     Broken(
