@@ -47,9 +47,12 @@ _NEW = re.compile(
 )  # fmt: skip
 _OLD = re.compile(
     _YEAR
-    + r"(?P<court>[一-龥]{0,4}?)(?P<type>(?:民|执|行|刑|商|知|破|督|催|特|立|监|审|法)[一-龥]{0,4}?)字?第" + _SERIAL
+    + r"(?P<court>[一-龥]{0,4}?)(?P<type>(?:民|执|行|刑|商|知|破|督|催|特|立|监|审|法)[一-龥]{0,4}?"
+    + r"(?:\([一-龥]{1,2}\)[一-龥]{1,3}?)?)字?第" + _SERIAL
 )  # fmt: skip
+"""Of the court of a city with divisions the type has the division, and in brackets what it hears: 浦民六(商)初字."""
 
+_FULL_BRACKETS = str.maketrans("()", "（）")
 _FIRST_YEAR_OF_COURT_CODES = 2016
 _PRESERVATION = ("财保", "行保", "证保", "执保")
 _NO_CLASS = ("司惩", "司救")
@@ -59,7 +62,7 @@ _CLASS_BY_CHARACTER = {
 }  # fmt: skip
 _REVIEW = ("申", "监", "抗")
 _SPECIAL_BY_CHARACTER = {"特": "特别", "督": "督促", "催": "公示催告"}
-_TRIAL_BY_CHARACTER = {"初": "一审", "终": "二审", "再": "再审"}
+_TRIAL_BY_CHARACTER = {"初": "一审", "终": "二审"}
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,15 @@ class CaseNo:
         code, kind = self.type_code, self.case_class
         if kind in ("执行", "诉前调解", "保全", "破产"):
             return kind
-        if kind is None or "辖" in code or "撤" in code:
+        if kind is None:
             return None
+        if "辖" in code or "撤" in code:
+            return "二审" if code.endswith("终") else "一审" if code == "民撤" else None
         if special := next((_SPECIAL_BY_CHARACTER[c] for c in code if c in _SPECIAL_BY_CHARACTER), None):
             return special
-        return "再审审查" if code.endswith(_REVIEW) else _TRIAL_BY_CHARACTER.get(code[-1])
+        if code.endswith(_REVIEW):
+            return "再审审查"
+        return "再审" if "再" in code else _TRIAL_BY_CHARACTER.get(code[-1])  # 民再终: a retrial as a second instance
 
 
 def _serial(text: str) -> str:
@@ -150,7 +157,7 @@ def parse_case_no(text: str) -> CaseNo | None:
         court=found["court"],
         has_court_code=False,
         spec="",
-        type_code=kind.removeprefix("法") or kind,
+        type_code=(kind.removeprefix("法") or kind).translate(_FULL_BRACKETS),
         serial=_serial(found["serial"]),
         ordinal=found["ordinal"] or "",
     )

@@ -3,8 +3,8 @@
 Error cells (#DIV/0!, #N/A …), formulas of which no program kept the value, zeros in front of a number that its format
 shows, and 29 February 1900, which is a day in Excel alone; rows and columns that are hidden.
 
-Source: ECMA-376 part 1, 18.3.1.13 (columns), 18.3.1.73 (rows), 18.3.1.4 (a cell of type `e` holds the text of its error), 18.3.1.40 (formula and value),
-18.8.30 (formats of numbers), 18.17.4.1 (the day 60).
+Source: ECMA-376 part 1, 18.3.1.13 (columns), 18.3.1.73 (rows), 18.3.1.4 (a cell of type `e` holds the text of its
+error), 18.3.1.40 (formula and value), 18.8.30 (formats of numbers), 18.17.4.1 (the day 60).
 """
 
 import html

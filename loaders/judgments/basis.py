@@ -35,9 +35,10 @@ _BETWEEN = re.compile("[、,和及]|以及")
 
 
 _LAW = re.compile(
-    "(?:法典?|通则|总则|条例|解释|规定|办法|决定|批复|意见|细则|规则|答复|通知|纪要|公约|规范|标准|若干问题)(?:[(〔].*[)〕])?"
+    "(?:法典?|通则|总则|条例|解释|规定|办法|决定|批复|意见|细则|规则|答复|通知|(?:法院|审判|座谈).*纪要|公约|规范|标准|若干问题)"
+    "(?:[(〔].*[)〕])?"
 )
-"""How the name of what is law ends; 《个人借款合同》 is none."""
+"""How the name of what is law ends; 《个人借款合同》 is none, nor is the 《会议纪要》 of a firm."""
 
 
 def law_refs(line: Line) -> Iterator[LawRef]:
@@ -65,14 +66,16 @@ def _titles(text: str) -> Iterator[Span]:
 
 def _articles(text: str, at: int) -> Iterator[str]:
     """The articles from a place on, as long as one follows the other."""
-    article = ""
+    article = paragraph = ""
     while True:
         if found := _ARTICLE.match(text, at):
             yield from (_figures(one) for one in re.findall(_NUMBER, found["before"] or ""))
             article = _figures(found["article"]) + (f"-{_figures(found['insert'])}" if found["insert"] else "")
-            yield article + _behind(found["paragraph"], found["item"] or found["bracketed"])
+            paragraph = found["paragraph"] or ""
+            yield article + _behind(paragraph, found["item"] or found["bracketed"])
         elif article and (found := _MORE.match(text, at)):
-            yield article + _behind(found["paragraph"], found["item"] or found["only"])
+            paragraph = found["paragraph"] or paragraph  # 第一款第三项、第四项: of the same paragraph
+            yield article + _behind(paragraph, found["item"] or found["only"])
         else:
             return
         at = found.end()

@@ -1,6 +1,7 @@
 """How a case ended, in the words of the schema (`LegalCase.close_mode`): by the kind of paper and what it orders."""
 
 import re
+from collections.abc import Sequence
 
 _CLOSINGS = tuple(
     (mode, re.compile(words))
@@ -13,11 +14,11 @@ _CLOSINGS = tuple(
         ("司法确认", "调解协议.{0,20}?有效"),
         ("终结本次执行程序", "终结.{0,40}?本次执行"),
         ("不予执行", "不予执行"),
-        ("终结执行", "终结.{0,20}?执行"),
+        ("终结执行", "终结[^。;,]{0,60}?执行"),
         ("终结诉讼", "终结诉讼"),
         ("撤回上诉", "(?<!不)准[予许].{0,40}?撤回.{0,12}?上诉|按.{0,60}?撤回上诉处理"),
         ("发回重审", "发回.{0,20}?重审"),
-        ("维持", "驳回.{0,24}?上诉"),
+        ("维持", "驳回.{0,24}?(?:上诉|复议申请)"),
     )
 )
 """How a ruling closes a case: the closing mode and the words of the operative part."""
@@ -27,6 +28,10 @@ _AGAIN = (
     ("维持", re.compile("维持.{0,40}?判决")),
 )
 """How a judgment of second instance, or of a retrial, ends: one that keeps a part and changes another is changed."""
+_UNDONE = re.compile("撤销[^。;]{0,60}?裁定")
+"""How a ruling ends that is about another: one of second instance, on a complaint against enforcement."""
+_OTHERS_RULED = ("二审", "再审", "执行")
+_FROM_WHOM = re.compile("撤回对(?P<who>[^。;:]{1,200}?)的?起诉")
 _PAID = re.compile("(?:执行|履行)完毕|全部(?:履行|执行到位)")
 """What a notice says where the debt was paid."""
 
@@ -43,8 +48,18 @@ def closing(kind: str, procedure: str | None, ordered: str, text: str) -> str | 
         return next((mode for mode, words in _AGAIN if again and words.search(ordered)), "判决")
     if "调解书" in kind:
         return "调解"
+    if "执行证书" in kind:
+        return "公证执行证书"
     if "支付令" in kind:
         return "支付令"
     if "结案通知" in kind:
         return "执行完毕" if _PAID.search("".join(text.split())) else None
-    return next((mode for mode, words in _CLOSINGS if words.search(ordered)), None)
+    found = next((mode for mode, words in _CLOSINGS if words.search(ordered)), None)
+    return found or ("撤销" if procedure in _OTHERS_RULED and _UNDONE.search(ordered) else None)
+
+
+def goes_on(ordered: str, opponents: Sequence[str]) -> bool:
+    """Whether a suit is withdrawn against some of the `opponents` alone, so that it goes on against the others."""
+    found = _FROM_WHOM.search(ordered)
+    named = [name for name in opponents if found and name in found["who"]]
+    return 0 < len(named) < len(opponents)

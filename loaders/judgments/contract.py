@@ -6,6 +6,7 @@ from typing import Any
 
 from loaders.judgments.course import Course
 from loaders.judgments.judgment import Judgment
+from loaders.judgments.parties import Party
 from loaders.judgments.text import Span
 
 
@@ -27,8 +28,8 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
             "seq": n, "side": party.side, "role": outer, "role_raw": party.role,
             "original_role": inner.rstrip(")") or None, "name": party.name, "kind": party.kind, "masked": party.masked,
             "gender": party.gender, "birth_date": _iso(party.birth_date), "ethnicity": party.ethnicity,
-            "address": party.address, "id_fragment": party.id_no[-4:] if party.id_no else None, "uscc": party.uscc,
-            "legal_rep": heads[0] if heads else None, "absent": _away(told, n),
+            "address": party.address, "id_fragment": _end_of_id(one, party), "uscc": party.uscc,
+            "legal_rep": "、".join(heads) or None, "absent": _away(told, n),
         })  # fmt: skip
     agents = []
     for n, agent in enumerate(one.head.agents):
@@ -78,6 +79,11 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
         "blocks": [{"part": name, "span": list(span)} for name, span in one.blocks],
         "warnings": one.warnings, "spans": _listed(spans),
     }  # fmt: skip
+
+
+def _end_of_id(one: Judgment, party: Party) -> str | None:
+    """The last four places of the number as it is printed."""
+    return one.text[slice(*party.spans["id_no"])][-4:].upper() if party.id_no else None
 
 
 def _away(told: Course, party: int) -> bool | None:

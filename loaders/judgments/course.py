@@ -21,6 +21,8 @@ _BEHIND_BODY = re.compile(".*(?:公司|银行|支行|合作社|委员会|委会)
 """A cause behind a body that is called by a name nothing introduced."""
 _SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[^()]*\)")
 _OWN_CAUSE = re.compile("提起(?P<cause>第三人撤销之诉|(?:案外人|申请执行人)?执行异议之诉)")
+_ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;]?")
+"""A line that says nothing else."""
 _LONGEST_CAUSE = 40
 _DAY = (
     "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
@@ -28,12 +30,17 @@ _DAY = (
 )
 _FILED = re.compile(rf"(?<!法院)(?<!法院于)于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
 _SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?同日(?:依法)?(?:登记)?(?:立案|受理)")
-_HEARD = re.compile(rf"于(?P<day>{_DAY})(?:(?!立案|受理)[^。;]){{0,20}}?(?:公开)?(?:开庭|审理)")
+_HEARD = re.compile(
+    rf"(?:于|在)(?P<days>{_DAY}(?:(?:、|,|和|及){_DAY})*)(?:(?!立案|受理)[^。;]){{0,20}}?(?:开庭|审理|听证)"
+)
+_ONE_DAY = re.compile(_DAY)
 _PROCEDURES = {
     "小额诉讼程序": "小额", "小额诉讼": "小额", "简易程序": "简易", "普通程序": "普通", "特别程序": "特别",
     "督促程序": "督促", "公示催告程序": "特别",
 }  # fmt: skip
 _PANELS = {"独任": "独任", "合议庭": "合议"}
+_CHANGED = re.compile("(?:转为|转换为|变更为|转入|改为|转)(?:适用)?(?P<procedure_kind>普通程序)(?:.{0,40}?(?P<panel>合议庭))?")
+"""A simple procedure that became an ordinary one: then the panel is another, too."""
 _ABSENT = re.compile(
     "(?:经(?:本院)?(?:依法|合法|公告)?[^。;,]{0,10}传唤|经公告送达[^。;,]{0,14})[^。;]{0,24}?(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)"
     "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭)|未到庭参加诉讼|均未到庭"
@@ -59,12 +66,15 @@ class Course:
 
 
 def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above: Sequence[Line] = ()) -> Course:
-    """The course told by `lines`; `names` and sides of the parties in their order, for who did not come. `above` are
-    the lines of the parties, where short names are given.
+    """The course told by `lines`; `names` in even letters and sides of the parties in their order, for who did not come.
+    `above` are the lines of the parties, where short names are given.
     """
     found = Course()
     hearings: list[date] = []
-    called = [{name, *(short for line in above for short in _short_names(line.text, name))} for name, _ in names]
+    called = [
+        {name, name.partition("(")[0] or name, *(short for line in above for short in _short_names(line.text, name))}
+        for name, _ in names
+    ]
     absent: dict[int, None] = {}
     present: dict[int, None] = {}
     for line in lines:
@@ -73,7 +83,13 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
             called[n] |= set(_short_names(line.text, name))
         _first(found, line, "filed_date", _FILED)
         _first(found, line, "filed_date", _SAME_DAY)
-        hearings += [day for one in _HEARD.finditer(line.text) if (day := date_of(one["day"]))]
+        days = (day for one in _HEARD.finditer(line.text) for day in _ONE_DAY.findall(one["days"]))
+        hearings += [day for one in days if (day := date_of(one))]
+        if changed := _CHANGED.search(line.text):
+            for name, words in (("procedure_kind", _PROCEDURES), ("panel", _PANELS)):
+                if changed[name]:
+                    setattr(found, name, words[changed[name]])
+                    found.spans[name] = line.span(*changed.span(name))
         _word(found, line, "procedure_kind", _PROCEDURES)
         _word(found, line, "panel", _PANELS)
         for sentence in _SENTENCE.finditer(line.text):
@@ -114,7 +130,8 @@ def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, str]:
 def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     """What stands between the parties and 一案 where it is a cause, else the longest known cause right before 一案."""
     case = _CASE.search(line.text)
-    if found.cause is None and (own := _OWN_CAUSE.search(line.text)):  # what is attacked has another cause
+    own = _ALONE.fullmatch(line.text) or _OWN_CAUSE.search(line.text)
+    if found.cause is None and own:  # what is attacked has another cause
         found.cause = line.printed[slice(*own.span("cause"))]
         found.spans["cause"] = line.span(*own.span("cause"))
     if found.cause is not None or case is None:

@@ -7,17 +7,17 @@ from types import MappingProxyType
 
 from graph.identifiers import parse_case_no, plain
 from loaders.judgments.basis import LawRef, law_refs
-from loaders.judgments.closing import closing
+from loaders.judgments.closing import closing, goes_on
 from loaders.judgments.course import Course, course, suit_sides
 from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
-from loaders.judgments.parties import PartyBlock, party_block
+from loaders.judgments.parties import SHORT_ID, Agent, Party, PartyBlock, Representative, party_block
 from loaders.judgments.parts import BLOCKS, behind_opening, marked_lines, tiled, unwrapped
 from loaders.judgments.signatures import Signatures, signatures
 from loaders.judgments.statements import Interest, admissions, claims, interests
-from loaders.judgments.text import Line, Span, lines_of
+from loaders.judgments.text import Line, Span, even, lines_of, spaced
 from loaders.values import date_of
 
 _FEWEST_MARKS = 3
@@ -61,7 +61,9 @@ class Judgment:
         """How the case ended, by the kind of paper and what it orders; None where neither tells."""
         number = self.heading.case_no
         ordered = "".join(item.text for item in self.items)
-        return closing(self.heading.kind or "", number.procedure if number else None, ordered, self.text)
+        mode = closing(self.heading.kind or "", number.procedure if number else None, ordered, self.text)
+        opponents = [even(party.name) for party in self.head.parties if party.side == "B"]
+        return None if mode == "准予撤诉" and goes_on(ordered, opponents) else mode
 
 
 def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
@@ -82,13 +84,16 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         by_block[name].append(line)
     names = [one.name for one in head.parties]
     told_of = _tells_course(rest, head)
-    for n, side in suit_sides(told_of, names).items():
+    called = [even(name) for name in names]
+    for n, side in suit_sides(told_of, called).items():
         party = head.parties[n]
         party.side = party.side if _is_of_suit(party.role) else side
-    went = course(told_of, [(one.name, one.side) for one in head.parties], head.lines)
+    went = course(told_of, list(zip(called, (one.side for one in head.parties), strict=True)), head.lines)
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
-    signed = signatures(by_block["signatures"], text)
+    signed = signatures(by_block["signatures"] or lines[-_LAST:], text)
+    if went.panel is None and signed.panel is not None:
+        went.panel, went.spans["panel"] = signed.panel, signed.people[0].office_span
     items = operative_items(ordered)
     blocks = list(tiled(marked, len(text)))
     spans = dict(blocks)
@@ -111,6 +116,9 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         related=[_of_court(one, title.court) for one in related_cases(lines, title.case_no)],
         annex=spans.get("annex"),
     )
+    people: list[Party | Representative | Agent] = [*head.parties, *head.representatives, *head.agents]
+    for named in people:  # until now they are compared without spaces
+        named.name = spaced(text, named.span, named.name)
     beside = list(_beside(found, told))
     found.warnings = [*_warnings(found), *beside]
     return found
@@ -160,10 +168,6 @@ def _flags(by_block: Mapping[str, Sequence[Line]], head: PartyBlock, told: Cours
     return {**found, "id15": short[0]} if short else found
 
 
-SHORT_ID = 15
-"""Digits of a citizen's number of before 1999."""
-
-
 def _tells_course(rest: Sequence[Line], head: PartyBlock) -> list[Line]:
     """The first lines behind the parties: what the case is about, since when, and who came stand there."""
     below = [line for line in rest if not head.lines or line.start >= head.lines[-1].end]
@@ -171,6 +175,8 @@ def _tells_course(rest: Sequence[Line], head: PartyBlock) -> list[Line]:
 
 
 _COURSE_LINES = 3
+_LAST = 8
+"""Lines at the end among which the day stands of a paper that no judge signs: a notice, an award."""
 
 
 def _warnings(one: Judgment) -> Iterator[str]:
@@ -180,6 +186,7 @@ def _warnings(one: Judgment) -> Iterator[str]:
     if not one.head.parties:
         yield "没有读到当事人"
     for party in one.head.parties:
+        yield from party.doubts
         if party.side is None:
             yield f"“{party.name}”的诉讼地位 {party.role} 看不出属于哪一方"
     if not one.items and "通知" not in (one.heading.kind or ""):

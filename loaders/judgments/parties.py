@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graph.identifiers import citizen_id, is_masked, uscc
-from loaders.judgments.text import Line, Span
+from loaders.judgments.text import Line, Span, even
 from loaders.reference import name_kind, roles, side_of
 from loaders.values import chinese_number, date_of
 
@@ -19,7 +19,8 @@ from loaders.values import chinese_number, date_of
 @dataclass
 class Party:
     """`role` as printed with its brackets; `side` of the first instance; what is not printed is None.
-    `id_digits` are those of the number as printed, which has 15 or 18, 0 without one.
+    `id_digits` are those of the number as printed, which has 15 or 18, 0 without one; `doubts` what is printed and not
+    taken, for people.
     """
 
     name: str
@@ -34,8 +35,8 @@ class Party:
     id_no: str | None = None
     uscc: str | None = None
     spans: dict[str, Span] = field(default_factory=dict)
-
     id_digits: int = 0
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def masked(self) -> bool:
@@ -110,6 +111,8 @@ def party_block(lines: Sequence[Line]) -> PartyBlock:
         if _tells_course(line):
             break
         begun = [piece for piece in _statements(line) if _take(block, piece)]
+        if not begun and block.parties and _LABEL.match(line.text):
+            _attributes(block, block.parties[-1], line, 0)
         if begun or block.parties:
             block.lines.append(line)
     return block
@@ -163,7 +166,8 @@ def _take(block: PartyBlock, line: Line) -> bool:
 
 
 _BESIDE_HEAD = re.compile(
-    r"(?<=.)\((?:系|是|为|与|[^()]{0,12}(?:[父母夫妻子女兄弟姐妹]|[父母]亲|配偶|亲属|职务))[^()]*\)$"
+    r"(?<=.)\((?:(?:系|是|为|与|[^()]{0,12}(?:[父母夫妻子女兄弟姐妹]|[父母]亲|配偶|亲属|职务))[^()]*"
+    r"|[^()]*(?:居民|公民|国籍|护照|身份证|通行证)[^()]*)\)$"
 )
 """What stands in brackets behind the name of whoever acts for a minor, or of a head."""
 
@@ -177,9 +181,15 @@ def _end_of_name(text: str) -> int:
             letter in ",。;"
             or (letter == "." and at + 1 == len(text))
             or (letter == "、" and _ATTRIBUTE.match(text, at + 1))
+            or (at and letter in _LABEL_BEGINS and _LABEL.match(text, at))
         ):
             return at
     return len(text)
+
+
+_LABEL = re.compile("(?:住所地|住所|住址|地址|经营场所|营业场所|统一社会信用代码|公民身份号码|身份证号码?):")
+"""What may stand right behind a name where the line broke: it is of the party above."""
+_LABEL_BEGINS = frozenset("住地经营统公身")
 
 
 def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) -> bool:
@@ -189,7 +199,7 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
         return False
     party = Party(name, line.span(start, start + len(name)), role, told[1] if told else None)
     party.kind = _KINDS.get(kind.label) if (kind := name_kind(name)) else None
-    _attributes(party, line, end)
+    _attributes(block, party, line, end)
     block.parties.append(party)
     return True
 
@@ -198,15 +208,21 @@ _KINDS = {"Person": "person", "Company": "company", "VillageOrg": "village"}
 _ATTRIBUTES = (
     ("gender", re.compile("(?<=,)([男女])(?=[,。]|$)")),
     ("birth_date", re.compile("(?:出生于|生于)?([0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)(?:出生|生)?")),
-    ("ethnicity", re.compile("(?<=,)([一-龥]{1,10}族)(?=[,。]|$)")),
-    ("address", re.compile("(?:住所地|住所|住址|经营场所|地址|户籍地|户籍所在地|现住|住)[:在]?([^,。;(]{2,})")),
+    ("ethnicity", re.compile("(?<=,)([一-龥]{1,10}族|穿青人|革家人|摩梭人)(?=[,。]|$)")),
+    (
+        "address",
+        re.compile("(?:住所地|住所|住址|经营场所|营业场所|地址|户籍地|户籍所在地|现住|住)[:在]?([^,。;(]{2,})"),
+    ),
     ("id_no", re.compile("(?:公民身份号码|身份证号码?|证件号码)[:为]?([0-9]{6}[0-9Xx*×]{9,12})")),
     ("uscc", re.compile("(?:统一社会信用代码|组织机构代码)[:为]?([0-9A-Z]{8,18})")),
 )
 
 
-def _attributes(party: Party, line: Line, start: int) -> None:
-    """What stands behind the name of a party, each with its span."""
+_AS_ABOVE = ("同上", "同前")
+
+
+def _attributes(block: PartyBlock, party: Party, line: Line, start: int) -> None:
+    """What stands behind the name of a party, each with its span; 住址同上 is that of the party above."""
     for name, pattern in _ATTRIBUTES:
         found = pattern.search(line.text, start)
         if found is None:
@@ -214,6 +230,8 @@ def _attributes(party: Party, line: Line, start: int) -> None:
         said: object = found[1]
         if name == "birth_date":
             said = date_of(found[1])
+        elif name == "address" and found[1].startswith(_AS_ABOVE):
+            said = next((one.address for one in reversed(block.parties) if one is not party and one.address), None)
         elif name == "id_no":
             number = citizen_id(found[1])
             party.id_digits = len(found[1])
@@ -221,9 +239,16 @@ def _attributes(party: Party, line: Line, start: int) -> None:
         elif name == "uscc":
             code = uscc(found[1])
             said = code.value if code and code.check_ok else None
-        if said is not None:
+        if said is not None or (name == "id_no" and len(found[1]) == SHORT_ID):
             setattr(party, name, said)
-        party.spans[name] = line.span(*found.span(1))
+            party.spans[name] = line.span(*found.span(1))
+        elif name in _CHECKED and "*" not in found[1] and "×" not in found[1]:
+            party.doubts.append(f"“{party.name}”的{_CHECKED[name]} {found[1]} 校验不符, 不取")
+
+
+SHORT_ID = 15
+"""Digits of a citizen's number of before 1999, which has none to check."""
+_CHECKED = {"id_no": "证件号码", "uscc": "统一社会信用代码"}
 
 
 # ---- agents
@@ -241,12 +266,19 @@ _KIN = re.compile(
     "叔叔|伯父|舅舅|姑姑|姑父|姨妈|姨父|舅妈|婶婶|侄子|侄女|外甥|孙子|孙女|外孙|[表堂][兄弟姐妹哥])"
 )
 _EMPLOYEE = re.compile(
-    "员工|职工|工作人员|职员|法务|(?:该|本|上述|其)?(?:公司|单位|银行|分行|支行|商行|厂|店|集团|企业|中心|医院|学校|村委会|合作社).{0,8}(?:经理|主任|主管|专员|人员|干部|顾问|书记|会计|科长|部长|助理|副总|总监|店长|客服|法人|员)|(?:经理|主任|主管|专员|总监|部长|科长|会计)$"
+    "员工|职工|工作人员|职员|法务|(?:公司|单位|银行|厂|集团|企业|中心|医院|学校|合作社)工作$"
+    "|(?:该|本|上述|其)(?:社|村|行|会|局|院|校|所|厂|镇|街道|部).{0,8}(?:顾问|书记|主任|委员|干部|会计|科长|经理|主管|专员|人员|员)"
+    "|(?:该|本|上述|其)?(?:公司|单位|银行|分行|支行|商行|厂|店|集团|企业|中心|医院|学校|村委会|合作社).{0,8}(?:经理|主任|主管|专员|人员|干部|顾问|书记|会计|科长|部长|助理|副总|总监|店长|客服|法人|员)|(?:经理|主任|主管|专员|总监|部长|科长|会计)$"
 )
 
 
 def _take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int, end: int) -> bool:
-    """Take the agents of one statement: several names stand for each of them what is said of all."""
+    """Take the agents of one statement: several names stand for each of them what is said of all.
+
+    Behind a ; another stands with what is said of him: 陆某,某律师事务所律师;尤某,该公司员工.
+    """
+    whole, another = line, _ANOTHER.search(line.text, end)
+    line = line.cut(0, another.start()) if another else line
     names = line.text[start:end]
     beside = names[names.index("(") :] if "(" in names and not names.startswith("(") else ""
     end -= len(beside)
@@ -267,9 +299,13 @@ def _take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int
                 )
             )
         at += len(name) + 1
+    if another:
+        at = another.end()
+        _take_agents(block, whole, found, at, at + _end_of_name(whole.text[at:]))
     return True
 
 
+_ANOTHER = re.compile(";(?=[一-龥·]{2,4},[^;]{4,})")
 _PROFESSIONS = ("lawyer", "legal_worker")
 _SCOPES = ("特别授权", "一般授权", "特别代理", "一般代理")
 
@@ -292,7 +328,7 @@ def _acts_for(parties: Sequence[Party], words: str, rest: str) -> tuple[int, ...
     if not parties:
         return ()
     last = len(parties) - 1
-    named = tuple(n for n, one in enumerate(parties) if one.name in words)
+    named = tuple(n for n, one in enumerate(parties) if even(one.name) in words)
     if named:
         return named
     found = _JOINT.search(words) or _JOINT.search("".join(part for part in rest.split(",") if "代理" in part))

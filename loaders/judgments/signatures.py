@@ -10,7 +10,8 @@ from loaders.values import date_of
 
 OFFICES = {
     "审判长": "presiding", "审判员": "judge", "代理审判员": "judge", "助理审判员": "judge", "执行长": "presiding",
-    "执行员": "judge", "代理执行员": "judge", "人民陪审员": "assessor", "陪审员": "assessor", "法官助理": "assistant",
+    "执行员": "judge", "代理执行员": "judge", "人民陪审员": "assessor", "陪审员": "assessor",
+    "港籍陪审员": "assessor", "澳籍陪审员": "assessor", "法官助理": "assistant",
     "实习法官助理": "assistant", "见习法官助理": "assistant", "书记员": "clerk", "代书记员": "clerk",
     "代理书记员": "clerk", "见习书记员": "clerk", "实习书记员": "clerk", "兼书记员": "clerk",
 }  # fmt: skip
@@ -19,6 +20,8 @@ _OFFICE = re.compile("|".join(sorted(OFFICES, key=len, reverse=True)))
 _DAY = re.compile(
     "[〇○零ОOo0一二三四五六七八九0-9]{4}年[元一二三四五六七八九十0-9]{1,3}月[一二三四五六七八九十廿卅0-9]{1,3}日"
 )
+_SEAL = re.compile(r"\(?(?:院|公|印|盖)[印章]\)?$")
+_ALSO = re.compile(r"[(（]兼[)）]$")
 _NAME = re.compile(r"[一-鿿㐀-䶿·•某×*Ａ-ＺA-Z0-9]{2,12}")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫"
@@ -30,14 +33,19 @@ _SURNAMES = frozenset(
 _TAIL = re.compile("^(?:附|本判决|校对|打印|抄送|法律条文|相关法条)")
 
 
+Office = tuple[str, Span]
+"""An office as printed, and where."""
+
+
 @dataclass
 class Signatory:
-    """`role` presiding, judge, assessor, assistant or clerk; `office` as printed."""
+    """`role` presiding, judge, assessor, assistant or clerk; `office` as printed, at `office_span`."""
 
     name: str
     span: Span
     role: str
     office: str
+    office_span: Span
 
 
 @dataclass
@@ -49,16 +57,27 @@ class Signatures:
     day_span: Span | None
     lines: list[Line]
 
+    @property
+    def panel(self) -> str | None:
+        """合议 where a presiding judge signs with two others or more, 独任 where one judge alone does; else None.
+
+        Source 民事诉讼法 (2023) 40, 41, 44.
+        """
+        bench = [one for one in self.people if one.role in ("presiding", "judge", "assessor")]
+        if len(bench) > 2 and any(one.office == "审判长" for one in bench):
+            return "合议"
+        return "独任" if len(bench) == 1 and bench[0].office.endswith("审判员") else None
+
 
 def signatures(lines: Sequence[Line], text: str) -> Signatures:
     """Who signs, of lines of which the first may be long before; `text` is the whole, whose spaces part names."""
     found = Signatures([], None, None, [])
-    office = ""
+    office: Office | None = None
     for line in lines:
-        if day := _DAY.fullmatch(line.text):
+        if day := _DAY.fullmatch(_SEAL.sub("", line.text)):
             chinese = not any(letter in "123456789" for letter in day[0])
             printed = day[0].translate(_ZEROS) if chinese else day[0]
-            found.day, found.day_span = date_of(printed), line.span(0, len(line.text))
+            found.day, found.day_span = date_of(printed), line.span(0, day.end())
             found.lines.append(line)
             continue
         if _TAIL.match(line.text):
@@ -67,7 +86,7 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
         if marks and marks[0].start() == 0:
             found.lines.append(line)
             for mark, after in zip(marks, [*marks[1:], None], strict=True):
-                office = mark[0]
+                office = mark[0], line.span(*mark.span())
                 end = after.start() if after else len(line.text)
                 _sign(found, line, mark.end(), end, office, text)
         elif office and found.people == [] and _NAME.fullmatch(line.text):
@@ -79,7 +98,7 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
 _ZEROS = str.maketrans("○零ОOo0", "〇〇〇〇〇〇")
 
 
-def _sign(found: Signatures, line: Line, start: int, end: int, office: str, text: str) -> None:
+def _sign(found: Signatures, line: Line, start: int, end: int, office: Office, text: str) -> None:
     """The names behind an office: one, or those that spaces or marks part."""
     while start < end and line.text[start] in ":、,":
         start += 1
@@ -98,7 +117,8 @@ def _sign(found: Signatures, line: Line, start: int, end: int, office: str, text
             at += length
 
 
-def _add(found: Signatures, line: Line, start: int, end: int, office: str) -> None:
-    name = line.printed[start:end].strip("、，,。")
+def _add(found: Signatures, line: Line, start: int, end: int, office: Office) -> None:
+    name = _ALSO.sub("", line.printed[start:end].strip("、，,。"))
     if name:
-        found.people.append(Signatory(name, line.span(start, start + len(name)), OFFICES[office], office))
+        printed, where = office
+        found.people.append(Signatory(name, line.span(start, start + len(name)), OFFICES[printed], printed, where))

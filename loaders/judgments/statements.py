@@ -9,36 +9,47 @@ from loaders.judgments.text import Line, Span
 from loaders.values import amount_fen, chinese_number
 
 _ASKED = re.compile(
-    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?:事项)?|诉请)(?:\([^()]*\))?"
+    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?!人|执行人|再审人|保全人)(?:事项)?|诉请)(?:\([^()]*\))?"
     "(?:为|是|如下|判令|变更为)?[:,]?"
 )
+_ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁)请求(?:\([^()]*\))?(?:为|是|如下)?:")
+"""How another party asks behind the grounds of the first: with the words of a heading."""
 _GROUNDS = re.compile("(?:其)?(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?")
 _NUMBER = "[一二三四五六七八九十]"
 _MARK = re.compile(
     rf"(?:^|(?<=[;。,:、]))(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
 )
 _SENTENCE = re.compile("[^。;]+[。;]?")
+_BUT = re.compile(",(?:但|然而|只是|不过)")
+"""Behind it stands what is not admitted."""
 _ADMITTED = re.compile(
     "(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|均认可|表示认可)|自认"
     "|(?<![不未无非])(?:承认|认可)[^。;]{2,}|(?:欠款|借款|事实|拖欠|诉称)[^。;]{0,8}属实"
     "|(?:庭审|审理|诉讼|调解|二审)(?:过程)?中,?[^。;]{0,24}?(?<![不未])确认"
 )
 _DENIED = re.compile(
-    "不(?:予)?(?:认可|承认|确认)|(?<!无)(?<!没)有异议|不属实|未(?:予)?认可|无异议的证据|证人|证言|(?:认可|约定)的担保|真实性"
+    "^.{0,8}(?:审理|本院|原审|一审|二审)(?:再审)?(?:查明|认定)"
+    "|不(?:予)?(?:认可|承认|确认)|(?<!无)(?<!没)有异议|不属实|未(?:予)?认可|无异议的证据|证人|证言|(?:认可|约定)的担保|真实性"
 )
-"""What is no admission: a denial, the words of every court on evidence, what is said of a witness, a clause."""
+"""What is no admission: what a court found, a denial, the words of every court on evidence, what is said of a witness,
+a clause.
+"""
 _INTEREST = re.compile("利息|违约金|滞纳金|逾期付款损失|资金占用(?:费|损失)|罚息|复利")
 _RATE = re.compile(
     rf"(?P<lpr>(?:贷款市场报价利率|LPR|报价利率)(?:[^,。;]{{0,20}}?(?P<times>[0-9.]+|一点五|{_NUMBER})倍)?)"
-    r"|(?P<other>中国人民银行[^,。;]{0,24}?利率|(?:银行)?同期[^,。;]{0,12}?贷款(?:基准)?利率)"
+    rf"|(?P<other>(?:中国人民银行[^,。;]{{0,24}}?利率|(?:银行)?同期[^,。;]{{0,12}}?贷款(?:基准)?利率)(?:的?(?:[0-9.]+|{_NUMBER})倍)?)"
     rf"|(?P<unit>[年月日](?:利率|利?息|化)|[每按][日月]|日(?=[百千万]分))[^0-9一二三四五六七八九十%‰,。;分]{{0,8}}"
     rf"(?P<number>[0-9.]+(?=[%‰分])|[百千万]分之(?:[0-9.]+|[一二三四五六七八九十点]+)|{_NUMBER}(?=分))(?P<sign>[%‰分])?"
 )
-_BASE = re.compile(r"以[^。;,0-9]{0,16}(?P<base>[0-9][0-9,.]*(?:万|亿)?)元?[^。;,]{0,6}?(?:基数|本金)")
+_SUM = "[0-9][0-9,.]*(?:万|亿)?"
+_BASE = re.compile(
+    rf"以[^。;,0-9]{{0,16}}(?P<base>{_SUM})元?[^。;,]{{0,6}}?(?:基数|本金)|(?:本金|借款|欠款)(?P<of>{_SUM})元(?:的|及)?(?:逾期)?利息"
+)
 _DAY = r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
 _FROM = re.compile(rf"(?:自|从)(?P<day>{_DAY})(?:起|开始|始)?")
-_PAID = "付清|清偿|还清|履行完毕|实际给付|实际支付|实际履行"
-_TO = re.compile(rf"(?:至|到)(?P<day>{_DAY}|[^,。;]{{0,16}}?(?:{_PAID})[^,。;)]{{0,4}})")
+_PAID = "付清|清偿|还清|履行完毕|实际给付|实际支付|实际履行|付款|给付|支付|履行"
+_TO = re.compile(rf"(?:至|到)(?P<day>{_DAY}|[^,。;]{{0,16}}?(?:{_PAID})(?:完毕)?(?:之日|日|时|为止|止)*)")
+_MISPRINT = re.compile("”[^。;]{0,6}?(?:补正|更正|改)[为成]|(?:补正|更正)[为成]“")
 
 
 @dataclass(frozen=True)
@@ -61,11 +72,11 @@ class Interest:
 
 def claims(lines: Sequence[Line]) -> Iterator[Line]:
     """What is asked, item by item, of the lines of the part that asks; the grounds are not of it."""
-    opened = False
+    asks, opened = _ASKED, False
     for line in lines:
         at = 0
-        if not opened:
-            asked = list(_ASKED.finditer(line.text))
+        if not opened or (asks is _ASKED_AGAIN and asks.search(line.text)):
+            asked = list(asks.finditer(line.text))
             if not asked:
                 continue
             first = next((one for one in asked if one[0].endswith(":")), asked[0])
@@ -73,7 +84,7 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
         end = found.start() if (found := _GROUNDS.search(line.text, at)) else len(line.text)
         yield from _items(line, at, end)
         if found is not None:
-            return
+            asks, opened = _ASKED_AGAIN, False
 
 
 def _items(line: Line, start: int, end: int) -> Iterator[Line]:
@@ -89,8 +100,11 @@ def admissions(lines: Sequence[Line]) -> Iterator[tuple[str, Span]]:
     """The sentences in which a party admits what the other says, as printed, with their places."""
     for line in lines:
         for sentence in _SENTENCE.finditer(line.text):
-            if _ADMITTED.search(sentence[0]) and not _DENIED.search(sentence[0]):
-                start, end = sentence.span()
+            start, end = sentence.span()
+            if but := _BUT.search(sentence[0]):
+                end = start + but.start()
+            admitted = line.text[start:end]
+            if _ADMITTED.search(admitted) and not _DENIED.search(admitted):
                 yield line.printed[start:end], line.span(start, end)
 
 
@@ -99,17 +113,18 @@ def interests(items: Sequence[Line]) -> Iterator[Interest]:
     for item in items:
         for sentence in _SENTENCE.finditer(item.text):
             told = sentence[0]
-            if not _INTEREST.search(told):
+            if not _INTEREST.search(told) or _MISPRINT.search(told):
                 continue
             rate, base = _RATE.search(told), _BASE.search(told)
-            first, last = _FROM.search(told), _TO.search(told)
+            first = _FROM.search(told)
+            last = _TO.search(told, first.end() if first else 0)
             if not any((rate, base, first, last)):
                 continue
             start, end = sentence.span()
             yield Interest(
                 item.printed[start:end],
                 item.span(start, end),
-                amount_fen(f"{base['base']}元", "元") if base else None,
+                amount_fen(f"{base['base'] or base['of']}元", "元") if base else None,
                 rate[0] if rate else None,
                 _annual(rate) if rate and rate["unit"] else None,
                 _times(rate) if rate and rate["lpr"] else None,

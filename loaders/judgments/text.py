@@ -44,6 +44,21 @@ def lines_of(text: str) -> list[Line]:
     return [line for line in every if line.text]
 
 
+_LATIN = re.compile("[A-Za-z.,&] (?=[A-Za-z&(])")
+_SPREAD = re.compile("(?<![A-Za-z.,&]) | (?![A-Za-z&(])")
+
+
+def spaced(text: str, span: Span, name: str) -> str:
+    """`name`, which stands there, with the spaces between Latin words; those that only spread Chinese letters go."""
+    printed = " ".join(text[slice(*span)].split())
+    return _SPREAD.sub("", printed) if _LATIN.search(printed) else name
+
+
+def even(text: str) -> str:
+    """A text as `Line.text` has it, without white space."""
+    return text.translate(_EVEN)
+
+
 def _between_breaks(text: str) -> Iterator[Span]:
     at = 0
     for found in _BREAK.finditer(text):
