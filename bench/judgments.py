@@ -164,7 +164,9 @@ def forms(folder: Path, seed: int) -> Told:
     )
 
 
-_AS_IN_SCHEMA = {"按撤回上诉处理": "撤回上诉", "驳回上诉": "维持", "维持原判": "维持"}
+_AS_IN_SCHEMA = {
+    "按撤回上诉处理": "撤回上诉", "驳回上诉": "维持", "维持原判": "维持", "指令审理": "撤销", "指令立案受理": "撤销",
+}  # fmt: skip
 
 
 def _of_form(one: dict[str, Any]) -> Truth:

@@ -61,5 +61,5 @@ def closing(kind: str, procedure: str | None, ordered: str, text: str) -> str | 
 def goes_on(ordered: str, opponents: Sequence[str]) -> bool:
     """Whether a suit is withdrawn against some of the `opponents` alone, so that it goes on against the others."""
     found = _FROM_WHOM.search(ordered)
-    named = [name for name in opponents if found and name in found["who"]]
-    return 0 < len(named) < len(opponents)
+    named = [one.removeprefix("被告") for one in found["who"].split("、")] if found else []
+    return 0 < len(named) < len(opponents) and set(named) <= set(opponents)

@@ -39,7 +39,9 @@ _PROCEDURES = {
     "督促程序": "督促", "公示催告程序": "特别",
 }  # fmt: skip
 _PANELS = {"独任": "独任", "合议庭": "合议"}
-_CHANGED = re.compile("(?:转为|转换为|变更为|转入|改为|转)(?:适用)?(?P<procedure_kind>普通程序)(?:.{0,40}?(?P<panel>合议庭))?")
+_CHANGED = re.compile(
+    "(?:转为|转换为|变更为|转入|改为|转)(?:适用)?(?P<procedure_kind>普通程序)(?:.{0,40}?(?P<panel>合议庭))?"
+)
 """A simple procedure that became an ordinary one: then the panel is another, too."""
 _ABSENT = re.compile(
     "(?:经(?:本院)?(?:依法|合法|公告)?[^。;,]{0,10}传唤|经公告送达[^。;,]{0,14})[^。;]{0,24}?(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)"
@@ -66,8 +68,8 @@ class Course:
 
 
 def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above: Sequence[Line] = ()) -> Course:
-    """The course told by `lines`; `names` in even letters and sides of the parties in their order, for who did not come.
-    `above` are the lines of the parties, where short names are given.
+    """The course told by `lines`; `names` of the parties in even letters, and sides, in their order, for who did not
+    come. `above` are the lines of the parties, where short names are given.
     """
     found = Course()
     hearings: list[date] = []

@@ -8,7 +8,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -24,7 +24,8 @@ from loaders.formats import converted
 from loaders.formats.text import decoded
 from loaders.judgments.bundle import SUFFIX as BUNDLE
 from loaders.judgments.bundle import members
-from loaders.judgments.text import Line, lines_of
+from loaders.judgments.text import Line, even, lines_of
+from loaders.reference import side_of
 
 SAVE_AS = "请用 Word 或 WPS 另存为 .docx 再读"
 _OFFICE_MISSING = f"须由 LibreOffice 转换, 而本机没有安装; {SAVE_AS}"
@@ -108,9 +109,19 @@ def _blocks(element: Any) -> Iterator[str]:
                     yield from _blocks(box)
         elif child.tag == f"{_W}tr":
             cells = (cell for cell in child.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is child)
-            yield "\t".join("\n".join(_blocks(cell)) for cell in cells)
+            yield _row(["\n".join(_blocks(cell)) for cell in cells])
         elif child.tag not in _UNSEEN and child.tag != _FALLBACK:
             yield from _blocks(child)
+
+
+def _row(cells: Sequence[str]) -> str:
+    """A row of a table as a line; of one that names a party as a judgment would say it: 原告:张三,男."""
+    role, *rest = cells
+    if not rest or side_of(even(role)) is None:
+        return "\t".join(cells)
+    return f"{role}：" + "，".join(
+        cell.strip("，。") if n + 1 < len(rest) else cell for n, cell in enumerate(rest) if cell
+    )
 
 
 def _letters(element: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.identifiers import parse_case_no
+from graph.identifiers import office_number, parse_case_no
 from loaders.judgments.basis import law_refs
 from loaders.judgments.operative import OPENS, amounts, fee, operative_items
 from loaders.judgments.parties import Agent, Party, PartyBlock, party_block
@@ -209,6 +209,12 @@ def _number(text: str | None) -> list[str]:
     return [number.normal] if number else []
 
 
+def _of_other(text: str) -> str:
+    """The number of another case, or of an award, in its one spelling."""
+    number = parse_case_no(text)
+    return number.normal if number else office_number(text) or _bare(text)
+
+
 def _named(one: Mapping[str, Any], many: str) -> list[str]:
     return [_bare(each["name"]) for each in one[many]]
 
@@ -279,8 +285,8 @@ _OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterab
     "laws": _both("law_refs", lambda one: [(_bare(law["law"]), tuple(law["articles"])) for law in one["law_refs"]]),
     "other cases": (
         "related",
-        lambda one: {_bare(each["case_no"]) for each in one["related"]},
-        lambda told: {_bare(each["case_no"]) for each in told["related_cases"]},
+        lambda one: {_of_other(each["case_no"]) for each in one["related"]},
+        lambda told: {_of_other(each["case_no"]) for each in told["related_cases"]},
     ),
 }
 """What is measured → the key of its truth, what a truth wants, what the contract has."""

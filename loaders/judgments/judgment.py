@@ -13,7 +13,7 @@ from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
-from loaders.judgments.parties import SHORT_ID, Agent, Party, PartyBlock, Representative, party_block
+from loaders.judgments.parties import SHORT_ID, Agent, Party, PartyBlock, Representative, acting_for_all, party_block
 from loaders.judgments.parts import BLOCKS, behind_opening, marked_lines, tiled, unwrapped
 from loaders.judgments.signatures import Signatures, signatures
 from loaders.judgments.statements import Interest, admissions, claims, interests
@@ -85,6 +85,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     names = [one.name for one in head.parties]
     told_of = _tells_course(rest, head)
     called = [even(name) for name in names]
+    for agent in head.agents:
+        agent.acts_for = acting_for_all(told_of, agent, head.parties)
     for n, side in suit_sides(told_of, called).items():
         party = head.parties[n]
         party.side = party.side if _is_of_suit(party.role) else side
@@ -105,7 +107,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         laws=[law for line in [*by_block["reasons"], *by_block["operative"]] for law in law_refs(line)],
         items=items,
         amounts=[one for line in lines for one in amounts(line, names)],
-        fee=next((one for line in charged if (one := fee(line))), None),
+        fee=next((one for instance in ("二审", "") for line in charged if (one := fee(line, instance))), None),
         signatures=signed,
         blocks=blocks,
         claims=list(claims(by_block["claims"])),
@@ -179,6 +181,9 @@ _LAST = 8
 """Lines at the end among which the day stands of a paper that no judge signs: a notice, an award."""
 
 
+_OF_TWO_SIDES = ("一审", "二审", "再审", "再审审查", "执行")
+
+
 def _warnings(one: Judgment) -> Iterator[str]:
     """What every judgment has and this one seems to lack, or tells twice."""
     if one.heading.case_no is None:
@@ -189,6 +194,12 @@ def _warnings(one: Judgment) -> Iterator[str]:
         yield from party.doubts
         if party.side is None:
             yield f"“{party.name}”的诉讼地位 {party.role} 看不出属于哪一方"
+    number, sides = one.heading.case_no, {party.side for party in one.head.parties}
+    if number and number.procedure in _OF_TWO_SIDES and sides and not {"A", "B"} <= sides:
+        yield "只读到一方当事人"
+    for agent in one.head.agents:
+        if not agent.acts_for:
+            yield f"看不出代理人代理谁: {agent.name}"
     if not one.items and "通知" not in (one.heading.kind or ""):
         yield "没有读到裁判主文"
     day, filed = one.signatures.day, one.course.filed_date

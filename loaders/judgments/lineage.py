@@ -34,22 +34,30 @@ class Related:
 
 _COURT = re.compile("(?P<court>[一-龥]{2,26}?法院)(?:[以于]|作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$")
 _BEFORE_COURT = re.compile(
-    "^(?:.*(?:不服|依据|依照|根据|的|执行|本院|撤销|维持|变更))?[对由因以至在]?(?=[一-龥]{2,}(?:法院|委员会|仲裁院)$)"
+    "^(?:.*(?:不服|依据|依照|根据|的|执行|履行|责令|本院|撤销|维持|变更|[被与对]"
+    "|(?:判决书?|裁定书?|决定书?|调解书?|号)[和及]?))?[由因以至在]?(?=[一-龥]{2,}(?:法院|委员会|仲裁院)$)"
 )
 OWN_COURT = "本院"
 """What stands for the court of another case that is the court at hand."""
 _HERE = re.compile("本院(?:作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$")
 _CHALLENGED = re.compile("(?:不服|对)[^。;]{0,50}$")
+_RETRIED = re.compile("(?:撤销|维持|变更|提审|抗诉|指令)[^。;]{0,50}$")
 _TITLE = re.compile("(?:依据|根据|依照|执行)[^。;]{0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
 _PAPER = re.compile("^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
+_IN_FORCE = re.compile(
+    "^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令)书?(?:[^。;,]{0,8}?(?:发生法律效力|生效)|(?:确定的?|载明的?)?[^。;,]{0,4}的?(?:执行|义务))"
+)
 _RESUMED = re.compile("恢复[^。;]{0,30}$|^[^。;]{0,20}恢复")
 _SENT_BACK = re.compile("^[^。]{0,60}?(?:发回|指令)[^。]{0,24}?(?:重审|审理)")
 _MOVED = re.compile("移送[^。;]{0,50}$|^[^。;]{0,30}?移送")
 
 
 _WORDS = r"[^()\[\]。,;:《》]"
+_YEAR = r"[(\[〔【](?:19|20)[0-9]{2}[)\]〕】]"
+_PLACE = "(?:(?![出作的以为会由于对据日经按依号第了])[一-龥])"
 _AWARD = re.compile(
-    rf"[(\[〔【](?:19|20)[0-9]{{2}}[)\]〕】]{_WORDS}{{0,10}}仲{_WORDS}{{0,8}}第?[0-9]{{1,7}}(?:-[0-9]{{1,3}})?号"
+    rf"(?:{_YEAR}{_WORDS}{{0,10}}仲{_WORDS}{{0,8}}|{_PLACE}{{1,2}}(?:劳人|劳动|劳)?仲(?:裁|案|字)*{_YEAR}{_WORDS}{{0,6}}?)"
+    "第?[0-9]{1,7}(?:-[0-9]{1,3})?号"
 )
 _BODY = re.compile("(?P<body>[一-龥]{4,30}?仲裁(?:委员会|院))(?:于[^。;,]{4,12})?作出的?$")
 
@@ -85,7 +93,7 @@ def _around(line: Line, start: int, end: int) -> tuple[str, str]:
 
 
 def _is_title(before: str, behind: str) -> bool:
-    return _TITLE.search(before) is not None and _PAPER.search(behind) is not None
+    return _IN_FORCE.search(behind) is not None or bool(_TITLE.search(before) and _PAPER.search(behind))
 
 
 def _named(words: str) -> str:
@@ -100,11 +108,10 @@ def _relation(own: CaseNo | None, other: CaseNo, before: str, behind: str) -> st
         return _of_enforcement(mine, theirs, before, behind)
     if _SENT_BACK.search(behind) and mine.endswith("初"):
         return "发回"
-    if _CHALLENGED.search(before):
-        if mine.endswith("终"):
-            return "上诉"
-        if mine.endswith(("再", "申", "监", "抗")):
-            return "再审"
+    if own and own.procedure in ("再审", "再审审查") and (_CHALLENGED.search(before) or _RETRIED.search(before)):
+        return "再审"
+    if own and own.procedure == "二审" and _CHALLENGED.search(before):
+        return "上诉"
     if mine.endswith("初") and _MOVED.search(before):
         return "移送"
     return MENTIONED

@@ -106,9 +106,13 @@ _BEFORE_FEE = 4
 """Letters before a fee that tell whose it is: 各案."""
 
 
-def fee(line: Line) -> Fee | None:
-    """The fee of the case, halved or changed where it is; None in a line that tells none."""
-    first = _FEE.search(line.text)
+def fee(line: Line, instance: str = "") -> Fee | None:
+    """The fee of the case, halved or changed where it is; None in a line that tells none.
+
+    With `instance` 二审 the one that the line calls so: a court of appeal tells whose the fee of the first is, too.
+    """
+    begins = line.text.find(instance + "案件受理费") if instance else 0
+    first = _FEE.search(line.text, begins) if begins >= 0 else None
     if first is None:
         return None
     start = max(0, first.start() - _BEFORE_FEE)

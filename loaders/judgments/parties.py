@@ -197,6 +197,9 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     told = side_of(role)
     if not name or (":" not in line.text[:start] and name_kind(name) is None):
         return False
+    known = {one.name for one in block.parties}
+    if "、" in name and known.issuperset(name.split("、")):  # 被执行人:张三、李四, once more
+        return False
     party = Party(name, line.span(start, start + len(name)), role, told[1] if told else None)
     party.kind = _KINDS.get(kind.label) if (kind := name_kind(name)) else None
     _attributes(block, party, line, end)
@@ -242,10 +245,11 @@ def _attributes(block: PartyBlock, party: Party, line: Line, start: int) -> None
         if said is not None or (name == "id_no" and len(found[1]) == SHORT_ID):
             setattr(party, name, said)
             party.spans[name] = line.span(*found.span(1))
-        elif name in _CHECKED and "*" not in found[1] and "×" not in found[1]:
-            party.doubts.append(f"“{party.name}”的{_CHECKED[name]} {found[1]} 校验不符, 不取")
+        elif name in _CHECKED and not _HIDDEN.search(found[1]):
+            party.doubts.append(f"{_CHECKED[name]}校验不符, 不取: {party.name} {found[1]}")
 
 
+_HIDDEN = re.compile("[*×]|X{2}")
 SHORT_ID = 15
 """Digits of a citizen's number of before 1999, which has none to check."""
 _CHECKED = {"id_no": "证件号码", "uscc": "统一社会信用代码"}
@@ -337,6 +341,23 @@ def _acts_for(parties: Sequence[Party], words: str, rest: str) -> tuple[int, ...
     count = _counted(found["count"]) if found["count"] else _count_in(words)
     side = [n for n, one in enumerate(parties) if one.side == parties[last].side]
     return tuple(side[-count:] if count else side)
+
+
+_JOINT_AGENT = "(?P<whom>[^。;]{2,80}?)共同(?:委托)?(?:诉讼)?代理人"
+
+
+def acting_for_all(course: Sequence[Line], agent: Agent, parties: Sequence[Party]) -> tuple[int, ...]:
+    """For whom an agent acts by the head and by the course: 张三及其与李四的共同委托代理人赵六到庭.
+
+    Whom the course names beside is of the same side as the party above the agent.
+    """
+    found = set(agent.acts_for)
+    sides = {parties[n].side for n in found}
+    for line in course:
+        joint = re.search(_JOINT_AGENT + re.escape(even(agent.name)), line.text)
+        if joint and len(sides) == 1:
+            found |= {n for n, one in enumerate(parties) if one.side in sides and even(one.name) in joint["whom"]}
+    return tuple(sorted(found))
 
 
 def _count_in(words: str) -> int | None:

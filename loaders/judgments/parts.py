@@ -18,9 +18,14 @@ BLOCKS = (
     "annex",
 )  # fmt: skip
 """The parts of a judgment in their order; what stands before the first is of it."""
-_ASKS = "^(?:原告|上诉人|申请人|申请执行人|再审申请人)[^。]{0,30}?(?:诉称|称|请求|上诉请求)[:,]"
+_ASKS = (
+    "^(?:原告|上诉人|申请人|申请执行人|再审申请人|案外人|异议人|起诉人|申诉人|复议申请人)[^。]{0,30}?(?:诉称|称|请求|上诉请求)[:,]"
+    "|^[^。:,;]{2,40}?(?:诉称|上诉称|申请再审称|申请复议称)[:,]|^判决后,[^。:;]{2,60}?上诉称[:,]"
+    "|^申请人[^。;]{2,60}?申请,请求"
+)
 _FINDS = (
     "^.{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|认定(?:以下)?(?:事实)?如下|本院经审查|经审查[,:]|一审法院认定)"
+    "|^(?:一审|原审|二审)(?:法院)?(?:经审理)?(?:查明|认定|认为|判决[:,])"
     "|^.{0,24}?(?:围绕.{0,8}请求.{0,12}?提交了?证据|认定以下事实|原案认定)"
 )
 _ANCHORS = (
@@ -30,13 +35,17 @@ _ANCHORS = (
             f"诉讼请求(?:\\([^()]*\\))?[:是为]|向本院提出.{{0,8}}请求|^.{{1,40}}?(?:上诉|再审)请求[:,为]|{_ASKS}"
         ),
     ),
-    ("defence", re.compile("辩称|未作答辩|未答辩|未提交答辩|述称|答辩称|没有答辩")),
+    ("defence", re.compile("辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未答辩|未提交答辩|述称|答辩称|没有答辩")),
     ("facts", re.compile(_FINDS)),
     ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上")),
 )
 """Part → the words with which it begins."""
 _ASKED_BEFORE = re.compile("^.{1,40}?向(?:一审|原审)法院(?:起诉|提出)")
 """What was asked of the first court, told behind the answer to the appeal."""
+_ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:诉讼|反诉|上诉)请求[:]")
+"""What another party asks, told behind the answer to the first."""
+_ANSWERS = re.compile("^(?:申请执行人|被申请人|被执行人|被上诉人)[^。]{0,40}?称[:,]")
+"""How it begins what the other side says of what an outsider asks."""
 _SIGNS = re.compile(
     "(?:审判长|审判员|代理审判员|助理审判员|执行长|执行员|人民陪审员)(?!.*(?:独任|担任|组成|参加|适用|审理))[^,。;]*"
 )
@@ -173,8 +182,10 @@ def _next(now: str, line: Line) -> str:
         return now
     if opened := OPENS.search(text):
         return _OPENED if opened.end() == len(text) else "operative"
-    if now == "defence" and _ASKED_BEFORE.match(text):
+    if now == "defence" and (_ASKED_BEFORE.match(text) or _ASKS_TOO.match(text)):
         return "claims"
+    if now == "claims" and _ANSWERS.match(text):
+        return "defence"
     order = BLOCKS.index(now)
     return next((name for name, words in reversed(_ANCHORS) if BLOCKS.index(name) >= order and words.search(text)), now)
 

@@ -9,7 +9,7 @@ from loaders.judgments.text import Line, Span
 from loaders.values import amount_fen, chinese_number
 
 _ASKED = re.compile(
-    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?!人|执行人|再审人|保全人)(?:事项)?|诉请)(?:\([^()]*\))?"
+    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?!人|执行|再审|保全人)(?:事项)?|诉请|要求(?=被))(?:\([^()]*\))?"
     "(?:为|是|如下|判令|变更为)?[:,]?"
 )
 _ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁)请求(?:\([^()]*\))?(?:为|是|如下)?:")
@@ -81,6 +81,8 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
                 continue
             first = next((one for one in asked if one[0].endswith(":")), asked[0])
             opened, at = True, first.end()
+            while behind := asks.match(line.text, at):  # 提出申请,请求…
+                at = behind.end()
         end = found.start() if (found := _GROUNDS.search(line.text, at)) else len(line.text)
         yield from _items(line, at, end)
         if found is not None:
@@ -92,7 +94,10 @@ def _items(line: Line, start: int, end: int) -> Iterator[Line]:
     marks = [found.start() for found in _MARK.finditer(line.text, start, end)]
     starts = [start, *(at for at in marks if at > start)]
     for first, last in zip(starts, [*starts[1:], end], strict=True):
-        if line.text[first:last].strip("。;,:、"):
+        said = line.text[first:last]
+        if said.strip("。;,:、") and not (
+            first == start and last < end and said.endswith(":")
+        ):  # 请求裁决被申请人:一、…
             yield line.cut(first, last)
 
 
