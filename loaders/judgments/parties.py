@@ -343,7 +343,8 @@ def _acts_for(parties: Sequence[Party], words: str, rest: str) -> tuple[int, ...
     return tuple(side[-count:] if count else side)
 
 
-_JOINT_AGENT = "(?P<whom>[^。;]{2,80}?)共同(?:委托)?(?:诉讼)?代理人"
+_JOINTLY = re.compile("(?P<whom>[^。;]*)共同(?:委托)?(?:诉讼)?$")
+_BEFORE_AGENT = 90
 
 
 def acting_for_all(course: Sequence[Line], agent: Agent, parties: Sequence[Party]) -> tuple[int, ...]:
@@ -353,10 +354,10 @@ def acting_for_all(course: Sequence[Line], agent: Agent, parties: Sequence[Party
     """
     found = set(agent.acts_for)
     sides = {parties[n].side for n in found}
+    called = f"代理人{even(agent.name)}"
     for line in course:
-        if "共同" not in line.text:  # as in nearly all: the pattern is dear in long lines
-            continue
-        joint = re.search(_JOINT_AGENT + re.escape(even(agent.name)), line.text)
+        at = line.text.find(called)
+        joint = _JOINTLY.search(line.text[max(0, at - _BEFORE_AGENT) : at]) if at > 0 else None
         if joint and len(sides) == 1:
             found |= {n for n, one in enumerate(parties) if one.side in sides and even(one.name) in joint["whom"]}
     return tuple(sorted(found))

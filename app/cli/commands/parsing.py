@@ -1,14 +1,13 @@
 """Reading judgments into structured records, without a workspace."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.talk import show_table, tell
+from app.cli.talk import tell, tell_table
 from app.language import say
 from graph.errors import SourceError
 from loaders.files import Piece, Refused, pieces
@@ -26,15 +25,20 @@ def parse(
 ) -> None:
     """读裁判文书: 当事人及其诉讼地位、代理人代理谁、审判人员、案由、法条、主文、金额, 每项都标明在文中的位置。
 
-    不需要工作区。读不出的写 null, 可疑的写入 warnings; 不能读的文件逐个列出。
+    不需要工作区。读不出的写 null, 可疑的写入 warnings; 不能读的文件逐个列出, 其中有文书时退出码为 1。
+
+    起止位置数的是从文件中读出的文字, 须与 --text 同用; side 为一审的 A 原告方、B 被告方、T 第三人;
+    for 是 parties 中的次序, 从 0 起; fen、fee 以分计; 法条 34.1.2 为第 34 条第 1 款第 2 项, 34..2 没有写明款。
 
     例: qingsu parse 判决书/ -o parsed.jsonl
     """
     found, refused = pieces(paths, _no_document)
-    warnings: Counter[str] = Counter()
+    others = len(refused)
+    warnings: dict[str, list[str]] = {}
     lines: list[str] = []
     for one, told in contracts(_papers(found, refused)):
-        warnings.update(told["warnings"])
+        for warning in told["warnings"]:
+            warnings.setdefault(warning.partition(": ")[0], []).append(told["file"])
         lines.append(json.dumps({**told, "text": one.text} if with_text else told, ensure_ascii=False))
     if out is None:
         for line in lines:
@@ -42,13 +46,18 @@ def parse(
     else:
         out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     tell(say(f"读了 {len(lines)} 份文书", f"{len(lines)} documents read"))
-    for warning, n in warnings.most_common(5):
-        tell(f"  {warning}: {n}")
+    for warning, files in sorted(warnings.items(), key=lambda one: -len(one[1])):
+        named = list(dict.fromkeys(files))
+        tell(f"  {warning}: {len(files)} ({'、'.join(named[:_NAMED])}{'…' if len(named) > _NAMED else ''})")
     if refused:
         tell(say(f"没有读的文件 {len(refused)} 个:", f"Files not read: {len(refused)}"))
-        show_table((say("文件", "File"), say("原因", "Why")), ((one.name, one.reason) for one in refused))
-    if not lines:
+        tell_table((say("文件", "File"), say("原因", "Why")), ((one.name, one.reason) for one in refused))
+    if len(refused) > others or not lines:
         raise typer.Exit(1)
+
+
+_NAMED = 3
+"""Files that are named behind what was not found in them."""
 
 
 def _papers(found: list[Piece], refused: list[Refused]) -> Iterator[Document]:
