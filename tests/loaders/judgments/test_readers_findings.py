@@ -1,0 +1,258 @@
+"""What careful readers of papers that they wrote themselves found missing or wrong: each is read now."""
+
+import io
+from typing import Any
+
+import docx
+import pytest
+
+from graph.identifiers import parse_case_no
+from loaders.judgments.contract import as_contract
+from loaders.judgments.documents import documents
+from loaders.judgments.judgment import judgment_of
+
+CASE = "一案，本院于2019年1月5日立案后，依法组成合议庭进行了审理。"
+ENDS = "审判长　周某\n审判员　吴某\n审判员　郑某\n二〇一九年三月一日\n书记员　冯某（兼）\n"
+Told = dict[str, Any]
+
+
+def read(parties: str, *lines: str, number: str = "（2019）冀9901民初12号", kind: str = "民事判决书") -> Told:
+    """The contract of a paper with this head and these lines."""
+    text = "\n".join(("清和县人民法院", kind, number, parties, *lines, ENDS))
+    return as_contract(judgment_of(text), "文书.txt")
+
+
+BOTH = "原告：张三，男，汉族，住清和县石桥镇。\n被告：李四，男，汉族，住址同上。"
+SUIT = f"原告张三与被告李四民间借贷纠纷{CASE}"
+ORDERED = "判决如下：\n一、驳回原告张三的诉讼请求。"
+
+
+def names(told: Told) -> list[tuple[str, str | None]]:
+    return [(one["name"], one["side"]) for one in told["parties"]]
+
+
+def agents(told: Told) -> list[tuple[str, str, list[int]]]:
+    return [(one["name"], one["kind"], one["for"]) for one in told["agents"]]
+
+
+@pytest.mark.parametrize(
+    ("number", "procedure"),
+    [
+        ("（2009）浦民六（商）初字第1234号", "一审"), ("（2011）沪一中民二（民）终字第2078号", "二审"),
+        ("（2012）石民再终字第45号", "再审"), ("（2017）湘民辖终84号", "二审"), ("（2018）皖01民撤3号", "一审"),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_division_or_of_a_rare_procedure(number: str, procedure: str) -> None:
+    told = read(BOTH, SUIT, ORDERED, number=number)
+    assert (told["case_no"], told["procedure"]) == (number, procedure)
+    assert parse_case_no(told["case_no"]) == parse_case_no(number)
+    assert names(told) == [("张三", "A"), ("李四", "B")]
+
+
+def test_an_address_as_above_is_that_of_the_party_above() -> None:
+    told = read(BOTH, SUIT, ORDERED)
+    assert told["parties"][1]["address"] == "清和县石桥镇"
+
+
+def test_a_name_keeps_the_spaces_between_its_latin_words() -> None:
+    head = (
+        "原告：锦曦国际有限公司（JINXI  INTERNATIONAL LIMITED）。\n法定代表人：SZE TO WAI。\n"
+        "被告：王 五（WANG WU），男。"
+    )
+    told = read(
+        head,
+        f"原告锦曦国际有限公司与被告王五合同纠纷{CASE}被告王五经传票传唤无正当理由拒不到庭。",
+        "判决如下：\n驳回。",
+    )
+    assert names(told) == [("锦曦国际有限公司（JINXI INTERNATIONAL LIMITED）", "A"), ("王五（WANG WU）", "B")]
+    assert told["parties"][0]["legal_rep"] == "SZE TO WAI"
+    assert told["parties"][1]["absent"] is True
+
+
+def test_agents_behind_a_semicolon_and_both_parents() -> None:
+    head = (
+        "原告：卞某某，男，2010年1月1日出生。\n法定代理人：卞某。\n法定代理人：蔡某（系卞某某之母）。\n"
+        "被告：清和某某制造有限公司。\n委托诉讼代理人：陆佳，清和同济律师事务所律师；尤珍，该公司人事主管。"
+    )
+    told = read(head, f"原告卞某某与被告清和某某制造有限公司人身损害纠纷{CASE}", ORDERED)
+    assert told["parties"][0]["legal_rep"] == "卞某、蔡某"
+    assert agents(told) == [("陆佳", "lawyer", [1]), ("尤珍", "employee", [1])]
+
+
+@pytest.mark.parametrize("words", ["该村党支部书记", "该行法律顾问", "清和凯达物流有限公司工作", "该社法律顾问"])
+def test_whoever_works_for_the_party_is_its_employee(words: str) -> None:
+    told = read(f"{BOTH}\n委托代理人：阳某，{words}。", SUIT, ORDERED)
+    assert agents(told) == [("阳某", "employee", [1])]
+
+
+def test_a_joint_agent_that_only_the_course_tells() -> None:
+    head = "原告：王某，女。\n被告：汤某，男。\n委托代理人：严某，清和同济律师事务所律师。\n被告：汤甲，女。"
+    told = read(
+        head, f"原告王某与被告汤某、汤甲合同纠纷{CASE}被告汤某及其与汤甲的共同委托代理人严某到庭参加诉讼。", ORDERED
+    )
+    assert agents(told) == [("严某", "lawyer", [1, 2])]
+
+
+def test_a_label_on_a_line_of_its_own_is_of_the_party_above() -> None:
+    told = read(
+        "申请人：清和县金桥租赁有限公司\n住所地：清和县城关镇人民路9号\n被申请人：李四",
+        kind="裁决书",
+        number="清仲裁字〔2018〕第136号",
+    )
+    assert names(told) == [("清和县金桥租赁有限公司", "A"), ("李四", "B")]
+    assert told["parties"][0]["address"] == "清和县城关镇人民路9号"
+    assert told["judgment_date"] == "2019-03-01"
+
+
+def test_a_table_whose_rows_are_parties() -> None:
+    paper = docx.Document()
+    for line in ("清和县人民法院", "民事判决书", "（2019）冀9901民初12号"):
+        paper.add_paragraph(line)
+    table = paper.add_table(2, 3)
+    rows = [
+        ("上诉人（原审被告）", "李四", "男，汉族，住清和县。"),
+        ("被上诉人（原审原告）", "清和某某商贸有限公司", "住所地清和县。"),
+    ]
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    file = io.BytesIO()
+    paper.save(file)
+    (one,) = documents("表.docx", file.getvalue())
+    told = as_contract(judgment_of(one.text), "表.docx")
+    assert names(told) == [("李四", "B"), ("清和某某商贸有限公司", "A")]
+    assert told["parties"][0]["gender"] == "男"
+
+
+def test_a_procedure_that_changed_and_who_signs() -> None:
+    changed = (
+        "原告张三与被告李四民间借贷纠纷一案，本院适用简易程序由审判员周某独任审理，后转为普通程序，组成合议庭，"
+        "分别于2019年2月1日、2019年2月9日公开开庭审理。"
+    )
+    told = read(BOTH, changed, ORDERED)
+    assert (told["procedure_kind"], told["panel"]) == ("普通", "合议")
+    assert told["hearings"] == ["2019-02-01", "2019-02-09"]
+    silent = read(BOTH, "原告张三与被告李四民间借贷纠纷一案，本院已审理终结。", ORDERED)
+    assert silent["panel"] == "合议"
+    assert silent["judges"][-1] == {"name": "冯某", "role": "clerk"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "若未按本判决指定期间履行金钱给付义务，应当加倍支付利息。", "终结本次执行程序后，申请执行人可以再次申请执行。",
+        "案外人、当事人对裁定不服的，可以提起诉讼。", "鉴定费四千元，由被告李四负担。",
+        "一、二审案件受理费共100元，由被告负担。",
+        "当事人应当按照调解协议的约定自觉履行义务。",
+    ],
+)  # fmt: skip
+def test_what_stands_below_is_not_ordered(line: str) -> None:
+    told = read(BOTH, SUIT, ORDERED, line)
+    assert told["results"] == ["一、驳回原告张三的诉讼请求。"]
+
+
+def test_claims_of_both_sides() -> None:
+    told = read(
+        BOTH, SUIT, "张三向本院提出诉讼请求：1.李四支付5万元。事实和理由：李四违约。", "李四辩称，不同意。",
+        "李四向本院提出反诉请求：1.张三赔偿2万元；2.反诉费由张三承担。", "张三辩称，不同意。", ORDERED,
+    )  # fmt: skip
+    assert told["claims"] == ["1.李四支付5万元。", "1.张三赔偿2万元；", "2.反诉费由张三承担。"]
+
+
+def test_what_an_outsider_asks_is_the_claim_and_not_the_answer() -> None:
+    head = "案外人：王五，男。\n申请执行人：张三，男。\n被执行人：李四，男。"
+    told = read(
+        head, "案外人王五称，房屋是其所有，请求中止执行。", "申请执行人张三称，请求驳回异议。",
+        "裁定如下：\n驳回王五的异议请求。",
+        kind="执行裁定书", number="（2019）冀9901执异12号",
+    )  # fmt: skip
+    assert told["claims"] == ["中止执行。"]
+
+
+def test_what_a_party_admits_ends_where_it_begins_to_contest_and_a_court_admits_nothing() -> None:
+    told = read(
+        BOTH, SUIT, "张三诉称，借款5万元。请求判令还款。", "李四辩称，对借款无异议，但已经还清。",
+        "经审理查明，原告诉称的借款属实。", ORDERED,
+    )  # fmt: skip
+    assert [one["raw"] for one in told["admissions"]] == ["李四辩称，对借款无异议"]
+
+
+def test_interest_runs_from_a_day_and_a_misprint_orders_none() -> None:
+    ordered = (
+        "判决如下：\n一、李四偿还借款本金100000元、截至2019年4月10日的利息300元，"
+        "并自2019年4月11日起至实际清偿之日止按同期贷款利率的1.5倍支付利息。"
+    )
+    (interest,) = read(BOTH, SUIT, ordered)["interest"]
+    assert (interest["run_from"], interest["run_to"]) == ("2019年4月11日", "实际清偿之日止")
+    assert interest["rate"] == "同期贷款利率的1.5倍"
+    mended = "裁定如下：\n（2019）冀9901民初12号民事判决书中“利息以25000元为基数”补正为“利息以52000元为基数”。"
+    assert read(BOTH, mended, kind="民事裁定书")["interest"] == []
+
+
+def test_other_cases_with_their_courts() -> None:
+    told = read(
+        BOTH.replace("原告", "申诉人").replace("被告", "被申诉人"),
+        "本院作出（2018）冀9901民初7号民事判决。王某因犯诈骗罪被岚川县人民法院（2017）冀9902刑初8号判决判处刑罚。",
+        "判决如下：\n一、撤销本院（2018）冀9901民初7号民事判决；", number="（2019）冀9901民再12号",
+    )  # fmt: skip
+    assert {(one["case_no"], one["relation"], one["court"]) for one in told["related_cases"]} == {
+        ("（2018）冀9901民初7号", "再审", "清和县人民法院"), ("（2017）冀9902刑初8号", "提及", "岚川县人民法院"),
+    }  # fmt: skip
+    award = read(BOTH, "双方不服清和县劳动人事争议仲裁委员会清劳人仲字[2018]第00890号裁决书。", ORDERED)
+    assert [one["case_no"] for one in award["related_cases"]] == ["清劳人仲（2018）890号"]
+
+
+def test_a_bankruptcy_is_no_retrial_of_the_judgment_it_names() -> None:
+    head = "申请人：张三，男。\n被申请人：清和某某商贸有限公司。"
+    ruling = "申请人的债权经（2017）冀9901民初28号民事判决确认。"
+    told = read(head, ruling, "裁定如下：\n受理申请。", kind="民事裁定书", number="（2019）冀9901破申3号")
+    assert [one["relation"] for one in told["related_cases"]] == ["提及"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "ordered", "mode"),
+    [
+        ("执行裁定书", "（2019）冀9901执恢3号", "终结（2018）冀9901民初7号民事调解书的执行。", "终结执行"),
+        ("执行裁定书", "（2019）冀99执复3号", "一、撤销清和县人民法院（2019）冀9901执异3号执行裁定；", "撤销"),
+        ("执行裁定书", "（2019）冀99执复3号", "驳回李四的复议申请，维持清和县人民法院执行裁定。", "维持"),
+        ("民事裁定书", "（2019）冀9901民初12号之一", "准许原告张三撤回对被告王五的起诉。", None),
+        ("民事裁定书", "（2019）冀9901民初12号", "准许原告张三撤回对被告李四、王五的起诉。", "准予撤诉"),
+    ],
+)
+def test_how_a_ruling_closes(kind: str, number: str, ordered: str, mode: str | None) -> None:
+    head = f"{BOTH}\n被告：王五，男。"
+    assert read(head, f"裁定如下：\n{ordered}", kind=kind, number=number)["close_mode"] == mode
+
+
+def test_the_fee_of_an_appeal_is_that_of_the_second_instance() -> None:
+    head = BOTH.replace("原告", "上诉人（原审原告）").replace("被告", "被上诉人（原审被告）")
+    fees = "一审案件受理费200元，由李四负担；二审案件受理费300元，由张三负担。"
+    told = read(head, SUIT, "判决如下：\n驳回上诉，维持原判。", fees, number="（2019）冀99民终12号")
+    assert told["fee"] == 30_000
+
+
+def test_articles_of_one_paragraph_follow_each_other() -> None:
+    told = read(
+        BOTH,
+        SUIT,
+        "依照《中华人民共和国民事诉讼法》第一百七十条第一款第（三）项、第（四）项，参照双方《会议纪要》，判决如下：\n驳回。",
+    )
+    assert [(one["law"], one["articles"]) for one in told["law_refs"]] == [
+        ("中华人民共和国民事诉讼法", ["170.1.3", "170.1.4"])
+    ]
+
+
+def test_what_is_doubtful_is_told() -> None:
+    told = read("原告：张三，男，公民身份号码99990119700101001A。", "原告张三诉称，借款。", ORDERED)
+    assert "只读到一方当事人" in told["warnings"]
+    told = read("原告：张三，男，公民身份号码999901197001010012。\n被告：李四，男。", SUIT, ORDERED)
+    assert "证件号码校验不符, 不取: 张三 999901197001010012" in told["warnings"]
+    assert "parties.0.id_fragment" not in told["spans"]
+    told = read("委托代理人：赵六，清和同济律师事务所律师。\n" + BOTH, SUIT, ORDERED)
+    assert "看不出代理人代理谁: 赵六" in told["warnings"]
+
+
+def test_the_end_of_an_old_number_is_as_printed() -> None:
+    told = read("原告：张三，男，身份证号999901700101123。\n被告：李四，男。", SUIT, ORDERED)
+    assert told["parties"][0]["id_fragment"] == "1123"
+    assert "id15" in {one["flag"] for one in told["text_flags"]}
