@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from graph.errors import Place, SourceError, WorkspaceError
-from graph.records import Load, loads
+from graph.records import Load, live_rows, loads
 from graph.workspace import Progress, Workspace, code_hash, file_hash, one_line, replace_file, silent
 from loaders.comparing import Difference, difference
 from loaders.correcting import changed_unasked
@@ -251,7 +253,8 @@ class _Taking:
             if (reading, new) not in known:
                 old = next((old for old in self.now if old.load_id == new.load_id), None)
                 aside = Aside(self.workspace, _read_anew(old, new, said) if old else new)
-                read.append((reading, aside, _taken_in(reading, aside, piece.name, self.key, self._tell)))
+                others = _beside_corrected(self.workspace, self.now, aside.load, reading)
+                read.append((reading, aside, _taken_in(reading, aside, piece.name, self.key, others, self._tell)))
         if _mark(path) != stood:
             raise SourceError("文件在装载时被改动, 请再装载一次", Place(piece.name))
         for reading, new in known:
@@ -373,14 +376,42 @@ def _mark(path: Path) -> tuple[int, int]:
     return about.st_size, about.st_mtime_ns
 
 
+def _beside_corrected(
+    workspace: Workspace, these: Iterable[Load], one: Load, reading: Reading
+) -> Mapping[str, str]:
+    """Key → the row of the file that a workbook corrects, of the rows that count and that it does not bring back.
+
+    One of them it must not replace: a row corrected to the key of another is another row of the same case, not a
+    newer one.
+    """
+    family = tuple(old for old in these if one.corrects and one.corrects in (old.load_id, old.corrects))
+    if not family:
+        return {}
+    brought = {origin for pages in reading.tables for page in pages for origin in first_origins(page).values()}
+    rows = live_rows(workspace, family)
+    places = pl.Series([old.load_id for old in family]).gather(rows["load"])
+    origins = rows.select(origin=pl.coalesce("first", pl.format("{}/{}", places, "row"))).to_series()
+    return {
+        key: origin.rpartition("/")[2]
+        for key, origin in zip(rows["key"], origins, strict=True)
+        if origin not in brought
+    }
+
+
 def _taken_in(
-    reading: Reading, aside: Aside, file: str, key: bytes, tell: Callable[[str], None] = lambda _: None
+    reading: Reading,
+    aside: Aside,
+    file: str,
+    key: bytes,
+    others: Mapping[str, str],
+    tell: Callable[[str], None] = lambda _: None,
 ) -> list[Outcome]:
-    """Write the records of what a register reads of a file aside; returns what became of each of its tables.
+    """Write the records of what a register reads of a file aside; returns what became of each of its tables. A row with
+    a key of `others` does not count.
 
     Raises SourceError as `taken_pages` does; what is aside then counts for nothing.
     """
-    keys = Keys()
+    keys = Keys(others)
     elsewhere: Elsewhere = NOWHERE
     for _ in range(2):  # again, where a row of one page keeps one of another from counting
         outcomes: dict[int, list[Outcome]] = {}
@@ -480,7 +511,8 @@ def reread(workspace: Workspace, *, progress: Progress = silent) -> list[Loaded]
             corrects=_corrects(reading, one.file),
         )
         aside = Aside(workspace, anew)
-        outcomes = _taken_in(reading, aside, one.file, key)
+        others = _beside_corrected(workspace, [old for old in before if old is not one], anew, reading)
+        outcomes = _taken_in(reading, aside, one.file, key, others)
         anew = aside.settle(outcomes, original, original.suffix, one.order)
         now[one.load_id] = anew
         done.append(_told(workspace, now.values(), anew, reading.source, outcomes, Difference()))

@@ -9,7 +9,7 @@ import polars as pl
 from loaders.ahead import ahead
 from loaders.declining import no_data
 from loaders.recognising import Reading
-from loaders.refusing import NAMED, Joined, Twin, key_headers, same_as, same_key
+from loaders.refusing import NAMED, Joined, Twin, as_another, key_headers, same_as, same_key
 from loaders.taking import NOTHING, Earlier, Taken, take
 
 Page = tuple[int, int]
@@ -45,12 +45,17 @@ def _taken(reading: Reading, file: str, load_id: str, key: bytes, elsewhere: Els
 
 @dataclass
 class Keys:
-    """The keys of the rows of a file, by their hashes: 48 bytes a row."""
+    """The keys of the rows of a file, by their hashes: 48 bytes a row.
 
+    `others` are keys that must not stand in it, and the row of the file it corrects that has each.
+    """
+
+    others: Mapping[str, str] = field(default_factory=dict)
     frames: list[pl.DataFrame] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     keyed: list[str] = field(default_factory=list)
     forms: dict[int, list[str]] = field(default_factory=dict)
+    refused: dict[Page, dict[int, str]] = field(default_factory=dict)
 
     def add(self, page: Page, taken: Taken) -> None:
         n, at = page
@@ -58,6 +63,11 @@ class Keys:
             self.sheets.append(taken.table.sheet)
             self.keyed.append(key_headers(taken.register, taken.table, taken.cell_of))
             self.forms[n] = taken.table.headers
+        if self.others:
+            for row, key in taken.keys.select("row", "key").iter_rows():
+                if key in self.others:
+                    why = as_another(self.others[key], self.keyed[n])
+                    self.refused.setdefault(page, {})[row] = why
         form = next(one for one, headers in self.forms.items() if headers == self.forms[n])
         self.frames.append(
             taken.keys.select(
@@ -72,12 +82,17 @@ class Keys:
         )
 
     def repeated(self) -> Elsewhere:
-        """The rows whose key stands more than once in what was added: of one content all but the first, else all, but
-        where they say alike what rows of one key must: of those, the first of every page but the first, as Joined.
+        """The rows whose key is one of `others`; and those whose key stands more than once in what was added: of one
+        content all but the first, else all, but where they say alike what rows of one key must: of those, the first of
+        every page but the first, as Joined.
 
         Within a table first; then in tables of the same headers, for those of others say other things of one key. What
         stands twice in one page and nowhere else is left to `take`.
         """
+        twice = self._twice()
+        return {page: {**twice.get(page, {}), **self.refused.get(page, {})} for page in {*twice, *self.refused}}
+
+    def _twice(self) -> Elsewhere:
         if len(self.frames) < 2:
             return NOWHERE
         keys = np.sort(pl.concat([frame["key"] for frame in self.frames]).to_numpy())

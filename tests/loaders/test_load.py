@@ -116,6 +116,23 @@ def test_unload_takes_a_load_back_and_what_it_replaced_counts_again(workspace: W
         unload(workspace, told.load.load_id)
 
 
+def test_a_row_corrected_to_the_key_of_another_does_not_replace_it(workspace: Workspace, tmp_path: Path) -> None:
+    whole = ("（2023）冀9901民初202号", COURT, "陈静", "杨磊", "100")
+    path = write(tmp_path / "台账.csv", DOCKET, whole, ("", COURT, "", "赵敏", ""))
+    (told,) = taken(workspace, path)
+    assert (told.rows, told.bad_rows) == (1, 1)
+    before = read_records(workspace).mentions
+    mended = corrected(workspace, told, tmp_path / "已补正.xlsx", F2=whole[0])
+    (by_hand,) = taken(workspace, mended)
+    assert (by_hand.rows, by_hand.difference.changed) == (0, 0)
+    (bad,) = read_tables(quarantine_path(workspace, by_hand.load) or tmp_path)
+    assert "与原件第 2 行的“案号”“受理法院”相同, 补入会替换那一行" in str(bad.rows.rows())
+    assert read_records(workspace).mentions.equals(before)
+    whole_case = write(tmp_path / "台账改.csv", DOCKET, (*whole[:3], "杨磊、赵敏", "100"))
+    taken(workspace, whole_case, received="2026-02-01")
+    assert sorted(read_records(workspace).mentions["name"]) == ["杨磊", "赵敏", "陈静"]
+
+
 def test_a_corrected_quarantine_workbook_is_loaded_and_keeps_its_first_origin(
     workspace: Workspace, tmp_path: Path
 ) -> None:
