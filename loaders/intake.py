@@ -30,7 +30,19 @@ from loaders.files import Piece, Refused, pieces
 from loaders.form import CORRECTION_HEADERS
 from loaders.keeping import report
 from loaders.load import Loading, lists_among, load, said_of
-from loaders.mappings import NO_CONSTANTS, Confirmed, confirmed, fingerprint, keep, mapped, mappings, none_of_ours
+from loaders.mappings import (
+    NO_CONSTANTS,
+    Confirmed,
+    confirmed,
+    fingerprint,
+    keep,
+    key_in,
+    key_of,
+    mapped,
+    mappings,
+    none_of_ours,
+    of_other_files,
+)
 from loaders.matching import Proposal, proposals
 from loaders.outcome import outcome_of
 from loaders.previewing import previewed
@@ -126,11 +138,16 @@ class Sheet:
     why: str
     near: dict[str, list[Proposal]] = field(default_factory=dict, repr=False, compare=False)
     """What headers are like, by their fingerprint, as far as it was asked."""
+    sha256: str = ""
+    key: str = ""
+    """By what it is kept what its headers mean, "" where nobody said it."""
+    before: Confirmed | None = None
+    """What was said of its headers in another file, of that alone."""
 
     @staticmethod
-    def of(file: str, table: Table) -> "Sheet":
+    def of(file: str, table: Table, sha256: str) -> "Sheet":
         """One of which nothing is known yet."""
-        return Sheet(file, _cut(table), table.rows.height, _mark(table), None, "", "")
+        return Sheet(file, _cut(table), table.rows.height, _mark(table), None, "", "", sha256=sha256)
 
     @property
     def name(self) -> str:
@@ -168,6 +185,8 @@ class Sheet:
         """`columns` as they would be by this register, from what is known of it, else from the proposal."""
         if self.source is not None and self.source.register.id == source_id:
             return self.columns
+        if self.before is not None and self.before.source == source_id:
+            return dict(self.before.columns)
         found = self.proposal(source_id)
         known = columns_of(source(source_id), self.headers)
         return known | ({one.header: one.column for one in found.matches} if found else {})
@@ -258,7 +277,7 @@ class Plan:
         said = confirmed(source_id, columns, who=who, day=day, constants=constants)
         if constants:
             sheet.hold(said)
-        return self.with_intake(confirmed={**self.intake.confirmed, sheet.mark: said})
+        return self.with_intake(confirmed={**self.intake.confirmed, key_of(sheet.mark, said, sheet.sha256): said})
 
     def setting_aside(self, sheet: Sheet, *, who: str, day: date) -> "Plan":
         """With what somebody says: that tables of a sheet's headers are none of ours."""
@@ -266,10 +285,11 @@ class Plan:
 
     def withdrawing(self, sheet: Sheet) -> "Plan":
         """Without what was confirmed for the headers of a sheet in this intake."""
-        return self.with_intake(confirmed={k: one for k, one in self.intake.confirmed.items() if k != sheet.mark})
+        return self.with_intake(confirmed={k: one for k, one in self.intake.confirmed.items() if k != sheet.key})
 
     def _sorted(self, file: File) -> Recognised:
-        return sorted_out([Pages.of(table) for table in file.tables], file.name, self.intake.source or None, self.meant)
+        tables = [Pages.of(table) for table in file.tables]
+        return sorted_out(tables, file.name, self.intake.source or None, self.meant, sha256=file.sha256)
 
     def readings(self, file: File) -> tuple[Reading, ...]:
         """What reads the sheets of a file, of their first rows."""
@@ -283,19 +303,25 @@ class Plan:
             found = self._sorted(file)
         except SourceError as error:  # what was confirmed once no longer fits its register
             for table in file.tables:
-                mark = _mark(table)
-                yield Sheet(file.name, table, file.rows[table.sheet], mark, None, "", error.reason, self.near)
+                yield self._sheet(file, table, None, "", error.reason)
             return
+        told = self.intake.source or None
         for table in file.tables:
-            mark, read = _mark(table), table.sheet not in found.ignored and table.sheet not in found.unknown
-            told = self.intake.source or None
-            reader, by_confirmed = reader_of(table, file.name, told, self.meant) if read else (None, "")
+            read = table.sheet not in found.ignored and table.sheet not in found.unknown
+            reader, by_confirmed = reader_of(table, file.name, told, self.meant, file.sha256) if read else (None, "")
             by = "" if reader is None else "told" if told else "headers"
-            set_aside = reader is None and mark in self.meant and not self.meant[mark].source and not told
+            key = key_in(self.meant, _mark(table), file.sha256)
+            set_aside = reader is None and key and not self.meant[key].source and not told
             if set_aside or (reader is not None and by_confirmed):
-                by = "confirmed" if mark in self.intake.confirmed else "known"
-            why = found.unknown.get(table.sheet, "")
-            yield Sheet(file.name, table, file.rows[table.sheet], mark, reader, by, why, self.near)
+                by = "confirmed" if (by_confirmed or key) in self.intake.confirmed else "known"
+            yield self._sheet(file, table, reader, by, found.unknown.get(table.sheet, ""))
+
+    def _sheet(self, file: File, table: Table, reader: Source | None, by: str, why: str) -> Sheet:
+        mark = _mark(table)
+        before = of_other_files(self.meant, mark)
+        key = key_in(self.meant, mark, file.sha256)
+        rows = file.rows[table.sheet]
+        return Sheet(file.name, table, rows, mark, reader, by, why, self.near, file.sha256, key, before)
 
 
 @dataclass(frozen=True)

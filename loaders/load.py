@@ -376,9 +376,7 @@ def _mark(path: Path) -> tuple[int, int]:
     return about.st_size, about.st_mtime_ns
 
 
-def _beside_corrected(
-    workspace: Workspace, these: Iterable[Load], one: Load, reading: Reading
-) -> Mapping[str, str]:
+def _beside_corrected(workspace: Workspace, these: Iterable[Load], one: Load, reading: Reading) -> Mapping[str, str]:
     """Key → the row of the file that a workbook corrects, of the rows that count and that it does not bring back.
 
     One of them it must not replace: a row corrected to the key of another is another row of the same case, not a
@@ -578,10 +576,17 @@ def _told(
         rows=one.rows,
         to_correct=still_to_correct(workspace, kin).get(one.load_id, ToCorrect()),
         unknown_headers=tuple(dict.fromkeys(unknown)),
-        notes=tuple(note for each in outcomes for note in each.notes),
+        notes=(*_in_all_rows(src), *(note for each in outcomes for note in each.notes)),
         difference=changes,
         ignored_sheets=ignored,
     )
+
+
+def _in_all_rows(src: Source) -> Iterator[str]:
+    """What was confirmed of every row: a file that has no such column takes it from there."""
+    for column in src.register.columns.values():
+        if column.constant:
+            yield f"“{column.header}”文件中没有, 全表都取 {column.constant} (对应时确认)"
 
 
 def _same_day(others: Iterable[Load], one: Load) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What somebody confirmed of a table that no register knows by its headers: next month's file needs no question.
 
-Kept in the workspace by the fingerprint of the headers, whatever their order: `mappings.json`.
+Kept in the workspace by the fingerprint of the headers, whatever their order: `mappings.json`. What every row says of
+one person or thing (whose statement it is) is said of that file alone, and kept by the file, too.
 """
 
 import hashlib
@@ -21,6 +22,13 @@ from loaders.registers import Source, source
 FILE = "mappings.json"
 NO_CONSTANTS: Mapping[str, str] = MappingProxyType({})
 _DIGITS = 12
+_OF = "@"
+"""Between the fingerprint of headers and the file of which alone something was said."""
+OF_ONE_FILE = frozenset((
+    "account", "counter_account", "name", "party", "party_in_role", "agent", "holder", "post_holder", "relative",
+    "citizen_id", "identifier", "printed_id", "uscc", "phone", "plate", "vin", "register_no", "case_no", "any_case_no",
+))  # fmt: skip
+"""Types of columns that name somebody or something: next month's file may be of another."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,29 @@ def fingerprint(headers: Iterable[str]) -> str:
     """Of the headers of a table, in any order."""
     told = "\n".join(sorted(plain(header).lower() for header in headers))
     return hashlib.sha256(told.encode()).hexdigest()[:_DIGITS]
+
+
+def key_of(mark: str, said: Confirmed, sha256: str) -> str:
+    """By what something said of the headers `mark` of a file is kept: of one person or thing by the file, too."""
+    columns = source(said.source).register.columns if said.source else {}
+    bound = any(columns[name].type in OF_ONE_FILE for name in said.constants)
+    return f"{mark}{_OF}{sha256[:_DIGITS]}" if bound else mark
+
+
+def key_in(kept: Mapping[str, Confirmed], mark: str, sha256: str) -> str:
+    """By what something is kept of these headers in this file; "" where nothing is."""
+    own = f"{mark}{_OF}{sha256[:_DIGITS]}"
+    return own if own in kept else mark if mark in kept else ""
+
+
+def of_other_files(kept: Mapping[str, Confirmed], mark: str) -> Confirmed | None:
+    """What was said last of these headers in some other file, of that alone."""
+    return next((said for key, said in reversed(kept.items()) if key.startswith(mark + _OF)), None)
+
+
+def fingerprint_of(key: str) -> str:
+    """Of the headers, of a key of `key_of`."""
+    return key.partition(_OF)[0]
 
 
 def mappings(workspace: Workspace) -> dict[str, Confirmed]:
@@ -79,9 +110,13 @@ def confirm(
     who: str,
     day: date,
     constants: Mapping[str, str] = NO_CONSTANTS,
+    sha256: str = "",
 ) -> None:
-    """Keep what the headers of a table mean; call it as the writer. Raises SourceError: as `confirmed`."""
-    keep(workspace, {fingerprint(headers): confirmed(source_id, columns, who=who, day=day, constants=constants)})
+    """Keep what the headers of a table mean; call it as the writer. `sha256` is the file's. Raises SourceError: as
+    `confirmed`.
+    """
+    said = confirmed(source_id, columns, who=who, day=day, constants=constants)
+    keep(workspace, {key_of(fingerprint(headers), said, sha256): said})
 
 
 def keep(workspace: Workspace, said: Mapping[str, Confirmed | None]) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import Place, SourceError
+from graph.workspace import file_hash
 from loaders.form import CORRECTION_HEADERS
 from loaders.judgments.tables import PAPERS, PARTIES, paper_of
-from loaders.mappings import Confirmed, fingerprint, mapped
+from loaders.mappings import Confirmed, fingerprint, fingerprint_of, key_in, mapped, of_other_files
 from loaders.matching import proposals
 from loaders.reading import first_origins, is_quarantine
 from loaders.registers import Source, known_headers, recognised, source, sources
@@ -63,7 +64,7 @@ def recognise(
     Raises SourceError: the file cannot be read, or nothing reads any of its sheets.
     """
     every = read_pages(path, known_headers(), name=file)
-    found = sorted_out(every, file, source_id, confirmed)
+    found = sorted_out(every, file, source_id, confirmed, sha256=file_hash(path) if confirmed else "")
     if not found.readings:
         raise unread(file, [pages.first for pages in every], found, source_id)
     return found
@@ -74,6 +75,8 @@ def sorted_out(
     file: str,
     source_id: str | None = None,
     confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED,
+    *,
+    sha256: str = "",
 ) -> Recognised:
     """`recognise` of the tables of a file, of which the first page is enough; readings may be none."""
     tables = [pages.first for pages in every]
@@ -83,14 +86,14 @@ def sorted_out(
     readings: dict[tuple[str, str], Reading] = {}
     ignored, unknown = [], {}
     for pages, table in zip(every, tables, strict=True):
-        found, mark = reader_of(table, file, source_id, confirmed)
+        found, mark = reader_of(table, file, source_id, confirmed, sha256)
         is_named = source_id is None and table.sheet in named and not (found and found.register.sheet)
         if is_named or (found is None and mark):
             ignored.append(table.sheet)
         elif found is not None:
             readings.setdefault((found.register.id, mark), Reading(found)).tables.append(pages)
         elif source_id is None:
-            unknown[table.sheet] = _unknown(table)
+            unknown[table.sheet] = _unknown(table, confirmed)
         else:
             ignored.append(table.sheet)
     return Recognised(tuple(readings.values()), tuple(ignored), unknown)
@@ -114,13 +117,11 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]
 
 
 def reader_of(
-    table: Table, file: str, source_id: str | None, confirmed: Mapping[str, Confirmed]
+    table: Table, file: str, source_id: str | None, confirmed: Mapping[str, Confirmed], sha256: str
 ) -> tuple[Source | None, str]:
-    """The register of a table of `file`, and the fingerprint of its headers where it, or that there is none, was
-    confirmed.
-    """
+    """The register of a table of `file`, and by what it, or that there is none, was confirmed (`key_in`)."""
     headers, sheet = first_form(table)
-    mark = _mark(table, headers, confirmed)
+    mark = _mark(table, headers, confirmed, sha256)
     said = confirmed.get(mark)
     if said is not None and not said.source and source_id is None:
         return None, mark
@@ -136,10 +137,14 @@ def _is_told(one: Source, table: Table, file: str) -> bool:
     return is_quarantine(table) or is_told(one.register, table, (file, table.sheet))
 
 
-def _mark(table: Table, headers: Sequence[str], confirmed: Mapping[str, Confirmed]) -> str:
-    """The fingerprint of the headers; of rows brought back without the columns that were said of all of them."""
+def _mark(table: Table, headers: Sequence[str], confirmed: Mapping[str, Confirmed], sha256: str) -> str:
+    """By what the headers are confirmed, if they are; of rows brought back without the columns that were said of all
+    of them.
+    """
     mark = fingerprint(headers)
-    if mark in confirmed or not is_quarantine(table):
+    if found := key_in(confirmed, mark, sha256):
+        return found
+    if not is_quarantine(table):
         return mark
     for other, said in confirmed.items():
         if not (said.source and said.constants):
@@ -147,7 +152,7 @@ def _mark(table: Table, headers: Sequence[str], confirmed: Mapping[str, Confirme
         with suppress(SourceError):  # what once was confirmed may fit no more
             columns = mapped(source(said.source), said.columns, said.constants).register.columns
             constants = {columns[name].header for name in said.constants}
-            if fingerprint(header for header in headers if header not in constants) == other:
+            if fingerprint(header for header in headers if header not in constants) == fingerprint_of(other):
                 return other
     return mark
 
@@ -165,8 +170,16 @@ _EACH_ITS_OWN = ("case_no", "any_case_no", "citizen_id", "identifier", "uscc", "
 """Types of columns that hardly any file says once for all its rows."""
 
 
-def _unknown(table: Table) -> str:
+def _unknown(table: Table, confirmed: Mapping[str, Confirmed]) -> str:
     """What is said of a table that nothing reads, with what it is most like."""
+    if said := of_other_files(confirmed, fingerprint(first_form(table)[0])):
+        register = source(said.source).register
+        named = "、".join(f"“{register.columns[name].header}”" for name in said.constants)
+        values = "".join(f" --value {register.columns[name].header}=…" for name in said.constants)
+        return (
+            f"表头与确认过的 {register.id} {register.title.zh} 相同, 但那次的{named}只属于那一个文件; "
+            f"请用 qingsu map --source {register.id}{values} 写明这个文件的"
+        )
     if untold := next(recognised(*first_form(table)), None):
         register = untold.register
         like = f"表头像 {register.id} {register.title.zh}, 但{told_by_what(register, table)}"

@@ -26,7 +26,7 @@ def reading_again(workspace: Workspace, one: Load, original: Path, confirmed: Ma
     """
     mine = sheets_of(workspace, one)
     pages = [each for each in read_pages(original, known_headers(), name=original.name) if each.first.sheet in mine]
-    readings = sorted_out(pages, one.file, one.source, confirmed).readings
+    readings = sorted_out(pages, one.file, one.source, confirmed, sha256=one.sha256).readings
     if len(readings) != 1:
         raise SourceError("现在的字段对应读不出原来的表, 请再装载一次原文件", Place(one.file))
     return readings[0]

@@ -12,7 +12,7 @@ from app.load_words import in_short
 from graph.errors import Place, SourceError
 from loaders.form import Register
 from loaders.intake import Plan, Sheet
-from loaders.mappings import NO_CONSTANTS
+from loaders.mappings import NO_CONSTANTS, of_other_files
 from loaders.registers import source as known_source
 from loaders.registers import sources
 
@@ -31,6 +31,8 @@ def ask_each(plan: Plan, *, who: str, day: date) -> Plan:
         if sheet.open and sheet.mark not in asked:
             asked.add(sheet.mark)
             plan = _ask(plan, sheet, who=who, day=day)
+            if of_other_files(plan.intake.confirmed, sheet.mark):  # said of this file alone
+                asked.discard(sheet.mark)
     return plan
 
 
@@ -39,6 +41,8 @@ def _ask(plan: Plan, sheet: Sheet, *, who: str, day: date) -> Plan:
     near = sheet.proposals
     register = near[0].source.register if near else None
     said: dict[str, str] = {}
+    if sheet.before is not None:
+        register, said = known_source(sheet.before.source).register, dict(sheet.before.columns)
     constants: dict[str, str] = {}
     others = [other.file for other in plan.sheets if other.mark == sheet.mark and other.name != sheet.name]
     why = sheet.why.partition(";")[0]

@@ -95,7 +95,9 @@ _BEGINS = re.compile(
     rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT})[^,。:]{{2,}})"
 )
 _ALONE = re.compile(rf"(?:{_CHAIN}|{'|'.join(_HEADS)}|{_AGENT}):")
-_COURSE = re.compile("一案|诉称|辩称|(?<![简名又统曾下])称[,:]|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的")
+_COURSE = re.compile(
+    "一案|诉称|辩称|(?<![简名又统曾下])称[,:]|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的"
+)
 _ATTRIBUTE = re.compile("住所|住址|住|统一社会|身份证|公民身份|法定代表|负责人|男|女|$")
 """What may stand behind a name and a 、 that should be a comma."""
 _ALIAS = re.compile(r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|身份证|公民身份|统一社会).*\)$")

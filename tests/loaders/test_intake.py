@@ -14,7 +14,7 @@ from graph.records import live_rows, loads, loads_json, records_folder
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.intake import KEPT_ROWS, SHOWN_ROWS, Checked, Intake, Plan, Sheet, Trace, carry_out, check, plan, roll_back
 from loaders.keeping import quarantine_path
-from loaders.load import Loading, load, refused_files
+from loaders.load import Loading, load, refused_files, reread
 from loaders.mappings import confirm, fingerprint, mappings
 from loaders.provenance import Provenance
 
@@ -325,3 +325,34 @@ def test_a_court_for_every_row_is_checked_when_it_is_said(
         seen.confirming(one, "DS02", columns, who="李敏", day=TODAY, constants={"court": court})
     said = seen.confirming(one, "DS02", columns, who="李敏", day=TODAY, constants={"court": "清和县人民法院"})
     assert said.intake.confirmed  # one case of another court does not make it wrong
+
+
+def test_whose_statement_it_is_is_said_of_each_file_alone(workspace: Workspace, tmp_path: Path) -> None:
+    headers = ("发生日", "借贷标志", "金额", "对方账号", "对方户名")
+    for name, day in (("张三.csv", "2024-01-02"), ("李四.csv", "2024-02-03")):
+        write(tmp_path / "流水" / name, headers, (day, "借", "100", "6212000000000009", "王五"))
+    columns = {
+        "发生日": "day", "借贷标志": "direction", "金额": "amount", "对方账号": "counter", "对方户名": "counter_name",
+    }  # fmt: skip
+
+    def saying(seen: Plan, file: str, account: str) -> Plan:
+        return seen.confirming(
+            sheet(seen, file), "DS19", columns, who="李敏", day=TODAY, constants={"account": account}
+        )
+
+    seen = saying(planned(workspace, tmp_path / "流水"), "张三.csv", "6212000000000001")
+    first, other = sheet(seen, "张三.csv"), sheet(seen, "李四.csv")
+    assert (first.by, other.open) == ("confirmed", True)
+    assert "“账号”只属于那一个文件" in other.why
+    assert other.proposed("DS19") == columns
+    seen = saying(seen, "李四.csv", "6212000000000002")
+    loading, _ = carried(workspace, seen.intake)
+    assert {one.load.file: one.notes[0] for one in loading.loaded} == {
+        "张三.csv": "“账号”文件中没有, 全表都取 6212000000000001 (对应时确认)",
+        "李四.csv": "“账号”文件中没有, 全表都取 6212000000000002 (对应时确认)",
+    }
+    assert reread(workspace) == []  # each still by its own
+    write(tmp_path / "下月" / "张三.csv", headers, ("2024-03-04", "借", "100", "6212000000000009", "王五"))
+    assert sheet(planned(workspace, tmp_path / "下月"), "张三.csv").open
+    with workspace.writer(), pytest.raises(SourceError, match="只属于那一个文件"):
+        load(workspace, [tmp_path / "下月" / "张三.csv"], about=SAID)

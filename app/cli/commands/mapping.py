@@ -13,7 +13,7 @@ from app.cli.talk import show_json, show_table, tell
 from app.language import say
 from app.settings import Settings
 from graph.errors import Place, SourceError
-from graph.workspace import Workspace
+from graph.workspace import Workspace, file_hash
 from loaders.intake import Sheet
 from loaders.mappings import confirm, confirmed, keep, none_of_ours
 from loaders.recognising import tables_in
@@ -42,7 +42,7 @@ def map_headers(
 
     例: qingsu map 新格式.xlsx --column 被告方=被告 --column 页码= --value 乡镇=石桥镇
     """
-    given = Sheet.of(path.name, _table(path, sheet))
+    given = Sheet.of(path.name, _table(path, sheet), file_hash(path))
     settings: Settings = context.obj
     who = settings.user.strip() or getpass.getuser()
     if none:
@@ -75,7 +75,10 @@ def map_headers(
         raise typer.Exit(1)
     workspace = Workspace(settings.workspace)
     with workspace.writer():
-        confirm(workspace, given.headers, register.id, columns, who=who, day=date.today(), constants=constants)
+        confirm(
+            workspace, given.headers, register.id, columns, who=who, day=date.today(), constants=constants,
+            sha256=given.sha256,
+        )  # fmt: skip
     tell(say(f"已记住, 请运行 qingsu load {path} --basis 取得依据", f"Kept; now run: qingsu load {path} --basis …"))
 
 

@@ -153,8 +153,9 @@ def mapping(draft: Draft, seen: Plan, sheet: Sheet) -> None:
 
 def editor(draft: Draft, sheet: Sheet) -> None:
     offered = service.register_choices(sheet)
-    first = sheet.source.register.id if sheet.source else next((one.source.register.id for one in sheet.proposals), "")
-    key = f"{draft.id}_{sheet.mark}_{sheet.by}"
+    likeliest = next((one.source.register.id for one in sheet.proposals), "")
+    first = sheet.source.register.id if sheet.source else sheet.before.source if sheet.before else likeliest
+    key = f"{draft.id}_{sheet.mark}_{sheet.sha256[:12]}_{sheet.by}"
     asked = st.selectbox(
         say("来源（分数是与各来源表头和内容的相像程度，1 为全同）", "Source (the score is its likeness, of 1)"),
         ["", *offered],

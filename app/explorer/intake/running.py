@@ -19,8 +19,10 @@ from app.language import say
 from app.settings import Settings
 from graph.ledger import Ledger, Subject
 from graph.records import Load, loads
+from loaders.form import Register
 from loaders.intake import Plan, choices
 from loaders.keeping import quarantine_path
+from loaders.mappings import Confirmed
 
 POLL = "2s"
 PROGRESS = "load_progress"
@@ -89,6 +91,11 @@ def facts(draft: Draft, seen: Plan) -> list[tuple[str, str]]:
     if out := service.left_out(draft):
         told.insert(1, (say("不装载", "Left out"), escape(say(f"{len(out)} 个，见上一步", f"{len(out)}, see step 3"))))
     for one in seen.intake.confirmed.values():
+        if not one.source:
+            told.append(
+                (say("记住的对应", "Mapping kept"), escape(say("这种表头以后都不装载", "such headers are left out")))
+            )
+            continue
         register = choices()[one.source].register
         told.append(
             (
@@ -96,13 +103,19 @@ def facts(draft: Draft, seen: Plan) -> list[tuple[str, str]]:
                 escape(
                     say(
                         f"{register.title.zh}：{sum(map(bool, one.columns.values()))} 列，忽略 "
-                        f"{sum(not name for name in one.columns.values())} 列",
-                        f"{register.title.en}: {sum(map(bool, one.columns.values()))} columns",
+                        f"{sum(not name for name in one.columns.values())} 列{_in_all_rows(one, register)}",
+                        f"{register.title.en}: {sum(map(bool, one.columns.values()))} columns{_in_all_rows(one, register)}",
                     )
                 ),
             )
         )
     return told
+
+
+def _in_all_rows(said: Confirmed, register: Register) -> str:
+    """What every row says, and of what file alone."""
+    told = "、".join(f"{register.columns[name].header}={text}" for name, text in said.constants.items())
+    return say(f"；全表都取 {told}", f"; in all rows {told}") if told else ""
 
 
 def start(draft: Draft) -> None:

@@ -151,7 +151,7 @@ def how(sheet: Sheet, seen: Plan) -> str:
         case "confirmed":
             return say("您已确认", "confirmed by you")
         case "known":
-            said = seen.known[sheet.mark]
+            said = seen.known[sheet.key]
             return say(f"{said.who} {said.day} 确认过", f"confirmed by {said.who} on {said.day}")
     if not sheet.open:
         return say("按名忽略的表", "a sheet that is ignored by name")

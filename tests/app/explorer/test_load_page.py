@@ -318,6 +318,15 @@ def test_nothing_is_written_before_the_fourth_step_begins(workspace: Workspace, 
     assert files_of(workspace.folder) == before
 
 
+def test_what_is_left_out_for_good_is_told_before_the_load(workspace: Workspace, folder: Path) -> None:
+    at = press(mapped(first_step(folder)), "load_leave_out")
+    at = press(press(at, "load_next"), "load_next")
+    assert draft(at).step == 4
+    assert "<dd>这种表头以后都不装载</dd>" in html(at)
+    at = press(at, "load_start")
+    assert ended(workspace).state == "done"
+
+
 def test_a_load_is_carried_out_shown_and_taken_back(workspace: Workspace, folder: Path) -> None:
     before = loads(workspace), live_rows(workspace, loads(workspace)).rows()
     at = press(press(mapped(first_step(folder)), "load_next"), "load_next")
