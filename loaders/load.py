@@ -267,6 +267,8 @@ class _Taking:
         for reading, aside, outcomes in read:
             place = {old.load_id: old.order for old in self.now}
             order = place.get(aside.load.load_id, max(place.values(), default=0) + 1)
+            if any(each.bad for each in outcomes):
+                self._tell(f"{piece.name}: 写待补正表")
             one = aside.settle(outcomes, path, piece.suffix, order)
             self.now = [old for old in self.now if old.load_id != one.load_id]
             others = tuple(self.now)

@@ -25,6 +25,8 @@ _LIKE_LATIN = 80
 """The same for headers of Latin letters, which are short for long words: x is like xh, and says nothing. (heuristic)"""
 _TRIALS = ("一审", "二审", "原审", "再审", "终审")
 """Words of a header that its column must have too: 二审案号 is no 原审案号, nor 案号."""
+_NAMES = ("姓名", "名称")
+"""How the header of a column of names ends: it is no address, however like the words before."""
 READABLE = 0.8
 """The share of a column's cells that its type must read. (heuristic)"""
 _HEADS = (65, 75, 80, 85)
@@ -36,7 +38,7 @@ _BY_CELLS = 55
 _TELLING = ("case_no", "citizen_id", "uscc", "identifier", "vin", "plate", "phone", "region12", "licence_no", "account")
 """Types that few texts fit which are not meant."""
 _SILENT = (
-    "text", "name", "agent", "party", "party_in_role", "holder", "post_holder", "village", "memo", "basis_no",
+    "text", "address", "name", "agent", "party", "party_in_role", "holder", "post_holder", "village", "memo", "basis_no",
     "printed_id", "register_no", "office_no", "any_case_no", "cause", "unnumbered",
 )  # fmt: skip
 """Types that nearly every text fits, so that being readable says nothing."""
@@ -150,6 +152,8 @@ def _candidates(table: Table, headers: list[str], register: Register, cells: _Ce
             continue
         trial = {word for word in _TRIALS if word in headers[at]}
         same = np.array([trial == one for one in trials])
+        if headers[at].endswith(_NAMES):
+            same &= np.array([column.type != "address" for column in register.columns.values()])
         for n in np.flatnonzero(((like[at] >= LIKE) | telling) & same):
             yield from _match(header, at, columns[n], register.columns[columns[n]], float(like[at, n]), cells)
 

@@ -3,11 +3,16 @@
 A corrected workbook is loaded like any file: its first columns (CORRECTION_HEADERS) bring the origin back.
 """
 
-import io
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+import polars as pl
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from loaders.cells import DAYS, LOST
 from loaders.form import CORRECTION_HEADERS
@@ -26,53 +31,72 @@ LONGEST = 32_767
 
 def workbook(outcomes: Sequence[Outcome], load_id: str) -> bytes:
     """The workbook of everything quarantined in these tables; equal input gives equal bytes."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "constant_memory": False, "strings_to_formulas": False})
-    book.set_properties({"created": datetime(2000, 1, 1), "title": "待补正"})
-    text = book.add_format({"num_format": "@"})
-    wrong = book.add_format({"num_format": "@", "bg_color": "#ffd6d6"})
-    head = book.add_format({"bold": True, "num_format": "@", "bg_color": "#eeeeee"})
-    for n, one in enumerate(outcomes):
-        by_row: dict[int, list[Bad]] = {}
-        for bad in one.bad:
-            by_row.setdefault(bad.row, []).append(bad)
-        if not by_row:
-            continue
-        name = one.table.sheet if one.table.sheet != "-" else one.register.title.zh
-        sheet = book.add_worksheet(_sheet_name(name, n))
-        ours = CORRECTION_HEADERS if one.corrects else ()
-        columns = [n for n, header in enumerate(one.table.headers) if header not in ours]
-        constants = _constants(one)
-        days = _numbered_days(one)
-        headers = [*CORRECTION_HEADERS, *map(_apart, (one.table.headers[n] for n in columns)), *constants]
-        for at, header in enumerate(headers):
-            sheet.write_string(0, at, header, head)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(headers) - 1, 16, text)
-        for at, values in enumerate(one.table.rows.head(EXCEL_ROWS).iter_rows(named=True), 1):
-            number = values["row"]
-            found = by_row[number]
-            marked = {one.table.headers[at] for at in range(len(one.table.headers)) if _of(one, found, at)}
-            told = [
-                one.origins.get(number) or f"{load_id}/{one.table.sheet}/{number}",
-                WHOLE if any(bad.whole for bad in found) else CELL,
-                "、".join(dict.fromkeys(_header(one, bad.column) for bad in found)),
-                "、".join(dict.fromkeys(bad.value for bad in found if bad.value)),
-                "; ".join([*_reasons(one, found), *_too_long(one, columns, values)]),
-            ]
-            for column, value in enumerate(told):
-                sheet.write_string(at, column, value[:LONGEST], text)
-            for column, cell in enumerate(columns, len(CORRECTION_HEADERS)):
-                fill = wrong if one.table.headers[cell] in marked else text
-                lost = any(bad.reason == LOST for bad in found if one.cell_of.get(bad.column) == f"c{cell}")
-                shown = _printed(values[f"c{cell}"] or "", lost)
-                day = serial_moment(shown) if cell in days else None
-                sheet.write_string(at, column, printed_moment(day) if day else shown, fill)
-            for column, (header, said) in enumerate(constants.items(), len(headers) - len(constants)):
-                bad_here = any(one.register.columns[bad.column].header == header for bad in found if bad.column)
-                sheet.write_string(at, column, said, wrong if bad_here else text)
-    book.close()
-    return buffer.getvalue()
+    with tempfile.TemporaryDirectory(prefix="qingsu-") as folder:
+        path = Path(folder) / "quarantine.xlsx"
+        # Row by row to the disk: a million rows at hand would take some gigabytes.
+        book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False})
+        book.set_properties({"created": datetime(2000, 1, 1), "title": "待补正"})
+        looks = _Looks(
+            text=book.add_format({"num_format": "@"}),
+            wrong=book.add_format({"num_format": "@", "bg_color": "#ffd6d6"}),
+            head=book.add_format({"bold": True, "num_format": "@", "bg_color": "#eeeeee"}),
+        )
+        for n, one in enumerate(outcomes):
+            by_row: dict[int, list[Bad]] = {}
+            for bad in one.bad:
+                by_row.setdefault(bad.row, []).append(bad)
+            name = one.table.sheet if one.table.sheet != "-" else one.register.title.zh
+            for part, start in enumerate(range(0, one.table.rows.height if by_row else 0, EXCEL_ROWS), 1):
+                sheet = book.add_worksheet(_sheet_name(name, n, part))
+                _write(sheet, one, one.table.rows.slice(start, EXCEL_ROWS), by_row, load_id, looks)
+        book.close()
+        return path.read_bytes()
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """How cells look: any, those to correct, headers."""
+
+    text: Format
+    wrong: Format
+    head: Format
+
+
+def _write(
+    sheet: Worksheet, one: Outcome, rows: pl.DataFrame, by_row: Mapping[int, list[Bad]], load_id: str, looks: _Looks
+) -> None:
+    """These rows of a table, below the headers, with where each comes from, what is wrong and why."""
+    ours = CORRECTION_HEADERS if one.corrects else ()
+    columns = [n for n, header in enumerate(one.table.headers) if header not in ours]
+    constants = _constants(one)
+    days = _numbered_days(one)
+    headers = [*CORRECTION_HEADERS, *map(_apart, (one.table.headers[n] for n in columns)), *constants]
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(headers) - 1, 16, looks.text)
+    for at, header in enumerate(headers):
+        sheet.write_string(0, at, header, looks.head)
+    for at, values in enumerate(rows.iter_rows(named=True), 1):
+        number = values["row"]
+        found = by_row[number]
+        marked = {one.table.headers[at] for at in range(len(one.table.headers)) if _of(one, found, at)}
+        told = [
+            one.origins.get(number) or f"{load_id}/{one.table.sheet}/{number}",
+            WHOLE if any(bad.whole for bad in found) else CELL,
+            "、".join(dict.fromkeys(_header(one, bad.column) for bad in found)),
+            "、".join(dict.fromkeys(bad.value for bad in found if bad.value)),
+            "; ".join([*_reasons(one, found), *_too_long(one, columns, values)]),
+        ]
+        for column, value in enumerate(told):
+            sheet.write_string(at, column, value[:LONGEST], looks.text)
+        for column, cell in enumerate(columns, len(CORRECTION_HEADERS)):
+            fill = looks.wrong if one.table.headers[cell] in marked else looks.text
+            lost = any(bad.reason == LOST for bad in found if one.cell_of.get(bad.column) == f"c{cell}")
+            shown = _printed(values[f"c{cell}"] or "", lost)
+            day = serial_moment(shown) if cell in days else None
+            sheet.write_string(at, column, printed_moment(day) if day else shown, fill)
+        for column, (header, said) in enumerate(constants.items(), len(headers) - len(constants)):
+            bad_here = any(one.register.columns[bad.column].header == header for bad in found if bad.column)
+            sheet.write_string(at, column, said, looks.wrong if bad_here else looks.text)
 
 
 def _numbered_days(one: Outcome) -> set[int]:
@@ -124,6 +148,8 @@ def _of(one: Outcome, found: list[Bad], cell: int) -> bool:
     return any(bad.column and one.cell_of.get(bad.column) == f"c{cell}" for bad in found)
 
 
-def _sheet_name(name: str, n: int) -> str:
+def _sheet_name(name: str, n: int, part: int) -> str:
+    """Of table `n`; of more rows than a sheet holds there are several parts."""
     kept = "".join("_" if character in "[]:*?/\\" else character for character in name).strip("'")
-    return f"{n + 1} {kept}"[:SHEET_NAME]
+    behind = f" ({part})" if part > 1 else ""
+    return f"{n + 1} {kept}"[: SHEET_NAME - len(behind)] + behind

@@ -117,7 +117,7 @@ def readings_of(path: Path, source_id: str | None = None) -> tuple[Reading, ...]
 
 
 def reader_of(
-    table: Table, file: str, source_id: str | None, confirmed: Mapping[str, Confirmed], sha256: str
+    table: Table, file: str, source_id: str | None, confirmed: Mapping[str, Confirmed], sha256: str = ""
 ) -> tuple[Source | None, str]:
     """The register of a table of `file`, and by what it, or that there is none, was confirmed (`key_in`)."""
     headers, sheet = first_form(table)

@@ -13,10 +13,11 @@ STATES = (
 """What a docket notes in brackets behind a party; whatever else stands there belongs to the name: (有限合伙)."""
 HEADS = ("法定代表人", "法人代表", "法人", "负责人", "主要负责人", "经营者", "业主", "投资人", "执行事务合伙人")
 OTHERS = (
-    *HEADS, "代表人", "法定代理人", "监护人", "曾用名", "又名", "别名", "化名", "绰号", "小名", "原名", "现名", "字号",
+    *HEADS, "代表人", "法定代理人", "委托代理人", "委托诉讼代理人", "诉讼代理人", "代理人", "监护人", "联系人", "曾用名", "又名", "别名", "化名", "绰号", "小名", "原名", "现名", "字号",
     "简称", "以下简称", "职务", "性别", "民族",
 )  # fmt: skip
 """What a docket says there behind a colon, mostly of others: `经营者:张三`, `曾用名:李某`."""
+_LONGEST_FIRST = sorted(OTHERS, key=len, reverse=True)
 _GLUED = (*roles(), "村民", "居民", "公民", "自然人", "职工")
 """What docket clerks write before a name without a colon."""
 _TOLD_OF = re.compile("(?:系|即|为)[^:]{2,}")
@@ -42,7 +43,9 @@ class Standing:
     @property
     def has_head(self) -> bool:
         """Whether a head of it is told: then it is no person, however short its name (家具厂)."""
-        return any(word.startswith(tuple(f"{one}:" for one in HEADS)) for word in self.beside)
+        return any(
+            word.startswith(tuple(f"{one}:" for one in HEADS)) or _told_of(word) in HEADS for word in self.beside
+        )
 
 
 def standing(text: str) -> Standing:
@@ -97,7 +100,7 @@ def kinds_of(beside: str) -> list[str]:
     parts = re.split("[、,;/]", beside)
     for before, part in zip(["", *parts], parts, strict=False):
         if ":" not in before or ":" in part or part.startswith("等"):  # else another one of those it tells of
-            found[re.sub("^(等|系|即|为).*", r"\1", part.partition(":")[0])] = None
+            found[_told_of(part) or re.sub("^(等|系|即|为).*", r"\1", part.partition(":")[0])] = None
     return list(found)
 
 
@@ -112,6 +115,13 @@ def untitled(name: str) -> tuple[str, str]:
     return (found["name"], found["title"]) if found else (name, "")
 
 
+def _told_of(part: str) -> str | None:
+    """The word of a part that tells of another without a colon: 委托代理人王芳; None where none does."""
+    word = next((one for one in _LONGEST_FIRST if part.startswith(one)), "")
+    kind = name_kind(part.removeprefix(word)) if word else None
+    return word if kind is not None and kind.label == "Person" else None
+
+
 def _is_beside(inside: str) -> bool:
     """Whether all that stands in brackets is known to be no part of a name."""
     if side_of(inside) is not None:
@@ -121,6 +131,7 @@ def _is_beside(inside: str) -> bool:
         part in STATES
         or side_of(part) is not None
         or (":" in part and part.partition(":")[0] in OTHERS)
+        or _told_of(part) is not None
         or _TOLD_OF.fullmatch(part)
         for part in parts
     )

@@ -94,7 +94,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
     signed = signatures(by_block["signatures"] or lines[-_LAST:], text)
-    if went.panel is None and signed.panel is not None:
+    enforces = title.case_no is not None and title.case_no.procedure == "执行"
+    if went.panel is None and signed.panel is not None and not enforces:  # no panel of the law sits there
         went.panel, went.spans["panel"] = signed.panel, signed.people[0].office_span
     items = operative_items(ordered)
     blocks = list(tiled(marked, len(text)))

@@ -63,8 +63,8 @@ def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
     """The registers that a table with these headers can be, all required ones present.
 
     Each knows, or ignores by name, most of the headers, or `_TELLING` of a wide table: a name and a number alone stand
-    in tables of any kind. Most headers known first. None where one that lacks something required knows more: read by
-    another, the table would lose columns, and nobody would be told what it is.
+    in tables of any kind. Most headers known first. None where one that lacks something required knows more, and the
+    first has a word for none of the others: the table would lose columns, and nobody would be told what it is.
     """
     scored = []
     most_lacking = 0
@@ -83,9 +83,9 @@ def recognised(headers: list[str], sheet: str) -> Iterator[Source]:
         if 2 * len(strange) >= len(headers) and len(known) < _TELLING:
             continue
         if required <= known and all(set(group) & known for group in register.one_of):
-            scored.append((bool(register.sheet), len(known), one))
+            scored.append((bool(register.sheet), len(known), one, not strange))
         else:
             most_lacking = max(most_lacking, len(known))
     scored.sort(key=lambda each: (-each[0], -each[1], each[2].register.id))
-    if scored and (scored[0][0] or scored[0][1] >= most_lacking):
-        yield from (one for _, _, one in scored)
+    if scored and (scored[0][0] or scored[0][3] or scored[0][1] >= most_lacking):
+        yield from (one for _, _, one, _ in scored)

@@ -116,6 +116,27 @@ def test_unload_takes_a_load_back_and_what_it_replaced_counts_again(workspace: W
         unload(workspace, told.load.load_id)
 
 
+def test_more_bad_rows_than_a_sheet_holds_stand_in_several(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.quarantine.EXCEL_ROWS", 2)
+    rows = [(f"（2023）冀9901民初{n}号", COURT, "张三", "同上", "100") for n in range(1, 6)]
+    (told,) = taken(workspace, write(tmp_path / "台账.csv", DOCKET, *rows))
+    found = quarantine_path(workspace, told.load)
+    assert found is not None
+    tables = read_tables(found)
+    assert [(one.sheet, one.rows.height) for one in tables] == [
+        ("1 法院民事案件台账", 2), ("1 法院民事案件台账 (2)", 2), ("1 法院民事案件台账 (3)", 1),
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(found)
+    for sheet in book.worksheets:
+        for row in range(2, sheet.max_row + 1):
+            sheet[f"I{row}"] = "李四"
+    book.save(tmp_path / "已补正.xlsx")
+    (mended,) = taken(workspace, tmp_path / "已补正.xlsx")
+    assert (mended.rows, mended.bad_cells, mended.bad_rows) == (5, 0, 0)
+
+
 def test_a_row_corrected_to_the_key_of_another_does_not_replace_it(workspace: Workspace, tmp_path: Path) -> None:
     whole = ("（2023）冀9901民初202号", COURT, "陈静", "杨磊", "100")
     path = write(tmp_path / "台账.csv", DOCKET, whole, ("", COURT, "", "赵敏", ""))
