@@ -433,10 +433,16 @@ def _show_report(told: dict[str, Any], corrections: Path | None, left: ToCorrect
         for reason, n in table["refused"].items():
             tell(f"  {reason}: {n}")
         show_table(("列", "去向", "有值", "空", "未取", "原因"), (_column(column) for column in table["columns"]))
-    if corrections is not None:
+    if corrections is not None and (left is None or left.rows):
         tell(say(f"待补正表: {corrections} (改正后再装载即可)", f"To correct and load again: {corrections}"))
     if left is not None:
-        tell(say("待补正 ", "To correct ") + words_of(left))
+        done = corrections is not None and not left.rows
+        words = (
+            say("没有了, 上面未取的均已补正", "nothing: all that was not taken is corrected")
+            if done
+            else words_of(left)
+        )
+        tell(say("待补正: ", "To correct: ") + words)
 
 
 def _column(told: dict[str, Any]) -> tuple[object, ...]:

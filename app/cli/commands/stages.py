@@ -60,6 +60,7 @@ def load(
     在终端上, 认不出的表当场给出最像的来源和逐列的依据, 请您确认、更正或不装; 确认过的以后不再问。
     不在终端上, 或写了 --yes、--json, 则不询问 (可先用 qingsu map 确认)。
     依据、机关、日期也可写在文件旁的 来源说明.csv 中, 一行一个文件, 见 qingsu template 来源说明。
+    各批的新、改、同、去, 是与同一来源先前各批相比: 新增的行, 内容有改的行, 相同的行, 由此不再计入的行。
 
     例: qingsu load 法院导出/ --basis 清检民调〔2026〕3号 --received 2026-01-31
     """
@@ -99,6 +100,14 @@ def load(
     if done.unmatched:
         words = "、".join(done.unmatched)
         tell(say(f"来源说明 中有的行没有对上任何文件: {words}", f"Rows of 来源说明 that name no file: {words}"))
+    rows, known = sum(one.rows for one in done.loaded if not one.known), all(one.known for one in done.loaded)
+    if not known:
+        tell(
+            say(
+                f"共取 {rows:,} 行 (各批逐格的去向: qingsu quality); 接着运行 qingsu run",
+                f"{rows:,} rows in all (where every cell went: qingsu quality); next: qingsu run",
+            )
+        )
 
 
 def _load(workspace: Workspace, wish: Intake) -> Loading:

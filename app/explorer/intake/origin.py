@@ -62,7 +62,7 @@ def files(draft: Draft) -> None:
         st.html(UPLOADER)
     st.file_uploader(
         say("文件", "Files"), accept_multiple_files=True, key=f"load_files_{draft.round}",
-        label_visibility="collapsed",
+        label_visibility="collapsed", on_change=session.callback(forget_problem), args=(draft,),
     )  # fmt: skip
     suffixes = " ".join(one.removeprefix(".") for one in SUFFIXES)
     st.caption(session.plain(say(
@@ -104,6 +104,11 @@ def about(draft: Draft) -> None:
         say("保管人", "Custodian"), value=said.custodian, key="load_custodian",
         placeholder=session.who(),
     )  # fmt: skip
+
+
+def forget_problem(draft: Draft) -> None:
+    """A callback: what was wrong may be so no more."""
+    draft.problem = ""
 
 
 def _day(key: str, label: str, value: date | None, hint: str) -> None:
