@@ -253,8 +253,8 @@ class _Taking:
             if (reading, new) not in known:
                 old = next((old for old in self.now if old.load_id == new.load_id), None)
                 aside = Aside(self.workspace, _read_anew(old, new, said) if old else new)
-                others = _beside_corrected(self.workspace, self.now, aside.load, reading)
-                read.append((reading, aside, _taken_in(reading, aside, piece.name, self.key, others, self._tell)))
+                beside = _beside_corrected(self.workspace, self.now, aside.load, reading)
+                read.append((reading, aside, _taken_in(reading, aside, piece.name, self.key, beside, self._tell)))
         if _mark(path) != stood:
             raise SourceError("文件在装载时被改动, 请再装载一次", Place(piece.name))
         for reading, new in known:

@@ -66,7 +66,7 @@ def key_in(kept: Mapping[str, Confirmed], mark: str, sha256: str) -> str:
 
 def of_other_files(kept: Mapping[str, Confirmed], mark: str) -> Confirmed | None:
     """What was said last of these headers in some other file, of that alone."""
-    return next((said for key, said in reversed(kept.items()) if key.startswith(mark + _OF)), None)
+    return next((kept[key] for key in reversed(list(kept)) if key.startswith(mark + _OF)), None)
 
 
 def fingerprint_of(key: str) -> str:

@@ -38,8 +38,8 @@ _BY_CELLS = 55
 _TELLING = ("case_no", "citizen_id", "uscc", "identifier", "vin", "plate", "phone", "region12", "licence_no", "account")
 """Types that few texts fit which are not meant."""
 _SILENT = (
-    "text", "address", "name", "agent", "party", "party_in_role", "holder", "post_holder", "village", "memo", "basis_no",
-    "printed_id", "register_no", "office_no", "any_case_no", "cause", "unnumbered",
+    "text", "address", "name", "agent", "party", "party_in_role", "holder", "post_holder", "village", "memo",
+    "basis_no", "printed_id", "register_no", "office_no", "any_case_no", "cause", "unnumbered",
 )  # fmt: skip
 """Types that nearly every text fits, so that being readable says nothing."""
 

@@ -54,7 +54,8 @@ def same_key(others: Sequence[str], headers: str) -> Contradicts:
 
 def as_another(row: str, headers: str) -> str:
     """Why a corrected row does not count that is of one key with another row of the file that it comes from."""
-    return f"与原件第 {row} 行的{headers}相同, 补入会替换那一行: 一案分几行的, 请在原件中写成一行 (各人以顿号分开), 再装载原件"
+    told = f"与原件第 {row} 行的{headers}相同, 补入会替换那一行"
+    return f"{told}: 一案分几行的, 请在原件中写成一行 (各人以顿号分开), 再装载原件"
 
 
 def key_headers(register: Register, table: Table, cell_of: Mapping[str, str]) -> str:

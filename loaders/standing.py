@@ -13,8 +13,9 @@ STATES = (
 """What a docket notes in brackets behind a party; whatever else stands there belongs to the name: (有限合伙)."""
 HEADS = ("法定代表人", "法人代表", "法人", "负责人", "主要负责人", "经营者", "业主", "投资人", "执行事务合伙人")
 OTHERS = (
-    *HEADS, "代表人", "法定代理人", "委托代理人", "委托诉讼代理人", "诉讼代理人", "代理人", "监护人", "联系人", "曾用名", "又名", "别名", "化名", "绰号", "小名", "原名", "现名", "字号",
-    "简称", "以下简称", "职务", "性别", "民族",
+    *HEADS, "代表人", "法定代理人", "委托代理人", "委托诉讼代理人", "诉讼代理人", "代理人", "监护人", "联系人",
+    "曾用名", "又名", "别名", "化名", "绰号", "小名", "原名", "现名", "字号", "简称", "以下简称", "职务", "性别",
+    "民族",
 )  # fmt: skip
 """What a docket says there behind a colon, mostly of others: `经营者:张三`, `曾用名:李某`."""
 _LONGEST_FIRST = sorted(OTHERS, key=len, reverse=True)

@@ -31,6 +31,8 @@ _ARTICLE = re.compile(
 )
 _MORE = re.compile(rf"第(?P<paragraph>{_NUMBER})款(?:第?\(?(?P<item>{_NUMBER})\)?项)?|第?\(?(?P<only>{_NUMBER})\)?项")
 _EDITION = re.compile(r"\((?P<edition>[^()]{0,12}(?:修正|修订|修改|试行|施行)[^()]{0,6}|[0-9]{4}年?[^()]{0,8})\)")
+_DOCUMENT = re.compile(r"\((?:法释|法发|法)〔[0-9]{4}〕[0-9]{1,4}号\)")
+"""The number under which a court's own rule was issued."""
 _BETWEEN = re.compile("[、,和及]|以及")
 
 
@@ -44,10 +46,10 @@ _LAW = re.compile(
 def law_refs(line: Line) -> Iterator[LawRef]:
     """Every law that a line names, in order; a law in the name of another belongs to it."""
     for start, end in _titles(line.text):
-        beside = _EDITION.match(line.text, end + 1)
+        beside = _EDITION.match(line.text, end + 1) or _DOCUMENT.match(line.text, end + 1)
         articles = tuple(_articles(line.text, beside.end() if beside else end + 1))
         if end > start and (articles or _LAW.search(line.text, start, end)):
-            edition = beside["edition"] if beside else None
+            edition = beside["edition"] if beside and "edition" in beside.groupdict() else None
             yield LawRef(line.printed[start:end], line.span(start, end), articles, edition)
 
 

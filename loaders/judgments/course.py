@@ -21,7 +21,7 @@ _BEHIND_BODY = re.compile(".*(?:公司|银行|支行|合作社|委员会|委会)
 """A cause behind a body that is called by a name nothing introduced."""
 _SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[^()]*\)")
 _OWN_CAUSE = re.compile("提起(?P<cause>第三人撤销之诉|(?:案外人|申请执行人)?执行异议之诉)")
-_ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;]?")
+_ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;,]?")
 """A line that says nothing else."""
 _LONGEST_CAUSE = 40
 _DAY = (
@@ -44,10 +44,13 @@ _CHANGED = re.compile(
 )
 """A simple procedure that became an ordinary one: then the panel is another, too."""
 _ABSENT = re.compile(
-    "(?:经(?:本院)?(?:依法|合法|公告)?[^。;,]{0,10}传唤|经公告送达[^。;,]{0,14})[^。;]{0,24}?(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)"
-    "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭)|未到庭参加诉讼|均未到庭"
+    "(?:经(?![营济销贸])(?:本院)?(?:依法|合法|公告)?[^。;,]{0,10}传唤|经(?:本院)?公告送达[^。;,]{0,14})[^。;]{0,24}?(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)"
+    "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭)|(?:未|没有)到庭(?:参加诉讼|应诉)|均未到庭"
 )
-_CAME = re.compile("(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?到庭(?:参加|应诉)")
+_CAME = re.compile(
+    "(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?(?:(?<!没有)到庭(?:参加|应诉)|(?:在线|线上|到会|通过[^。;,]{2,16})参加(?:了?诉讼|庭审|听证))"
+)
+_ATTENDED = ("到庭", "出庭", "参加诉讼", "参加庭审", "参加听证")
 _SENTENCE = re.compile("[^。;]+")
 
 
@@ -77,6 +80,9 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
         {name, name.partition("(")[0] or name, *(short for line in above for short in _short_names(line.text, name))}
         for name, _ in names
     ]
+    for line in above:
+        if found.cause is None and (own := _ALONE.fullmatch(line.text)):
+            _hold_cause(found, line, own)
     absent: dict[int, None] = {}
     present: dict[int, None] = {}
     for line in lines:
@@ -95,7 +101,9 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
         _word(found, line, "procedure_kind", _PROCEDURES)
         _word(found, line, "panel", _PANELS)
         for sentence in _SENTENCE.finditer(line.text):
-            if "到庭" not in sentence[0] and "出庭" not in sentence[0]:  # most; the patterns are dear in long ones
+            if not any(
+                word in sentence[0] for word in ("到庭", "出庭", "参加")
+            ):  # most; the patterns are dear in long ones
                 continue
             for here in _CAME.finditer(sentence[0]):
                 present |= dict.fromkeys(_named_in(here[0], called))
@@ -134,8 +142,7 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     case = _CASE.search(line.text)
     own = _ALONE.fullmatch(line.text) or _OWN_CAUSE.search(line.text)
     if found.cause is None and own:  # what is attacked has another cause
-        found.cause = line.printed[slice(*own.span("cause"))]
-        found.spans["cause"] = line.span(*own.span("cause"))
+        _hold_cause(found, line, own)
     if found.cause is not None or case is None:
         return
     before = line.text[: case.start()]
@@ -150,6 +157,11 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     if start is not None:
         found.cause = line.printed[start : case.start()]
         found.spans["cause"] = line.span(start, case.start())
+
+
+def _hold_cause(found: Course, line: Line, said: re.Match[str]) -> None:
+    found.cause = line.printed[slice(*said.span("cause"))]
+    found.spans["cause"] = line.span(*said.span("cause"))
 
 
 def _first(found: Course, line: Line, name: str, pattern: re.Pattern[str]) -> None:
@@ -168,7 +180,9 @@ def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:
 
 def _whom(before: str, called: Sequence[set[str]], sides: Sequence[str | None]) -> list[int]:
     """Whom a sentence means that says who did not come: those it names last, or with 被告 alone all of that side."""
-    clause = before.rsplit("一案", 1)[-1].rsplit("到庭", 1)[-1]  # …到庭参加诉讼,被告李某经…: only who stands behind
+    clause = re.split("到庭|参加诉讼", before.rsplit("一案", 1)[-1])[
+        -1
+    ]  # …到庭参加诉讼,被告李某经…: only who stands behind
     if named := _named_in(clause, called):
         return named
     for word, side in (("被告", "B"), ("原告", "A"), ("第三人", "T")):

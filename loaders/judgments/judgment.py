@@ -94,8 +94,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
     signed = signatures(by_block["signatures"] or lines[-_LAST:], text)
-    enforces = title.case_no is not None and title.case_no.procedure == "执行"
-    if went.panel is None and signed.panel is not None and not enforces:  # no panel of the law sits there
+    alone = signed.panel == "独任" and title.case_no is not None and title.case_no.procedure == "执行"
+    if went.panel is None and signed.panel is not None and not alone:  # whoever enforces alone is no panel
         went.panel, went.spans["panel"] = signed.panel, signed.people[0].office_span
     items = operative_items(ordered)
     blocks = list(tiled(marked, len(text)))
@@ -111,7 +111,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         fee=next((one for instance in ("二审", "") for line in charged if (one := fee(line, instance))), None),
         signatures=signed,
         blocks=blocks,
-        claims=list(claims(by_block["claims"])),
+        claims=list(claims([*by_block["claims"], *(one for one in by_block["defence"] if "反诉请求:" in one.text)])),
         findings=spans.get("facts"),
         admissions=list(admissions([*by_block["course"], *by_block["defence"], *by_block["facts"]])),
         interests=list(interests(items)),

@@ -78,7 +78,7 @@ def _in_line(line: Line, own: CaseNo | None) -> Iterator[Related]:
             named = _named(court["court"]) if court else OWN_COURT if _HERE.search(before) else None
             relation = _relation(own, number, before, behind)
             yield Related(number.normal, line.span(start, end), relation, named)
-    for award in _AWARD.finditer(line.text):
+    for award in _AWARD.finditer(line.text) if "仲" in line.text else ():
         number_of_award = office_number(award[0])
         if parse_case_no(award[0]) is None and number_of_award is not None:
             before, behind = _around(line, *award.span())

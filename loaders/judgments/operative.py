@@ -45,7 +45,8 @@ CLOSES = re.compile(rf"^(?:{_CLOSING})")
 """The words of a line behind the operative part: interest on delay, appeal, the fee, who signs."""
 _CLOSES_BEHIND = re.compile(rf"(?<=。)(?:{_CLOSING})")
 _MONEY = re.compile(
-    r"(?P<raw>(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:万|亿)?|[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿]{2,}|[一二两三四五六七八九十百千]+(?:万|亿)?)"
+    r"(?P<raw>(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:万|亿)?|[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿]{2,}"
+    r"|[一二两三四五六七八九十百千]+(?:(?:万|亿)[零一二两三四五六七八九十百千]*)?)"
     r"[元圆](?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
 )
 _SUM = r"(?:人民币)?(?P<fee>[0-9][0-9,.]*万?元|[零一二两三四五六七八九十百千万]+元)"
@@ -87,7 +88,7 @@ def _parted(line: Line) -> Iterator[Line]:
 
 
 def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
-    """The amounts of money in a line; a figure that tells masked `names` apart is of the name: 张某1 | 5000元."""
+    """The amounts of money in a line; a figure that ends one of `names` is the name's: 张某1 | 5000元, 张三 | 六万元."""
     for found in _MONEY.finditer(line.text):
         figure = max((_figure(line, found.start(), name) for name in names), default=0)
         money = _MONEY.match(line.text, found.start() + figure) if figure else found
@@ -96,9 +97,12 @@ def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
             yield Amount(raw, line.span(*money.span()), amount_fen(money["raw"], "元"))
 
 
+_FIGURES = "0123456789一二三四五六七八九十"
+
+
 def _figure(line: Line, at: int, name: str) -> int:
     """How many letters from `at` on are the figure at the end of a name whose other letters stand before."""
-    bare = name.rstrip("0123456789")
+    bare = name.rstrip(_FIGURES)
     return len(name) - len(bare) if bare and line.printed.startswith(name, max(0, at - len(bare))) else 0
 
 

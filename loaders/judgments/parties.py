@@ -142,7 +142,8 @@ def _tells_course(line: Line) -> bool:
 
 def _statements(line: Line) -> Iterator[Line]:
     """A line by the words that begin a party, a head or an agent."""
-    starts = sorted({0, *(found.start() for found in _BEGINS.finditer(line.text))})
+    begun = (found.start() for found in _BEGINS.finditer(line.text))
+    starts = sorted({0, *(at for at in begun if line.text.count("(", 0, at) == line.text.count(")", 0, at))})
     for start, end in zip(starts, [*starts[1:], len(line.text)], strict=True):
         yield line.cut(start, end)
 
@@ -169,7 +170,7 @@ def _take(block: PartyBlock, line: Line) -> bool:
 
 _BESIDE_HEAD = re.compile(
     r"(?<=.)\((?:(?:系|是|为|与|[^()]{0,12}(?:[父母夫妻子女兄弟姐妹]|[父母]亲|配偶|亲属|职务))[^()]*"
-    r"|[^()]*(?:居民|公民|国籍|护照|身份证|通行证)[^()]*)\)$"
+    r"|[^()]*(?:居民|公民|国籍|护照|身份证|通行证)[^()]*|.*管理人)\)$"
 )
 """What stands in brackets behind the name of whoever acts for a minor, or of a head."""
 
@@ -195,7 +196,9 @@ _LABEL_BEGINS = frozenset("住地经营统公身")
 
 
 def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) -> bool:
-    name = line.printed[start : start + len(_ALIAS.sub("", line.text[start:end]))]
+    beside = _BESIDE_HEAD.search(line.text[start:end])
+    bare = line.text[start : end - len(beside[0])] if beside else line.text[start:end]
+    name = line.printed[start : start + len(_ALIAS.sub("", bare))]
     told = side_of(role)
     if not name or (":" not in line.text[:start] and name_kind(name) is None):
         return False
@@ -206,9 +209,13 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     party.kind = _KINDS.get(kind.label) if (kind := name_kind(name)) else None
     _attributes(block, party, line, end)
     block.parties.append(party)
+    if also := _ALSO_FOR.search(line.text, end):  # a party who acts for another beside
+        named = tuple(n for n, one in enumerate(block.parties) if even(one.name) in also["whom"])
+        block.agents.append(Agent(party.name, party.span, "citizen", None, None, named))
     return True
 
 
+_ALSO_FOR = re.compile("兼(?P<whom>[^,。;]{2,30}?)[之的]?(?:委托)?(?:诉讼)?代理人")
 _KINDS = {"Person": "person", "Company": "company", "VillageOrg": "village"}
 _ATTRIBUTES = (
     ("gender", re.compile("(?<=,)([男女])(?=[,。]|$)")),
@@ -269,11 +276,11 @@ _CITIZEN = re.compile("推荐的?(?:公民|代理人)|公民代理")
 _KIN = re.compile(
     "(?:系|是|为|与)?[^,。]{0,12}(?:之[父母夫妻子女兄弟姐妹嫂媳婿舅姑姨叔伯侄孙]|近亲属|亲属|配偶|爱人|"
     "丈夫|妻子|父亲|母亲|儿子|女儿|哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|岳父|岳母|公公|婆婆|女婿|儿媳|嫂子|弟媳|姐夫|妹夫|"
-    "叔叔|伯父|舅舅|姑姑|姑父|姨妈|姨父|舅妈|婶婶|侄子|侄女|外甥|孙子|孙女|外孙|[表堂][兄弟姐妹哥])"
+    "叔叔|叔父|叔伯|伯父|伯伯|舅舅|舅父|姨母|姑母|婶母|伯母|姑姑|姑父|姨妈|姨父|舅妈|婶婶|侄子|侄女|外甥|孙子|孙女|外孙|[表堂][兄弟姐妹哥])"
 )
 _EMPLOYEE = re.compile(
     "员工|职工|工作人员|职员|法务|(?:公司|单位|银行|厂|集团|企业|中心|医院|学校|合作社)工作$"
-    "|(?:该|本|上述|其)(?:社|村|行|会|局|院|校|所|厂|镇|街道|部).{0,8}(?:顾问|书记|主任|委员|干部|会计|科长|经理|主管|专员|人员|员)"
+    "|(?:该|本|上述|其)(?:社|村|行|会|局|院|校|所|厂|镇|街道|部).{0,8}(?:顾问|书记|主任|委员|干部|会计|[科处院校所]长|经理|主管|专员|人员|员)"
     "|(?:该|本|上述|其)?(?:公司|单位|银行|分行|支行|商行|厂|店|集团|企业|中心|医院|学校|村委会|合作社).{0,8}(?:经理|主任|主管|专员|人员|干部|顾问|书记|会计|科长|部长|助理|副总|总监|店长|客服|法人|员)|(?:经理|主任|主管|专员|总监|部长|科长|会计)$"
 )
 
@@ -290,7 +297,10 @@ def _take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int
     end -= len(beside)
     rest = line.text[end:].strip(",。;")
     kind = _kind_of(rest)
-    firm = (_FIRM.search(line.text, end) or _LAWYERS.search(line.text, end)) if kind in _PROFESSIONS else None
+    assigned = line.text.find(_ASSIGNS, end)  # 法律援助中心指派某律师事务所律师: the firm is the other, if one is told
+    starts = [assigned + len(_ASSIGNS), end] if assigned >= 0 else [end]
+    told = (words.search(line.text, at) for at in starts for words in (_FIRM, _LAWYERS))
+    firm = next((one for one in told if one), None) if kind in _PROFESSIONS else None
     acts_for = _acts_for(block.parties, found["for"] or "", rest)
     scope = (found["scope"] or "").strip("()") or next((word for word in _SCOPES if word in rest), None)
     at = start
@@ -311,6 +321,7 @@ def _take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int
     return True
 
 
+_ASSIGNS = "指派"
 _ANOTHER = re.compile(";(?=[一-龥·]{2,4},[^;]{4,})")
 _PROFESSIONS = ("lawyer", "legal_worker")
 _SCOPES = ("特别授权", "一般授权", "特别代理", "一般代理")

@@ -40,10 +40,12 @@ _ANCHORS = (
     ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上")),
 )
 """Part → the words with which it begins."""
-_ASKED_BEFORE = re.compile("^.{1,40}?向(?:一审|原审)法院(?:起诉|提出)")
+_ASKED_BEFORE = re.compile("^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出)")
 """What was asked of the first court, told behind the answer to the appeal."""
 _ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:诉讼|反诉|上诉)请求[:]")
 """What another party asks, told behind the answer to the first."""
+_COURSE_AFTER = re.compile("^本院于[^。]{4,40}?(?:立案|受理)[^。]{0,60}。?[^。]{0,12}?(?:审理查明|本院查明|查明)")
+"""A paper that tells its course, and what was found, in one line behind the claims."""
 _ANSWERS = re.compile("^(?:申请执行人|被申请人|被执行人|被上诉人)[^。]{0,40}?称[:,]")
 """How it begins what the other side says of what an outsider asks."""
 _SIGNS = re.compile(
@@ -57,7 +59,9 @@ def _signs(text: str) -> bool:
     return len(text) <= _SIGNED and _SIGNS.fullmatch(text) is not None
 
 
-_ANNEX = re.compile("^(?:附[:：,]?|附件|附录|本案适用的?法律|相关法律条文|法律条文)")
+_ANNEX = re.compile(
+    "^(?:附[:：,]?|附件|附录|本案(?:适用|引用|判决所依据)的?(?:主要|相关)?法律|(?:相关|有关)法律(?:条文|规定)|法律条文)"
+)
 
 
 def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
@@ -186,6 +190,8 @@ def _next(now: str, line: Line) -> str:
         return "claims"
     if now == "claims" and _ANSWERS.match(text):
         return "defence"
+    if now in ("claims", "defence") and _COURSE_AFTER.match(text):
+        return "facts"
     order = BLOCKS.index(now)
     return next((name for name, words in reversed(_ANCHORS) if BLOCKS.index(name) >= order and words.search(text)), now)
 

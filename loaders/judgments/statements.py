@@ -12,7 +12,7 @@ _ASKED = re.compile(
     r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?!人|执行|再审|保全人)(?:事项)?|诉请|要求(?=被))(?:\([^()]*\))?"
     "(?:为|是|如下|判令|变更为)?[:,]?"
 )
-_ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁)请求(?:\([^()]*\))?(?:为|是|如下)?:")
+_ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁|起诉)请求(?:\([^()]*\))?(?:为|是|如下)?:")
 """How another party asks behind the grounds of the first: with the words of a heading."""
 _GROUNDS = re.compile("(?:其)?(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?")
 _NUMBER = "[一二三四五六七八九十]"
@@ -23,7 +23,7 @@ _SENTENCE = re.compile("[^。;]+[。;]?")
 _BUT = re.compile(",(?:但|然而|只是|不过)")
 """Behind it stands what is not admitted."""
 _ADMITTED = re.compile(
-    "(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|均认可|表示认可)|自认"
+    "(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|予以承认|均认可|表示认可)|自认"
     "|(?<![不未无非])(?:承认|认可)[^。;]{2,}|(?:欠款|借款|事实|拖欠|诉称)[^。;]{0,8}属实"
     "|(?:庭审|审理|诉讼|调解|二审)(?:过程)?中,?[^。;]{0,24}?(?<![不未])确认"
 )
@@ -75,6 +75,8 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
     asks, opened = _ASKED, False
     for line in lines:
         at = 0
+        if line.text.startswith("本院于"):  # the course goes on behind them
+            break
         if not opened or (asks is _ASKED_AGAIN and asks.search(line.text)):
             asked = list(asks.finditer(line.text))
             if not asked:

@@ -104,7 +104,8 @@ def facts(draft: Draft, seen: Plan) -> list[tuple[str, str]]:
                     say(
                         f"{register.title.zh}：{sum(map(bool, one.columns.values()))} 列，忽略 "
                         f"{sum(not name for name in one.columns.values())} 列{_in_all_rows(one, register)}",
-                        f"{register.title.en}: {sum(map(bool, one.columns.values()))} columns{_in_all_rows(one, register)}",
+                        f"{register.title.en}: {sum(map(bool, one.columns.values()))} columns"
+                        f"{_in_all_rows(one, register)}",
                     )
                 ),
             )

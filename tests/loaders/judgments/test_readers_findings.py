@@ -93,6 +93,71 @@ def test_a_joint_agent_that_only_the_course_tells() -> None:
     assert agents(told) == [("严某", "lawyer", [1, 2])]
 
 
+def test_a_bracket_that_names_those_an_agent_acts_for() -> None:
+    head = (
+        "原告：王某，女。\n被告：管某，男。\n被告：魏某，女。\n被告：刁某，男。\n"
+        "以上二被告（魏某、刁某）委托代理人：杜守，清和市法律援助中心指派清和同济律师事务所律师。"
+    )
+    told = read(head, f"原告王某与被告管某、魏某、刁某合同纠纷{CASE}", ORDERED)
+    assert agents(told) == [("杜守", "lawyer", [2, 3])]
+    assert told["agents"][0]["firm"] == "清和同济律师事务所"
+
+
+def test_what_stands_in_brackets_behind_a_party_and_whoever_acts_beside() -> None:
+    head = "原告：佟甲，男。\n被告：佟乙，男。\n被告：郎某（系佟乙之母），女，住清和县，兼佟乙之委托诉讼代理人。"
+    told = read(head, f"原告佟甲与被告佟乙、郎某继承纠纷{CASE}", ORDERED)
+    assert names(told) == [("佟甲", "A"), ("佟乙", "B"), ("郎某", "B")]
+    assert (agents(told), told["cause"]) == ([("郎某", "citizen", [1])], "继承纠纷")
+
+
+@pytest.mark.parametrize(("words", "kind"), [("该院医务处副处长", "employee"), ("系被告的叔父", "kin")])
+def test_posts_and_relatives(words: str, kind: str) -> None:
+    assert agents(read(f"{BOTH}\n委托代理人：武某，{words}。", SUIT, ORDERED)) == [("武某", kind, [1])]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "原告张三的委托诉讼代理人赵六在线参加诉讼，被告李四经本院公告送达传票，未到庭参加诉讼。",
+        "原告张三到庭参加诉讼，被告李四经合法传唤，没有到庭应诉。",
+    ],
+)
+def test_who_came_by_a_line_and_who_did_not(sentence: str) -> None:
+    told = read(BOTH, SUIT + sentence, ORDERED)
+    assert [one["absent"] for one in told["parties"]] == [False, True]
+
+
+def test_a_shop_whose_name_has_a_word_of_service() -> None:
+    head = BOTH.replace("李四，男，汉族", "清和县旺发煤焦经营部")
+    told = read(
+        head, f"原告张三与被告清和县旺发煤焦经营部合同纠纷{CASE}清和县旺发煤焦经营部经合法传唤未到庭。", ORDERED
+    )
+    assert told["parties"][1]["absent"] is True
+
+
+def test_a_cause_alone_and_the_course_behind_the_claims() -> None:
+    told = read(
+        f"{BOTH}\n案由：追索劳动报酬纠纷", "张三向本院提出诉讼请求：1.支付工资。",
+        "本院于2019年1月5日立案后，依法进行了审理。审理查明，李四欠付工资。李四当庭认可欠款数额。", ORDERED,
+    )  # fmt: skip
+    assert (told["cause"], told["claims"]) == ("追索劳动报酬纠纷", ["1.支付工资。"])
+    assert told["findings"] is not None
+    assert [one["raw"] for one in told["admissions"]] == ["李四当庭认可欠款数额。"]
+
+
+def test_a_sum_in_characters_with_thousands_behind_ten_thousand() -> None:
+    told = read(BOTH, SUIT, "判决如下：\n李四支付张三六万一千六百二十四元。")
+    assert [one["fen"] for one in told["amounts"]] == [6_162_400]
+
+
+def test_a_rule_with_its_number() -> None:
+    rule = (
+        "依照《最高人民法院关于审理民间借贷案件适用法律若干问题的规定》（法释〔2020〕17号）第三十一条，"
+        "判决如下：\n驳回。"
+    )
+    assert [one["articles"] for one in read(BOTH, SUIT, rule)["law_refs"]] == [["31"]]
+
+
 def test_a_label_on_a_line_of_its_own_is_of_the_party_above() -> None:
     told = read(
         "申请人：清和县金桥租赁有限公司\n住所地：清和县城关镇人民路9号\n被申请人：李四",
