@@ -88,7 +88,7 @@ def _parted(line: Line) -> Iterator[Line]:
 
 
 def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
-    """The amounts of money in a line; a figure that ends one of `names` is the name's: 张某1 | 5000元, 张三 | 六万元."""
+    """The amounts of money in a line; a figure that ends one of `names` is of it: 张某1 | 5000元, 张三 | 六万元."""
     for found in _MONEY.finditer(line.text):
         figure = max((_figure(line, found.start(), name) for name in names), default=0)
         money = _MONEY.match(line.text, found.start() + figure) if figure else found
