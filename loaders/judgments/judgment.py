@@ -13,7 +13,16 @@ from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
-from loaders.judgments.parties import SHORT_ID, Agent, Party, PartyBlock, Representative, acting_for_all, party_block
+from loaders.judgments.parties import (
+    SHORT_ID,
+    Agent,
+    Party,
+    PartyBlock,
+    Representative,
+    acting_for_all,
+    party_block,
+    sued,
+)
 from loaders.judgments.parts import BLOCKS, behind_opening, marked_lines, tiled, unwrapped
 from loaders.judgments.signatures import Signatures, signatures
 from loaders.judgments.statements import Interest, admissions, claims, interests
@@ -82,8 +91,10 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     by_block: dict[str, list[Line]] = {name: [] for name in BLOCKS}
     for name, line in marked:
         by_block[name].append(line)
-    names = [one.name for one in head.parties]
     told_of = _tells_course(rest, head)
+    if {party.side for party in head.parties} == {"A"}:
+        head.parties += sued(told_of)
+    names = [one.name for one in head.parties]
     called = [even(name) for name in names]
     for agent in head.agents:
         agent.acts_for = acting_for_all(told_of, agent, head.parties)

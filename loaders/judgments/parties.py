@@ -206,13 +206,18 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     if "、" in name and known.issuperset(name.split("、")):  # 被执行人:张三、李四, once more
         return False
     party = Party(name, line.span(start, start + len(name)), role, told[1] if told else None)
-    party.kind = _KINDS.get(kind.label) if (kind := name_kind(name)) else None
+    party.kind = _kind(name)
     _attributes(block, party, line, end)
     block.parties.append(party)
     if also := _ALSO_FOR.search(line.text, end):  # a party who acts for another beside
         named = tuple(n for n, one in enumerate(block.parties) if even(one.name) in also["whom"])
         block.agents.append(Agent(party.name, party.span, "citizen", None, None, named))
     return True
+
+
+def _kind(name: str) -> str | None:
+    found = name_kind(name)
+    return _KINDS.get(found.label) if found else None
 
 
 _ALSO_FOR = re.compile("兼(?P<whom>[^,。;]{2,30}?)[之的]?(?:委托)?(?:诉讼)?代理人")
@@ -354,6 +359,22 @@ def _acts_for(parties: Sequence[Party], words: str, rest: str) -> tuple[int, ...
     count = _counted(found["count"]) if found["count"] else _count_in(words)
     side = [n for n, one in enumerate(parties) if one.side == parties[last].side]
     return tuple(side[-count:] if count else side)
+
+
+_SUED = re.compile("以(?P<names>[^。;]{2,120}?)为(?:共同)?被告")
+"""Whom a suit names that a court does not admit: they stand in no head."""
+
+
+def sued(course: Sequence[Line]) -> Iterator[Party]:
+    """Those whom the course alone names as sued: 起诉人张三以李四、某某公司为被告向本院起诉."""
+    for line in course:
+        found = _SUED.search(line.text)
+        at = found.start("names") if found else 0
+        for name in found["names"].split("、") if found else ():
+            bare = _ALIAS.sub("", name)
+            if name_kind(bare) is not None:
+                yield Party(line.printed[at : at + len(bare)], line.span(at, at + len(bare)), "被告", "B", _kind(bare))
+            at += len(name) + 1
 
 
 _JOINTLY = re.compile("(?P<whom>[^。;]*)共同(?:委托)?(?:诉讼)?$")

@@ -321,3 +321,13 @@ def test_the_end_of_an_old_number_is_as_printed() -> None:
     told = read("原告：张三，男，身份证号999901700101123。\n被告：李四，男。", SUIT, ORDERED)
     assert told["parties"][0]["id_fragment"] == "1123"
     assert "id15" in {one["flag"] for one in told["text_flags"]}
+
+
+def test_whom_a_suit_names_that_is_not_admitted() -> None:
+    told = read(
+        "起诉人：字某，男，住清和县。",
+        "起诉人字某以李四、清和县石桥镇柳树村民委员会为被告，向本院提出诉讼请求：1.返还林地。",
+        "裁定如下：\n对字某的起诉，本院不予受理。", kind="民事裁定书",
+    )  # fmt: skip
+    assert names(told) == [("字某", "A"), ("李四", "B"), ("清和县石桥镇柳树村民委员会", "B")]
+    assert (told["close_mode"], told["warnings"]) == ("不予受理", [])
