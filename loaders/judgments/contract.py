@@ -6,7 +6,7 @@ from typing import Any
 
 from loaders.judgments.course import Course
 from loaders.judgments.judgment import Judgment
-from loaders.judgments.parties import Party
+from loaders.judgments.people import Party
 from loaders.judgments.text import Span
 
 

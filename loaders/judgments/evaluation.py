@@ -12,7 +12,8 @@ from typing import Any
 from graph.identifiers import office_number, parse_case_no
 from loaders.judgments.basis import law_refs
 from loaders.judgments.operative import OPENS, amounts, fee, operative_items
-from loaders.judgments.parties import Agent, Party, PartyBlock, party_block
+from loaders.judgments.parties import party_block
+from loaders.judgments.people import Agent, Party, PartyBlock
 from loaders.judgments.signatures import Signatory, Signatures, signatures
 from loaders.judgments.text import Line, lines_of
 

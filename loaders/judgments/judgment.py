@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from graph.identifiers import parse_case_no, plain
+from loaders.judgments.agents import acting_for_all
 from loaders.judgments.basis import LawRef, law_refs
 from loaders.judgments.closing import closing, goes_on
 from loaders.judgments.course import Course, course, suit_sides
@@ -13,17 +14,9 @@ from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
-from loaders.judgments.parties import (
-    SHORT_ID,
-    Agent,
-    Party,
-    PartyBlock,
-    Representative,
-    acting_for_all,
-    party_block,
-    sued,
-)
+from loaders.judgments.parties import SHORT_ID, party_block, sued
 from loaders.judgments.parts import BLOCKS, behind_opening, marked_lines, tiled, unwrapped
+from loaders.judgments.people import Agent, Party, PartyBlock, Representative
 from loaders.judgments.signatures import Signatures, signatures
 from loaders.judgments.statements import Interest, admissions, claims, interests
 from loaders.judgments.text import Line, Span, even, lines_of, spaced

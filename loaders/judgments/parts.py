@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from loaders.judgments.heading import Heading
 from loaders.judgments.operative import CLOSES, OPENS
-from loaders.judgments.parties import PartyBlock
+from loaders.judgments.people import PartyBlock
 from loaders.judgments.text import Line, Span
 
 BLOCKS = (

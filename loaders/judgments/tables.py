@@ -11,7 +11,7 @@ from loaders.judgments.basis import LawRef
 from loaders.judgments.documents import documents
 from loaders.judgments.judgment import Judgment, judgment_of
 from loaders.judgments.lineage import BASIS, RELATIONS
-from loaders.judgments.parties import Agent, Party
+from loaders.judgments.people import Agent, Party
 from loaders.sheet import Row, Sheet
 
 PAPERS, PARTIES = "文书正文", "文书当事人"
