@@ -492,15 +492,15 @@ def _spread(sheet: Sheet, header: int) -> list[str]:
 def _named(head: _Head, said: Set[int], known: Set[str]) -> tuple[list[str], dict[str, int], list[str]]:
     """(headers, `cN` → column of the sheet, notes): a column without header and cells is none; `said` have cells.
 
-    Of two columns of one name nobody knows which is meant: each is named by its place. Raises SourceError where a
-    register would take one of them.
+    Of two columns of one name nobody knows which is meant: each is named by its place, or by whose it is. Raises
+    SourceError where a register would take one of them.
     """
-    times = Counter(plain(text).lower() for text in head.headers if text)
+    printed, notes = _whose(head.headers, known)
+    times = Counter(plain(text).lower() for text in printed if text)
     headers: list[str] = []
     places: dict[str, int] = {}
-    notes = []
-    for i in range(max(len(head.headers), max(said, default=-1) + 1)):
-        text = head.headers[i] if i < len(head.headers) else ""
+    for i in range(max(len(printed), max(said, default=-1) + 1)):
+        text = printed[i] if i < len(printed) else ""
         if not text and i not in said:
             continue
         if times[word := plain(text).lower()] > 1:
@@ -511,6 +511,27 @@ def _named(head: _Head, said: Set[int], known: Set[str]) -> tuple[list[str], dic
         places[f"c{len(headers)}"] = i
         headers.append(text or f"(第{i + 1}列)")
     return headers, places, notes
+
+
+def _whose(headers: list[str], known: Set[str]) -> tuple[list[str], list[str]]:
+    """The headers, of which those of one name behind others (原告, 证件号, 被告, 证件号) are called after these where
+    registers know all of them so: 原告证件号, 被告证件号; and what is told of it.
+    """
+    words = [plain(text).lower() for text in headers]
+    times = Counter(word for word in words if word)
+    found, notes = list(headers), []
+    for word in (word for word, n in times.items() if n > 1):
+        whose: dict[int, str] = {}
+        for at in (at for at, one in enumerate(words) if one == word):
+            owner = next((headers[n] for n in range(at - 1, -1, -1) if times[words[n]] == 1), "")
+            whose[at] = f"{owner}{headers[at]}"
+        meant = {plain(text).lower() for text in whose.values()}
+        if len(meant) == len(whose) and meant <= known and meant.isdisjoint(words):
+            for at, text in whose.items():
+                found[at] = text
+            read = "、".join(whose.values())
+            notes.append(f"{len(whose)} 列都叫“{headers[min(whose)]}”, 依左边的列读作 {read}")
+    return found, notes
 
 
 _SCIENTIFIC = r"^\s*[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}\s*$"

@@ -268,6 +268,18 @@ def test_two_columns_of_one_name_are_told_apart_by_place_unless_a_register_would
         read_tables(path, frozenset(["附注"]))
 
 
+def test_columns_of_one_name_behind_others_are_called_after_these(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("案号,原告,证件号,电话,被告,证件号,电话\n1,2,3,4,5,6,7\n", "utf-8")
+    known = frozenset(("证件号", "原告证件号", "被告证件号"))
+    (one,) = read_tables(path, known)
+    assert one.headers == ["案号", "原告", "原告证件号", "电话(第4列)", "被告", "被告证件号", "电话(第7列)"]
+    assert "2 列都叫“证件号”, 依左边的列读作 原告证件号、被告证件号" in one.notes
+    path.write_text("案号,原告,证件号,证件号\n1,2,3,4\n", "utf-8")
+    with pytest.raises(SourceError, match="列名重复"):
+        read_tables(path, known)
+
+
 def test_words_of_headers_in_cells_make_no_header() -> None:
     row = ["（2023）冀9901民初1号", "原告", "张三", "律师", "清和所", "男", "1970-01-01"]
     one = table([["甲", "乙", "丙", "丁", "戊", "己", "庚"], row])
