@@ -40,6 +40,8 @@ def map_headers(
 ) -> None:
     """字段对应: 给认不出的文件找最像的来源, 逐列给出依据, 确认后记住; 以后同样表头的文件不再问。
 
+    --value 写的若是某个人或物 (账号、姓名、证件号 …), 只记给这一个文件: 下一个同样表头的文件要另写。
+
     例: qingsu map 新格式.xlsx --column 被告方=被告 --column 页码= --value 乡镇=石桥镇
     """
     given = Sheet.of(path.name, _table(path, sheet), file_hash(path))
