@@ -16,6 +16,7 @@ from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.load import load
 from loaders.provenance import Provenance
 
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 NUMBER = "（2023）冀9901民初1号"
 MARKUP = "<img src=x onerror=alert(1)>"
 COVERED = "99990119700101001X"
@@ -67,15 +68,16 @@ def test_a_case_shows_its_judgment_with_what_was_read_marked(tmp_path: Path, win
             "台账.csv · 第 2 行", "判决书.txt · 第1份文书",
             "判决书.txt · 第1份文书第1名当事人", "判决书.txt · 第1份文书第2名当事人",
         ])  # fmt: skip
+        page.wait_for_selector(IDLE)
         origins.nth(1).click()
         paper = page.locator(".qs-paper")
-        paper.wait_for()
+        expect(paper).to_be_visible()
         told = {mark.inner_text(): mark.get_attribute("title") for mark in paper.locator("mark").all()}
         assert told == {
             "清和县人民法院": "法院", "民 事 判 决 书": "文书类型", NUMBER: "案号", "民间借贷纠纷": "案由",
             "2023年1月5日": "立案", "简易程序": "适用程序", "中华人民共和国民法典": "引用法条",
             "一、被告李四于本判决生效之日起十日内偿还原告张三借款50000元。": "裁判主文",
-            "525元": "诉讼费", "周某": "审判人员", "二〇二三年二月二十日": "裁判日期", "吴某": "审判人员",
+            "525元": "诉讼费", "审判员": "审判组织", "周某": "审判人员", "二〇二三年二月二十日": "裁判日期", "吴某": "审判人员",
         }  # fmt: skip
         assert paper.inner_text().splitlines() == PAPER.replace(COVERED, "×" * 14 + COVERED[-4:]).splitlines()
         paper.locator("mark", has_text=NUMBER).scroll_into_view_if_needed()
