@@ -77,7 +77,8 @@ def test_a_case_shows_its_judgment_with_what_was_read_marked(tmp_path: Path, win
             "清和县人民法院": "法院", "民 事 判 决 书": "文书类型", NUMBER: "案号", "民间借贷纠纷": "案由",
             "2023年1月5日": "立案", "简易程序": "适用程序", "中华人民共和国民法典": "引用法条",
             "一、被告李四于本判决生效之日起十日内偿还原告张三借款50000元。": "裁判主文",
-            "525元": "诉讼费", "审判员": "审判组织", "周某": "审判人员", "二〇二三年二月二十日": "裁判日期", "吴某": "审判人员",
+            "525元": "诉讼费", "审判员": "审判组织", "周某": "审判人员", "二〇二三年二月二十日": "裁判日期",
+            "吴某": "审判人员",
         }  # fmt: skip
         assert paper.inner_text().splitlines() == PAPER.replace(COVERED, "×" * 14 + COVERED[-4:]).splitlines()
         paper.locator("mark", has_text=NUMBER).scroll_into_view_if_needed()
