@@ -81,7 +81,7 @@ def unshown(data: bytes) -> dict[str, Unshown]:
 
 def hidden_rows(text: bytes) -> int:
     """Rows with cells that are hidden, as those are that a filter leaves out, in a part of a sheet."""
-    if not _HIDDEN.search(text):
+    if b"hidden=" not in text:  # as in nearly all, and told some times sooner than by a pattern
         return 0
     return sum(_HIDDEN.search(row) is not None for row in _ROW.findall(text))
 
