@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from loaders.judgments.people import Agent, Party, PartyBlock, end_of_name
-from loaders.judgments.text import Line, even
+from loaders.judgments.text import Line, Span, even
 from loaders.values import chinese_number
 
 _JOINT = re.compile(
@@ -47,6 +47,7 @@ def take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int,
     firm = next((one for one in told if one), None) if kind in _PROFESSIONS else None
     acts_for = _acts_for(block.parties, found["for"] or "", rest)
     scope = (found["scope"] or "").strip("()") or next((word for word in _SCOPES if word in rest), None)
+    spans = _told_by(line, found, end, rest, scope)
     at = start
     for name in line.printed[start:end].split("、"):
         if name:
@@ -55,7 +56,14 @@ def take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int,
             firm_span = line.span(*firm.span("firm")) if firm else None
             block.agents.append(
                 Agent(
-                    name, span, same.kind if same else kind, firm["firm"] if firm else None, firm_span, acts_for, scope
+                    name,
+                    span,
+                    same.kind if same else kind,
+                    firm["firm"] if firm else None,
+                    firm_span,
+                    acts_for,
+                    scope,
+                    spans,
                 )
             )
         at += len(name) + 1
@@ -63,6 +71,17 @@ def take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int,
         at = another.end()
         take_agents(block, whole, found, at, at + end_of_name(whole.text[at:]))
     return True
+
+
+def _told_by(line: Line, found: re.Match[str], end: int, rest: str, scope: str | None) -> dict[str, Span]:
+    """Where the words stand that tell whom an agent acts for, what an agent is, and how far; `end` is the name's."""
+    spans = {"for": line.span(found.start("for") if found["for"] else found.start("agent"), found.end("agent"))}
+    if rest:
+        at = line.text.index(rest, end)
+        spans["kind"] = line.span(at, at + len(rest))
+    if scope and (at := line.text.find(scope)) >= 0:
+        spans["scope"] = line.span(at, at + len(scope))
+    return spans
 
 
 _ASSIGNS = "指派"

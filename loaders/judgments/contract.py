@@ -23,17 +23,20 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
         if away is not None and n in told.absent:
             spans[f"parties.{n}.absent"] = away
         outer, _, inner = party.role.partition("(")
-        heads = [each.name for each in one.head.representatives if each.of == n]
+        heads = [each for each in one.head.representatives if each.of == n]
+        if heads:
+            spans[f"parties.{n}.legal_rep"] = heads[0].span
         parties.append({
             "seq": n, "side": party.side, "role": outer, "role_raw": party.role,
             "original_role": inner.rstrip(")") or None, "name": party.name, "kind": party.kind, "masked": party.masked,
             "gender": party.gender, "birth_date": _iso(party.birth_date), "ethnicity": party.ethnicity,
             "address": party.address, "id_fragment": _end_of_id(one, party), "uscc": party.uscc,
-            "legal_rep": "、".join(heads) or None, "absent": _away(told, n),
+            "legal_rep": "、".join(each.name for each in heads) or None, "absent": _away(told, n),
         })  # fmt: skip
     agents = []
     for n, agent in enumerate(one.head.agents):
         spans[f"agents.{n}.name"] = agent.span
+        spans |= {f"agents.{n}.{name}": span for name, span in agent.spans.items()}
         if agent.firm_span:
             spans[f"agents.{n}.firm"] = agent.firm_span
         agents.append({
@@ -51,6 +54,10 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
     if one.signatures.day_span:
         spans["judgment_date"] = one.signatures.day_span
     number = title.case_no
+    if number and number.procedure and "case_no" in spans:
+        spans["procedure"] = spans["case_no"]
+    if one.close_mode and (told_by := one.closed_by):
+        spans["close_mode"] = told_by
     return {
         "file": file, "case_no": number.normal if number else None, "case_no_raw": title.case_no_raw,
         "suffix": (number.ordinal or None) if number else None, "court": title.court, "doc_type": title.kind,

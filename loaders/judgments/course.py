@@ -91,8 +91,11 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
             called[n] |= set(_short_names(line.text, name))
         _first(found, line, "filed_date", _FILED)
         _first(found, line, "filed_date", _SAME_DAY)
-        days = (day for one in _HEARD.finditer(line.text) for day in _ONE_DAY.findall(one["days"]))
-        hearings += [day for one in days if (day := date_of(one))]
+        for heard in _HEARD.finditer(line.text):
+            for told in _ONE_DAY.finditer(line.text, *heard.span("days")):
+                if (day := date_of(told[0])) and day not in hearings:
+                    found.spans[f"hearings.{len(hearings)}"] = line.span(*told.span())
+                    hearings.append(day)
         if changed := _CHANGED.search(line.text):
             for name, words in (("procedure_kind", _PROCEDURES), ("panel", _PANELS)):
                 if changed[name]:
@@ -113,7 +116,7 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
                 found.spans.setdefault(
                     "absent", line.span(sentence.start() + away.start(), sentence.start() + away.end())
                 )
-    found.hearings = tuple(dict.fromkeys(hearings))
+    found.hearings = tuple(hearings)
     found.absent = tuple(absent)
     found.present = tuple(n for n in present if n not in absent)
     return found

@@ -67,6 +67,12 @@ class Judgment:
         opponents = [even(party.name) for party in self.head.parties if party.side == "B"]
         return None if mode == "准予撤诉" and goes_on(ordered, opponents) else mode
 
+    @property
+    def closed_by(self) -> Span | None:
+        """Where it stands how the case ended: what is ordered, else the kind of paper."""
+        first = next((item.span(0, len(item.text)) for item in self.items), None)
+        return first or self.heading.spans.get("doc_type")
+
 
 def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     """Read one paper. Nothing is raised for any text; what is not found is None or empty, and `warnings` say what of

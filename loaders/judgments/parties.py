@@ -93,7 +93,10 @@ def _take(block: PartyBlock, line: Line) -> bool:
     if end <= start:
         return False
     if found["role"]:
-        return _take_party(block, line, found["role"], start, end)
+        taken = _take_party(block, line, found["role"], start, end)
+        if taken:
+            block.parties[-1].spans["role"] = line.span(*found.span("role"))
+        return taken
     if found["head"]:
         end -= len(beside[0]) if (beside := _BESIDE_HEAD.search(line.text[start:end])) else 0
         of = len(block.parties) - 1 if block.parties else None
@@ -125,7 +128,8 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     block.parties.append(party)
     if also := _ALSO_FOR.search(line.text, end):  # a party who acts for another beside
         named = tuple(n for n, one in enumerate(block.parties) if even(one.name) in also["whom"])
-        block.agents.append(Agent(party.name, party.span, "citizen", None, None, named))
+        words = {"for": line.span(*also.span())}
+        block.agents.append(Agent(party.name, party.span, "citizen", None, None, named, spans=words))
     return True
 
 

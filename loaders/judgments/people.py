@@ -47,7 +47,9 @@ class Representative:
 
 @dataclass
 class Agent:
-    """`kind` lawyer, legal_worker, employee, kin or citizen; `acts_for` the places of parties."""
+    """`kind` lawyer, legal_worker, employee, kin or citizen; `acts_for` the places of parties; `spans` of the words
+    that tell `kind`, `scope` and `for`.
+    """
 
     name: str
     span: Span
@@ -56,6 +58,7 @@ class Agent:
     firm_span: Span | None
     acts_for: tuple[int, ...]
     scope: str | None = None
+    spans: dict[str, Span] = field(default_factory=dict)
 
 
 @dataclass

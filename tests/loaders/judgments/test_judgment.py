@@ -83,8 +83,13 @@ def test_every_value_stands_where_its_span_says() -> None:
         for step in path.split("."):
             value = value[int(step)] if step.isdigit() else value[step]
         printed = "".join(FIRST[start:end].split())
-        if path.endswith((".name", ".firm", ".law", "court", "doc_type", "cause")) or path.startswith("results"):
+        as_printed = (".name", ".firm", ".law", ".legal_rep", ".role", "court", "doc_type", "cause")
+        if path.endswith(as_printed) or path.startswith("results"):
             assert printed == value, path
+    spans = told["spans"]
+    assert {"procedure", "close_mode", "hearings.0", "agents.0.kind", "agents.0.for", "agents.1.for"} <= spans.keys()
+    assert FIRST[slice(*spans["agents.1.for"])] == "上述二被告共同委托诉讼代理人"
+    assert FIRST[slice(*spans["agents.1.kind"])] == "该公司员工"
 
 
 SUIT, ENFORCED = "原告：张三，男。\n被告：李四，男。", "申请执行人：张三。\n被执行人：李四。"
