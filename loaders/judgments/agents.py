@@ -123,20 +123,23 @@ _JOINTLY = re.compile("(?P<whom>[^。;]*)共同(?:委托)?(?:诉讼)?$")
 _BEFORE_AGENT = 90
 
 
-def acting_for_all(course: Sequence[Line], agent: Agent, parties: Sequence[Party]) -> tuple[int, ...]:
-    """For whom an agent acts by the head and by the course: 张三及其与李四的共同委托代理人赵六到庭.
+def add_those_of_course(course: Sequence[Line], agent: Agent, parties: Sequence[Party]) -> None:
+    """Let an agent act also for whom the course names beside: 张三及其与李四的共同委托代理人赵六到庭.
 
-    Whom the course names beside is of the same side as the party above the agent.
+    Whom it names is of the same side as those whom the head tells; where it adds somebody, its words tell all of them.
     """
-    found = set(agent.acts_for)
-    sides = {parties[n].side for n in found}
+    sides = {parties[n].side for n in agent.acts_for}
     called = f"代理人{even(agent.name)}"
     for line in course:
         at = line.text.find(called)
-        joint = _JOINTLY.search(line.text[max(0, at - _BEFORE_AGENT) : at]) if at > 0 else None
-        if joint and len(sides) == 1:
-            found |= {n for n, one in enumerate(parties) if one.side in sides and even(one.name) in joint["whom"]}
-    return tuple(sorted(found))
+        begin = max(0, at - _BEFORE_AGENT)
+        joint = _JOINTLY.search(line.text[begin:at]) if at > 0 else None
+        if joint is None or len(sides) != 1:
+            continue
+        named = {n for n, one in enumerate(parties) if one.side in sides and even(one.name) in joint["whom"]}
+        if not named <= set(agent.acts_for):
+            agent.acts_for = tuple(sorted({*agent.acts_for, *named}))
+            agent.spans = {**agent.spans, "for": line.span(begin + joint.start(), at + len("代理人"))}
 
 
 def _count_in(words: str) -> int | None:

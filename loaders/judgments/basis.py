@@ -15,13 +15,15 @@ from loaders.values import chinese_number
 @dataclass
 class LawRef:
     """`law` as printed, without its marks; `articles` as article[-insert][.paragraph[.item]] in figures; `edition` what
-    stands in brackets behind the law, 2021年修正.
+    stands in brackets behind the law, 2021年修正. The spans are those of each; `span` that of the law.
     """
 
     law: str
     span: Span
     articles: tuple[str, ...]
     edition: str | None = None
+    articles_span: Span | None = None
+    edition_span: Span | None = None
 
 
 _NUMBER = "[零〇一二两三四五六七八九十百千0-9]+"
@@ -47,10 +49,17 @@ def law_refs(line: Line) -> Iterator[LawRef]:
     """Every law that a line names, in order; a law in the name of another belongs to it."""
     for start, end in _titles(line.text):
         beside = _EDITION.match(line.text, end + 1) or _DOCUMENT.match(line.text, end + 1)
-        articles = tuple(_articles(line.text, beside.end() if beside else end + 1))
-        if end > start and (articles or _LAW.search(line.text, start, end)):
-            edition = beside["edition"] if beside and "edition" in beside.groupdict() else None
-            yield LawRef(line.printed[start:end], line.span(start, end), articles, edition)
+        behind = beside.end() if beside else end + 1
+        told = list(_articles(line.text, behind))
+        if end > start and (told or _LAW.search(line.text, start, end)):
+            yield LawRef(
+                line.printed[start:end],
+                line.span(start, end),
+                tuple(article for article, _ in told),
+                beside["edition"] if beside and beside.re is _EDITION else None,
+                line.span(behind, told[-1][1]) if told else None,
+                line.span(*beside.span("edition")) if beside and beside.re is _EDITION else None,
+            )
 
 
 def _titles(text: str) -> Iterator[Span]:
@@ -66,18 +75,18 @@ def _titles(text: str) -> Iterator[Span]:
                 yield start, at
 
 
-def _articles(text: str, at: int) -> Iterator[str]:
-    """The articles from a place on, as long as one follows the other."""
+def _articles(text: str, at: int) -> Iterator[tuple[str, int]]:
+    """The articles from a place on, as long as one follows the other, each with where its words end."""
     article = paragraph = ""
     while True:
         if found := _ARTICLE.match(text, at):
-            yield from (_figures(one) for one in re.findall(_NUMBER, found["before"] or ""))
+            yield from ((_figures(one), found.end()) for one in re.findall(_NUMBER, found["before"] or ""))
             article = _figures(found["article"]) + (f"-{_figures(found['insert'])}" if found["insert"] else "")
             paragraph = found["paragraph"] or ""
-            yield article + _behind(paragraph, found["item"] or found["bracketed"])
+            yield article + _behind(paragraph, found["item"] or found["bracketed"]), found.end()
         elif article and (found := _MORE.match(text, at)):
             paragraph = found["paragraph"] or paragraph  # 第一款第三项、第四项: of the same paragraph
-            yield article + _behind(paragraph, found["item"] or found["only"])
+            yield article + _behind(paragraph, found["item"] or found["only"]), found.end()
         else:
             return
         at = found.end()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from loaders.judgments.text import Line, Span
 from loaders.reference.causes import cause_of
@@ -48,16 +49,23 @@ _ABSENT = re.compile(
     "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭)|(?:未|没有)到庭(?:参加诉讼|应诉)|均未到庭"
 )
 _CAME = re.compile(
-    "(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?(?:(?<!没有)到庭(?:参加|应诉)|(?:在线|线上|到会|通过[^。;,]{2,16})参加(?:了?诉讼|庭审|听证))"
+    "(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?(?P<came>(?<!没有)到庭(?:参加|应诉)|(?:在线|线上|到会|通过[^。;,]{2,16})参加(?:了?诉讼|庭审|听证))"
 )
 _ATTENDED = ("到庭", "出庭", "参加诉讼", "参加庭审", "参加听证")
 _SENTENCE = re.compile("[^。;]+")
 
 
+class Attendance(NamedTuple):
+    """Whether a party or its agent came, and the words that say so."""
+
+    came: bool
+    span: Span
+
+
 @dataclass
 class Course:
-    """What is told of the course; what is not is None. `absent` the places of parties who did not come, `present` of
-    those who did, or whose agent did.
+    """What is told of the course; what is not is None. `attendance` by the place of the party, of those of whom it is
+    told; `away` the first words that somebody stayed away, whoever it is.
     """
 
     cause: str | None = None
@@ -65,8 +73,8 @@ class Course:
     hearings: tuple[date, ...] = ()
     procedure_kind: str | None = None
     panel: str | None = None
-    absent: tuple[int, ...] = ()
-    present: tuple[int, ...] = ()
+    attendance: dict[int, Attendance] = field(default_factory=dict)
+    away: Span | None = None
     spans: dict[str, Span] = field(default_factory=dict)
 
 
@@ -83,8 +91,6 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
     for line in above:
         if found.cause is None and (own := _ALONE.fullmatch(line.text)):
             _hold_cause(found, line, own)
-    absent: dict[int, None] = {}
-    present: dict[int, None] = {}
     for line in lines:
         _cause(found, line, [name for name, _ in names])
         for n, (name, _) in enumerate(names):
@@ -103,40 +109,54 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
                     found.spans[name] = line.span(*changed.span(name))
         _word(found, line, "procedure_kind", _PROCEDURES)
         _word(found, line, "panel", _PANELS)
-        for sentence in _SENTENCE.finditer(line.text):
-            if not any(
-                word in sentence[0] for word in ("到庭", "出庭", "参加")
-            ):  # most; the patterns are dear in long ones
-                continue
-            for here in _CAME.finditer(sentence[0]):
-                present |= dict.fromkeys(_named_in(here[0], called))
-            away = _ABSENT.search(sentence[0])
-            if away:
-                absent |= dict.fromkeys(_whom(sentence[0][: away.start()], called, [side for _, side in names]))
-                found.spans.setdefault(
-                    "absent", line.span(sentence.start() + away.start(), sentence.start() + away.end())
-                )
+        _attendance(found, line, called, [side for _, side in names])
     found.hearings = tuple(hearings)
-    found.absent = tuple(absent)
-    found.present = tuple(n for n in present if n not in absent)
     return found
+
+
+def _attendance(found: Course, line: Line, called: Sequence[set[str]], sides: Sequence[str | None]) -> None:
+    """Who came and who stayed away by each sentence of a line; of both the latter holds, once it is told."""
+    for sentence in _SENTENCE.finditer(line.text):
+        if not any(word in sentence[0] for word in _OF_ATTENDANCE):  # most; the patterns are dear in long ones
+            continue
+        for here in _CAME.finditer(sentence[0]):
+            words = _within(line, sentence, here.span("came"))
+            for n in _named_in(here[0], called):
+                found.attendance.setdefault(n, Attendance(True, words))
+        if away := _ABSENT.search(sentence[0]):
+            words = _within(line, sentence, away.span())
+            found.away = found.away or words
+            for n in _whom(sentence[0][: away.start()], called, sides):
+                if n not in found.attendance or found.attendance[n].came:
+                    found.attendance[n] = Attendance(False, words)
+
+
+_OF_ATTENDANCE = ("到庭", "出庭", "参加")
+
+
+def _within(line: Line, sentence: re.Match[str], place: Span) -> Span:
+    """A place in a sentence of a line, in the whole text."""
+    return line.span(sentence.start() + place[0], sentence.start() + place[1])
 
 
 _SUITOR = re.compile("(?:原审|一审)?(?P<role>原告|被告|第三人)")
 _SIDES = {"原告": "A", "被告": "B", "第三人": "T"}
 
 
-def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, str]:
-    """Party by its place → the side on which the words before the first 一案 name it: 原告张三与被告李四…一案."""
+def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, tuple[str, Span]]:
+    """Party by its place → the side on which the words before the first 一案 name it, 原告张三与被告李四…一案, and
+    where the role stands there.
+    """
     for line in lines:
         case = _CASE.search(line.text)
         if case is None:
             continue
         words = line.text[: case.start()]
-        roles = [(found.end(), _SIDES[found["role"]]) for found in _SUITOR.finditer(words)]
+        roles = list(_SUITOR.finditer(words))
         places = {n: words.find(name) for n, name in enumerate(names)}
-        before = {n: [side for end, side in roles if end <= at] for n, at in places.items() if at >= 0}
-        return {n: sides[-1] for n, sides in before.items() if sides}
+        before = {n: [role for role in roles if role.end() <= at] for n, at in places.items() if at >= 0}
+        last = {n: told[-1] for n, told in before.items() if told}
+        return {n: (_SIDES[role["role"]], line.span(*role.span())) for n, role in last.items()}
     return {}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from graph.identifiers import parse_case_no, plain
-from loaders.judgments.agents import acting_for_all
+from loaders.judgments.agents import add_those_of_course
 from loaders.judgments.basis import LawRef, law_refs
 from loaders.judgments.closing import closing, goes_on
 from loaders.judgments.course import Course, course, suit_sides
@@ -96,10 +96,11 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     names = [one.name for one in head.parties]
     called = [even(name) for name in names]
     for agent in head.agents:
-        agent.acts_for = acting_for_all(told_of, agent, head.parties)
-    for n, side in suit_sides(told_of, called).items():
+        add_those_of_course(told_of, agent, head.parties)
+    for n, (side, where) in suit_sides(told_of, called).items():
         party = head.parties[n]
-        party.side = party.side if _is_of_suit(party.role) else side
+        if not _is_of_suit(party.role):
+            party.side, party.spans["side"] = side, where
     went = course(told_of, list(zip(called, (one.side for one in head.parties), strict=True)), head.lines)
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
@@ -175,8 +176,8 @@ def _is_of_suit(role: str) -> bool:
 
 def _flags(by_block: Mapping[str, Sequence[Line]], head: PartyBlock, told: Course) -> dict[str, Span]:
     found = dict(flags_of(by_block))
-    if "absent" in told.spans:
-        found["absent"] = told.spans["absent"]
+    if told.away:
+        found["absent"] = told.away
     short = [party.spans["id_no"] for party in head.parties if party.id_digits == SHORT_ID]
     return {**found, "id15": short[0]} if short else found
 

@@ -47,7 +47,11 @@ _SINGLE = {
     "court": "法院", "case_no": "案号", "doc_type": "文书类型", "cause": "案由", "filed_date": "立案",
     "judgment_date": "裁判日期", "procedure_kind": "适用程序", "panel": "审判组织", "fee": "诉讼费",
 }  # fmt: skip
-_MANY = {"judges": "审判人员", "law_refs": "引用法条", "results": "裁判主文", "claims": "诉讼请求"}
+_MANY = {
+    "judges.name": "审判人员", "law_refs.law": "引用法条", "law_refs.articles": "引用法条", "results": "裁判主文",
+    "claims": "诉讼请求",
+}  # fmt: skip
+"""Path of a value in the contract, without its numbers → what it says."""
 _FLAG = "文本标志"
 _OF_PARTY = {
     "name": "当事人", "gender": "性别", "birth_date": "出生", "ethnicity": "民族", "address": "住址",
@@ -57,8 +61,8 @@ _OF_PARTY = {
 
 def _of_paper(told: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
     for name, (start, end) in told["spans"].items():
-        head = name.partition(".")[0]
-        if what := _SINGLE.get(name) or _MANY.get(head):
+        bare = ".".join(step for step in name.split(".") if not step.isdecimal())
+        if what := _SINGLE.get(name) or _MANY.get(bare):
             yield start, end, what
     for one in told["related_cases"]:
         yield (*one["span"], f"{one['relation']}案号")

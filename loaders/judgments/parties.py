@@ -187,7 +187,7 @@ SHORT_ID = 15
 _CHECKED = {"id_no": "证件号码", "uscc": "统一社会信用代码"}
 
 
-_SUED = re.compile("以(?P<names>[^。;]{2,120}?)为(?:共同)?被告")
+_SUED = re.compile("以(?P<names>[^。;]{2,120}?)为(?:共同)?(?P<role>被告)")
 """Whom a suit names that a court does not admit: they stand in no head."""
 
 
@@ -195,9 +195,13 @@ def sued(course: Sequence[Line]) -> Iterator[Party]:
     """Those whom the course alone names as sued: 起诉人张三以李四、某某公司为被告向本院起诉."""
     for line in course:
         found = _SUED.search(line.text)
-        at = found.start("names") if found else 0
-        for name in found["names"].split("、") if found else ():
+        if found is None:
+            continue
+        role = {"role": line.span(*found.span("role"))}
+        at = found.start("names")
+        for name in found["names"].split("、"):
             bare = _ALIAS.sub("", name)
             if name_kind(bare) is not None:
-                yield Party(line.printed[at : at + len(bare)], line.span(at, at + len(bare)), "被告", "B", _kind(bare))
+                span = line.span(at, at + len(bare))
+                yield Party(line.printed[at : at + len(bare)], span, "被告", "B", _kind(bare), spans=dict(role))
             at += len(name) + 1

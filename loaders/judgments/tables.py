@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from graph.errors import Place, SourceError
 from loaders.judgments.basis import LawRef
+from loaders.judgments.course import Attendance
 from loaders.judgments.documents import documents
 from loaders.judgments.judgment import Judgment, judgment_of
 from loaders.judgments.lineage import BASIS, RELATIONS
@@ -159,9 +160,13 @@ def _party(n: int, one: Judgment, place: int, party: Party) -> Row:
         party.address,
         _number(one, party),
         heads[0] if heads and party.kind != "person" else None,
-        "否" if place in one.course.absent else "是" if place in one.course.present else None,
+        _came(one.course.attendance.get(place)),
         *_agents(agents),
     )
+
+
+def _came(told: Attendance | None) -> str | None:
+    return None if told is None else "是" if told.came else "否"
 
 
 def _number(one: Judgment, party: Party) -> str | None:

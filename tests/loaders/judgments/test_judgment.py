@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -76,20 +77,43 @@ def test_a_judgment_of_the_first_instance() -> None:
     assert [one["part"] for one in told["blocks"]] == list(BLOCKS)
 
 
+def values(told: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each value with its path; what holds its span itself is one value, and a list of words or places, too."""
+    if isinstance(told, dict) and "span" not in told:
+        for name, value in told.items():
+            yield from values(value, f"{path}.{name}".lstrip("."))
+    elif isinstance(told, list) and not path.endswith((".for", ".articles", "findings", "annexes")):
+        for n, value in enumerate(told):
+            yield from values(value, f"{path}.{n}")
+    elif told not in (None, []):
+        yield path, told
+
+
+def without_span(told: dict[str, Any]) -> set[str]:
+    """The paths of values of which nothing says where they stand; findings and annexes are spans themselves."""
+    own = {"file", "blocks", "warnings", "spans", "findings", "annexes"}
+    told = {name: value for name, value in told.items() if name not in own}
+    for party in told["parties"]:
+        del party["seq"]
+    return {path for path, value in values(told) if not isinstance(value, dict)}
+
+
 def test_every_value_stands_where_its_span_says() -> None:
     told = as_contract(judgment_of(FIRST), "一审.txt")
-    for path, (start, end) in told["spans"].items():
-        value: Any = told
-        for step in path.split("."):
-            value = value[int(step)] if step.isdigit() else value[step]
-        printed = "".join(FIRST[start:end].split())
-        as_printed = (".name", ".firm", ".law", ".legal_rep", ".role", "court", "doc_type", "cause")
+    printed = {path: "".join(FIRST[slice(*span)].split()) for path, span in told["spans"].items()}
+    by_path = dict(values(told))
+    as_printed = (".name", ".firm", ".law", ".legal_rep", ".role_raw", "court", "doc_type", "cause")
+    for path, words in printed.items():
         if path.endswith(as_printed) or path.startswith("results"):
-            assert printed == value, path
-    spans = told["spans"]
-    assert {"procedure", "close_mode", "hearings.0", "agents.0.kind", "agents.0.for", "agents.1.for"} <= spans.keys()
-    assert FIRST[slice(*spans["agents.1.for"])] == "上述二被告共同委托诉讼代理人"
-    assert FIRST[slice(*spans["agents.1.kind"])] == "该公司员工"
+            assert words == by_path[path], path
+    assert without_span(told) == printed.keys()
+    wanted = {
+        "agents.1.for": "上述二被告共同委托诉讼代理人", "agents.1.kind": "该公司员工", "judges.0.role": "审判员",
+        "parties.0.absent": "到庭参加", "parties.2.absent": "经本院传票传唤无正当理由拒不到庭",
+        "parties.1.kind": "清和县某某商贸有限公司", "parties.0.side": "原告", "close_mode": by_path["results.0"],
+        "law_refs.0.articles": "第六百七十五条、第六百七十六条", "hearings.0": "2023年2月6日",
+    }  # fmt: skip
+    assert {path: printed[path] for path in wanted} == wanted
 
 
 SUIT, ENFORCED = "原告：张三，男。\n被告：李四，男。", "申请执行人：张三。\n被执行人：李四。"
@@ -156,6 +180,7 @@ def test_no_letter_is_lost_of_what_was_spoilt(seed: int) -> None:
     check("judgment", told, "x")
     json.dumps(told)
     assert all(0 <= start < end <= len(text) for start, end in told["spans"].values())
+    assert without_span(told) == told["spans"].keys()
 
 
 @given(
