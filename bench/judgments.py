@@ -263,7 +263,8 @@ def _of_paper(one: dict[str, Any]) -> Truth:
     """A truth of the simulator in the words of the contract."""
     closed = "撤回上诉" if one["close_mode"] == "准予撤诉" and "终" in one["case_no"] else one["close_mode"]
     agents = [{**agent, "firm": agent["firm"] or None} for agent in one["agents"]]
-    told = {**one, "close_mode": closed, "agents": agents, "fee_fen": one["fee"]}
+    heads = [{"name": p["legal_rep"], "of": [n]} for n, p in enumerate(one["parties"]) if "legal_rep" in p]
+    told = {**one, "close_mode": closed, "agents": agents, "fee_fen": one["fee"], "representatives": heads}
     if closed == "判决" and "终" in one["case_no"]:  # the docket does not say how an appeal was decided
         del told["close_mode"]
     return told

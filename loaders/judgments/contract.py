@@ -6,6 +6,7 @@ from typing import Any
 from loaders.judgments.judgment import Judgment
 from loaders.judgments.people import Party
 from loaders.judgments.stands import stands
+from loaders.judgments.text import even
 
 
 def as_contract(one: Judgment, file: str) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _party(one: Judgment, n: int) -> dict[str, Any]:
 
 def _end_of_id(one: Judgment, party: Party) -> str | None:
     """The last four places of the number as it is printed."""
-    return one.text[slice(*party.spans["id_no"])][-4:].upper() if party.id_no else None
+    return even(one.text[slice(*party.spans["id_no"])])[-4:].upper() if party.id_no else None
 
 
 def _iso(day: date | None) -> str | None:

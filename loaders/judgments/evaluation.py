@@ -158,7 +158,8 @@ _MEASURES: Mapping[str, Measure] = {
 
 Truth = Mapping[str, Any]
 """What a paper says: `court`, `doc_type`, `case_no`, `cause`, `filed_date`, `judgment_date`, `close_mode`, `fee_fen`,
-each null where it is silent; `parties` (name, side), `representatives` (name, of), `agents` (name, kind, firm,
+each null where it is silent; `parties` (name, side, and of those that print any the gender, birth_date, ethnicity,
+address, id_fragment, uscc), `representatives` (name, of), `agents` (name, kind, firm,
 for), `judges` (name, role), `absent` (places of parties), `amounts` (those ordered), `results` (texts), `law_refs`
 (law, articles), `related` (case_no). What a truth lacks is not measured.
 """
@@ -172,7 +173,7 @@ def of_papers(pairs: Iterable[tuple[Truth, Mapping[str, Any]]]) -> tuple[dict[st
     misses = []
     for truth, told in pairs:
         for name, (key, wanted, found) in _OF_PAPERS.items():
-            if key not in truth:
+            if key not in truth or (name in _SAID and not any(name in party for party in truth["parties"])):
                 continue
             want: Counter[Any] = Counter(wanted(truth))
             have: Counter[Any] = Counter(found(told))
@@ -239,6 +240,11 @@ def _pairs(many: str, part: str) -> Callable[[Mapping[str, Any]], Iterable[Hasha
     return lambda one: [(_bare(each["name"]), each[part] and _bare(each[part])) for each in one[many]]
 
 
+def _of_each(part: str) -> tuple[str, Wanted, Any]:
+    """What is said of each party that it is said of, with its name."""
+    return _both("parties", lambda one: [(_bare(p["name"]), _bare(p[part])) for p in one["parties"] if p.get(part)])
+
+
 def _ordered_sums(told: Mapping[str, Any]) -> Iterable[int]:
     """The sums of money in the operative items, in fen; what parties agree on the fee of the court is none."""
     items = [told["spans"][f"results.{n}"] for n, item in enumerate(told["results"]) if "受理费" not in _bare(item)]
@@ -251,6 +257,8 @@ def _both(key: str, of: Callable[[Mapping[str, Any]], Iterable[Hashable]]) -> tu
     return key, of, of
 
 
+_SAID = ("gender", "birth_date", "ethnicity", "address", "id_fragment", "uscc")
+"""What may be said of a party beside its name; measured in papers whose truth tells any."""
 _OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterable[Hashable]]]] = {
     "court": _one("court"),
     "kind of paper": _one("doc_type"),
@@ -264,6 +272,7 @@ _OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterab
     "fee": _one("fee_fen", "fee"),
     "names": _both("parties", lambda one: _named(one, "parties")),
     "sides": _both("parties", _pairs("parties", "side")),
+    **{part: _of_each(part) for part in _SAID},
     "representatives": (
         "representatives",
         lambda one: [

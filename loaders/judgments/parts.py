@@ -115,7 +115,7 @@ def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
     """Whether `below` goes on with what has been said until now, of which `above` is the last line."""
     if len(now.text) < _NARROW or now.text.rstrip("”")[-1:] in _ENDS or _A_LAW.fullmatch(now.text):
         return False
-    if now.text.endswith(":") and not now.text.endswith("人:"):  # 委托诉讼代理人: is of the name below
+    if now.text.endswith(":") and not _LABELS.search(now.text):
         return False
     if _signs(now.text) or _signs(below.text) or _lead(below) > _lead(above) + 1:
         return False
@@ -123,6 +123,8 @@ def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
 
 
 _ENDS = "。;!?"
+_LABELS = re.compile("(?:人|者|住址|地址|住所|住所地|户籍地|场所|号|号码|代码|权限|职务|出生|民族):$")
+"""What says of the line below what it is: 委托诉讼代理人: a name, 住址: an address."""
 _A_LAW = re.compile("《[^》]*》")
 _STATES = re.compile(
     "(?:原告|被告|第三人|上诉人|被上诉人|申请人|被申请人|被执行人|法定代表人|负责人|经营者|委托(?:诉讼)?代理人)[^,。:]{0,8}:"

@@ -10,7 +10,7 @@ from loaders.synthetic.papers.cast import Cast, make_cast
 from loaders.synthetic.papers.closing import annex, signatures
 from loaders.synthetic.papers.drafting import Draft
 from loaders.synthetic.papers.habits import Habits
-from loaders.synthetic.papers.heading import PROVINCE, heading
+from loaders.synthetic.papers.heading import PROVINCE, Said, heading
 from loaders.synthetic.papers.later import appeal_judgment, appeal_settled, appeal_withdrawn, enforced, no_assets
 from loaders.synthetic.papers.layout import Line, laid_out
 from loaders.synthetic.papers.proceeding import Paper, Proceeding
@@ -67,7 +67,7 @@ def compose(proceeding: Proceeding, habits: Habits, chamber: str, seed: int) -> 
     paper = Paper(kind, proceeding.case_no)
     drafted = Draft(proceeding, habits, cast, teller, rng, old, paper)
     draft(drafted)
-    paper.heading = heading(cast, habits, hand, old=old, sexes=_tells_sexes(suit))
+    paper.heading, said = heading(cast, habits, hand, old=old, sexes=_tells_sexes(suit))
     signed, judges = signatures(proceeding, habits, hand, chamber)
     further = []
     if habits.annex and paper.laws and rng.random() < _ANNEXED:
@@ -75,7 +75,7 @@ def compose(proceeding: Proceeding, habits: Habits, chamber: str, seed: int) -> 
     court = f"{PROVINCE}{suit.court.name}" if habits.province else suit.court.name
     number = proceeding.case_no + ("之一" if habits.numbered and kind in _RULINGS else "")
     lines = laid_out(paper, court, number, signed, further, habits, hand)
-    return Composed(kind, _title(cast, suit, kind), lines, _truth(drafted, court, judges))
+    return Composed(kind, _title(cast, suit, kind), lines, _truth(drafted, court, judges, said))
 
 
 def _tells_sexes(suit: Suit) -> bool:
@@ -93,7 +93,7 @@ def _title(cast: Cast, suit: Suit, kind: str) -> str:
     return f"{sides[0]}与{sides[1]}{suit.cause}{instance}{kind}"
 
 
-def _truth(drafted: Draft, court: str, judges: list[dict[str, str]]) -> dict[str, Any]:
+def _truth(drafted: Draft, court: str, judges: list[dict[str, str]], said: list[Said]) -> dict[str, Any]:
     """What the paper says, as it says it; names as printed, places of clients and absentees among the parties."""
     suit, paper, cast = drafted.suit, drafted.paper, drafted.cast
     return {
@@ -107,7 +107,10 @@ def _truth(drafted: Draft, court: str, judges: list[dict[str, str]]) -> dict[str
         "hearing_date": paper.hearing.isoformat() if paper.hearing else None,
         "procedure": drafted.procedure,
         "close_mode": suit.close_mode,
-        "parties": [{"name": one.name, "side": one.side, "role": one.role} for one in cast.parties],
+        "parties": [
+            {"name": one.name, "side": one.side, "role": one.role, **of_party}
+            for one, of_party in zip(cast.parties, said, strict=True)
+        ],
         "agents": [{"name": a.name, "kind": a.kind, "firm": a.firm, "for": list(a.clients)} for a in cast.agents],
         "absent": paper.absent,
         "judges": judges,

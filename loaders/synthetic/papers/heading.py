@@ -13,25 +13,33 @@ _TOGETHER = 0.6
 _JOBS = ("农民", "居民", "个体工商户", "务工人员", "职工", "无固定职业")
 
 
-def heading(cast: Cast, habits: Habits, hand: Hand, *, old: bool, sexes: bool) -> list[str]:
-    """The paragraphs about the parties.
+Said = dict[str, str]
+"""What a paper says of one party beside name and role; what it is silent about is not in it."""
+
+
+def heading(cast: Cast, habits: Habits, hand: Hand, *, old: bool, sexes: bool) -> tuple[list[str], list[Said]]:
+    """The paragraphs about the parties, and what they say of each.
 
     `old`: in the words used before the forms of 2016; `sexes`: whether people's sex is told where that is the habit.
     """
     agents = _colleagues(cast.agents) if hand.rng.random() < _TOGETHER and not habits.licence else cast.agents
     written: list[str] = []
     told: list[int] = []
+    said: list[Said] = []
     for place, one in enumerate(cast.parties):
-        lines = [f"{one.role}{habits.colon}{_party(one, habits, hand, sexes=sexes)}"]
+        about, of_party = _party(one, habits, hand, sexes=sexes)
+        lines = [f"{one.role}{habits.colon}{about}"]
         if one.head is not None:
             lines.append(_speaks(one.head, habits))
+            of_party["legal_rep"] = one.head.person
+        said.append(of_party)
         for nth, acting in enumerate(agents):
             common = len(acting.clients) > 1 and habits.joint
             if place in acting.clients and not (common and place != acting.clients[-1]):
                 lines.append(_agent(cast, acting, habits, old=old, again=nth in told, common=common))
                 told.append(nth)
         written += _joined(lines, habits, has_head=one.head is not None)
-    return written
+    return written, said
 
 
 def _colleagues(agents: list[Acting]) -> list[Acting]:
@@ -60,28 +68,36 @@ def _joined(lines: list[str], habits: Habits, *, has_head: bool) -> list[str]:
     return [*paragraphs[:-1], paragraphs[-1] + "".join(rest)]
 
 
-def _party(one: Named, habits: Habits, hand: Hand, *, sexes: bool) -> str:
+def _party(one: Named, habits: Habits, hand: Hand, *, sexes: bool) -> tuple[str, Said]:
     subject = one.subject
     name = one.name
     if habits.short == "heading" and one.short != one.name:
         name += f"（以下简称{one.short}）" if hand.rng.random() < 0.7 else f"（下称“{one.short}”）"
     province = PROVINCE if habits.province else ""
     home = f"{province}{subject.address}"
-    if isinstance(subject, Person):
-        if habits.mask != "nobody":
-            home = home[: home.index("县") + 1]
-        job = hand.rng.choice(_JOBS) if habits.job else ""
-        about = {
-            "sex": subject.sex if sexes else "",
-            "birth": habits.birth.format(hand.day(subject.birth)),
-            "people": subject.ethnicity,
-            "job": job,
-            "home": habits.home.format(home),
-            "id": habits.id_label.format(subject.id_no),
-        }
-        return "，".join(filter(None, (name, *(about[key] for key in habits.order)))) + "。"
-    code = habits.code_label.format(subject.id_no)
-    return "，".join(filter(None, (name, habits.org_home.format(home), code))) + "。"
+    if not isinstance(subject, Person):
+        code = habits.code_label.format(subject.id_no)
+        told = {"address": home, **({"uscc": subject.id_no} if code else {})}
+        return "，".join(filter(None, (name, habits.org_home.format(home), code))) + "。", told
+    if habits.mask != "nobody":
+        home = home[: home.index("县") + 1]
+    job = hand.rng.choice(_JOBS) if habits.job else ""
+    number = habits.id_label.format(subject.id_no)
+    about = {
+        "sex": subject.sex if sexes else "",
+        "birth": habits.birth.format(hand.day(subject.birth)),
+        "people": subject.ethnicity,
+        "job": job,
+        "home": habits.home.format(home),
+        "id": number,
+    }
+    values = {
+        "sex": ("gender", about["sex"]), "birth": ("birth_date", subject.birth.isoformat()),
+        "people": ("ethnicity", subject.ethnicity), "home": ("address", home),
+        "id": ("id_fragment", subject.id_no[-4:] if number else ""),
+    }  # fmt: skip
+    told = {name: value for key in habits.order for name, value in [values.get(key, ("", ""))] if value}
+    return "，".join(filter(None, (name, *(about[key] for key in habits.order)))) + "。", told
 
 
 def _speaks(head: Head, habits: Habits) -> str:

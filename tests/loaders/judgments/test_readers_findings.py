@@ -331,3 +331,19 @@ def test_whom_a_suit_names_that_is_not_admitted() -> None:
     )  # fmt: skip
     assert names(told) == [("字某", "A"), ("李四", "B"), ("清和县石桥镇柳树村民委员会", "B")]
     assert (told["close_mode"], told["warnings"]) == ("不予受理", [])
+
+
+def test_a_number_or_a_label_over_the_end_of_a_line() -> None:
+    head = (
+        "原告：张三，男，1973年4月15日出生，汉族，无固定职业，住址：\n清和县城关镇胜利街1号，身份证号：99999919730\n4150017。\n"
+        "委托诉讼代理人：赵某丁，清和同济律师事务所律师，代理权限：\n特别授权。\n被告：李四，男，汉族，住清和县石桥镇柳树村。"
+    )
+    told = read(head, SUIT, ORDERED)
+    party = told["parties"][0]
+    assert (party["address"], party["id_fragment"]) == ("清和县城关镇胜利街1号", "0017")
+    assert told["agents"][0]["scope"] == "特别授权"
+
+
+def test_an_address_that_is_left_blank_is_none() -> None:
+    told = read("原告：张三，男，汉族，住址：。\n被告：李四，男，汉族，住所：，身份证号码略。", SUIT, ORDERED)
+    assert [one["address"] for one in told["parties"]] == [None, None]
