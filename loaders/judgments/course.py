@@ -27,14 +27,21 @@ _ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;,]?")
 _LONGEST_CAUSE = 40
 _DAY = (
     "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
-    "|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+    "|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+    "|[同当次翌]年[0-9]{1,2}月[0-9]{1,2}日|[同当次翌]月[0-9]{1,2}日)"
 )
+"""A day, or one that leans on the day told before: 同年5月5日."""
+_DAYS = rf"(?P<days>{_DAY}(?:(?:、|,|和|及){_DAY})*)"
 _FILED = re.compile(rf"(?<!法院)(?<!法院于)于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
 _SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?同日(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(
-    rf"(?:于|在)(?P<days>{_DAY}(?:(?:、|,|和|及){_DAY})*)(?:(?!立案|受理)[^。;]){{0,20}}?(?:开庭|审理|听证)"
+    rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理)[^。;]){{0,20}}?"
+    rf"|(?<=,){_DAYS.replace('days', 'told')}(?:(?!立案|受理|定于)[^。;,]){{0,20}}?)(?:开庭|审理|听证)"
 )
+"""定于 is when the court was to sit."""
 _ONE_DAY = re.compile(_DAY)
+_LEANS = re.compile("(?:(?P<year>[同当次翌])年(?P<month>[0-9]{1,2})|(?P<next>[同当次翌])月)")
+_NEXT = ("次", "翌")
 _PROCEDURES = {
     "小额诉讼程序": "小额", "小额诉讼": "小额", "简易程序": "简易", "普通程序": "普通", "特别程序": "特别",
     "督促程序": "督促", "公示催告程序": "特别",
@@ -98,8 +105,8 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
         _first(found, line, "filed_date", _FILED)
         _first(found, line, "filed_date", _SAME_DAY)
         for heard in _HEARD.finditer(line.text):
-            for told in _ONE_DAY.finditer(line.text, *heard.span("days")):
-                if (day := date_of(told[0])) and day not in hearings:
+            for told in _ONE_DAY.finditer(line.text, *heard.span("days" if heard["days"] else "told")):
+                if (day := _day(line.text, told.span())) and day not in hearings:
                     found.spans[f"hearings.{len(hearings)}"] = line.span(*told.span())
                     hearings.append(day)
         if changed := _CHANGED.search(line.text):
@@ -189,9 +196,32 @@ def _hold_cause(found: Course, line: Line, said: re.Match[str]) -> None:
 
 def _first(found: Course, line: Line, name: str, pattern: re.Pattern[str]) -> None:
     said = pattern.search(line.text)
-    if getattr(found, name) is None and said and (day := date_of(said["day"])):
+    if getattr(found, name) is None and said and (day := _day(line.text, said.span("day"))):
         setattr(found, name, day)
         found.spans[name] = line.span(*said.span("day"))
+
+
+def _day(text: str, place: Span) -> date | None:
+    """The day that stands there; 同年5月5日 and 次月3日 go by the day before it."""
+    before: date | None = None
+    for told in _ONE_DAY.finditer(text, 0, place[0]):
+        before = _leaning(told[0], before) or before
+    return _leaning(text[slice(*place)], before)
+
+
+def _leaning(printed: str, before: date | None) -> date | None:
+    """A day as it is printed, 同年5月5日 or 次月3日 by the day before it."""
+    leans = _LEANS.match(printed)
+    if leans is None:
+        return date_of(printed)
+    if before is None:
+        return None
+    year, month = before.year, before.month
+    if leans["year"]:
+        year, month = year + (leans["year"] in _NEXT), int(leans["month"])
+    elif leans["next"] in _NEXT:
+        year, month = year + month // 12, month % 12 + 1
+    return date_of(f"{year}年{month}月{printed[leans.end() :].lstrip('月')}")
 
 
 def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:

@@ -269,6 +269,7 @@ _OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterab
     "closing": _one("close_mode"),
     "procedure": _one("procedure_kind"),
     "panel": _one("panel"),
+    "hearings": _both("hearings", lambda one: one["hearings"]),
     "fee": _one("fee_fen", "fee"),
     "names": _both("parties", lambda one: _named(one, "parties")),
     "sides": _both("parties", _pairs("parties", "side")),

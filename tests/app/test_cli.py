@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -184,6 +185,26 @@ def test_quality_says_what_was_not_taken(demo: Path, tmp_path: Path) -> None:
     assert len(json.loads(qingsu("quality", "--json", "--workspace", str(workspace)).out)["loads"]) == 1
     assert qingsu("unload", one["批次"], "--yes", "--workspace", str(workspace)).code == 0
     assert json.loads(qingsu("quality", "--json", "--workspace", str(workspace)).out)["loads"] == []
+
+
+def test_quality_says_how_often_what_is_said_otherwise(tmp_path: Path) -> None:
+    where = ("--workspace", str(tmp_path / "w"))
+    docket = "案号,受理法院,立案日期,结案日期,结案方式,案由,原告,被告"
+    files = {
+        "台账.csv": (docket, "{},清和县人民法院,2023-01-04,2023-02-20,判决,民间借贷纠纷,张三,李四"),
+        "文书.csv": ("案号,受理法院,原告,案由,裁判结果", "{},清和县人民法院,张三,买卖合同纠纷,驳回诉讼请求"),
+    }
+    for name, (header, row) in files.items():
+        rows = (row.format(f"（2023）冀9901民初{n}号") for n in range(1, 9))
+        (tmp_path / name).write_text("\n".join([header, *rows]), "utf-8")
+    said = qingsu("load", *(str(tmp_path / name) for name in files), "--basis", "虚构数据", *where)
+    assert said.code == 0, said.err
+    assert qingsu("run", *where).code == 0
+    told = qingsu("quality", *where)
+    assert "相互矛盾、未显示的值: 8 处" in told.err
+    assert re.search("案件 · 案由 +│ 8 ", told.out)
+    assert told.out.count("LegalCase") == 5
+    assert len(json.loads(qingsu("quality", "--json", *where).out)["contradictions"]) == 8
 
 
 def test_load_and_quality_count_alike_and_what_is_corrected_waits_no_more(tmp_path: Path) -> None:

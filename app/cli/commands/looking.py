@@ -15,6 +15,7 @@ from app.cli.talk import show_json, show_table, tell
 from app.grass import style_sheet
 from app.language import say
 from app.load_words import words_of
+from app.need_words import need_words
 from graph import schema
 from graph.build import CONTRADICTIONS, GRAPH, SEARCH
 from graph.reader import GraphReader, Link
@@ -96,13 +97,29 @@ def quality(
         tell(say(f"没有装载的文件: {len(refused)} 个", f"Files not loaded: {len(refused)}"))
         show_table(("文件", "原因"), ((one.name, one.reason) for one in refused))
     if contradictions.height:
-        tell(
-            say(
-                f"相互矛盾、未显示的值: {contradictions.height} 处",
-                f"Contradicting values not shown: {contradictions.height}",
-            )
+        _show_contradictions(contradictions)
+
+
+def _show_contradictions(contradictions: pl.DataFrame) -> None:
+    """How many values of each property are said otherwise, the rarest first, and a few of each."""
+    tell(
+        say(
+            f"相互矛盾、未显示的值: {contradictions.height} 处 (全部: qingsu quality --json)",
+            f"Contradicting values not shown: {contradictions.height} (all of them: qingsu quality --json)",
         )
-        show_table([_CONTRADICTION[name] for name in contradictions.columns], contradictions.head(50).iter_rows())
+    )
+    counted = contradictions.group_by("thing", "property").len().sort("len", "thing", "property")
+    show_table(
+        (_CONTRADICTION["property"], "处"),
+        ((need_words(f"{thing}.{name}"), n) for thing, name, n in counted.iter_rows()),
+    )
+    few = counted.join(contradictions, on=["thing", "property"], maintain_order="left")
+    few = few.group_by("thing", "property", maintain_order=True).head(_FEW).select(contradictions.columns)
+    show_table(list(_CONTRADICTION.values()), few.iter_rows())
+
+
+_FEW = 5
+"""Contradictions of each property that are shown."""
 
 
 def _prove(workspace: Workspace, these: Sequence[Load], as_json: bool) -> None:

@@ -18,7 +18,7 @@ Nothing here reads papers: how they can be read is for others to find out.
     file, line     where it is; `line`, from 1, in a file of records, else null
     case_no        as the registers print it; in the paper other brackets, spaces, 之一 behind it
     court          with the province where that is printed; `register_court` without
-    filed_date, hearing_date   null where the paper does not tell them; a hearing may be 同年5月6日
+    filed_date, hearing_date, procedure   null where the paper does not tell them; a hearing may be 同年5月6日
     parties        in printed order: name as printed (masked or not), side of the first instance, role; gender,
                    birth_date, ethnicity, address, id_fragment (the last four places), uscc, legal_rep where printed
     agents         `for`: the places of whom they act for in `parties`; once, however often they are named

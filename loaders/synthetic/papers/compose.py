@@ -105,7 +105,7 @@ def _truth(drafted: Draft, court: str, judges: list[dict[str, str]], said: list[
         "filed_date": suit.filed.isoformat() if paper.says_filed(suit.filed) else None,
         "judgment_date": suit.closed.isoformat(),
         "hearing_date": paper.hearing.isoformat() if paper.hearing else None,
-        "procedure": drafted.procedure,
+        "procedure": drafted.procedure if paper.says_procedure(drafted.procedure) else None,
         "close_mode": suit.close_mode,
         "parties": [
             {"name": one.name, "side": one.side, "role": one.role, **of_party}

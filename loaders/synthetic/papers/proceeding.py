@@ -1,5 +1,6 @@
 """What a paper is written from: a proceeding, the first instance it goes back to, who sat, who acts for whom."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -135,3 +136,8 @@ class Paper:
     def says_filed(self, filed: date) -> bool:
         """Whether the text tells the day of filing."""
         return any(on(filed) in text for text in self.body)
+
+    def says_procedure(self, procedure: str) -> bool:
+        """Whether the text tells by which procedure it was heard: 简易程序, 小额诉讼程序."""
+        said = re.compile(f"{procedure}(?:诉讼)?程序")
+        return bool(procedure) and any(said.search(text) for text in self.body)

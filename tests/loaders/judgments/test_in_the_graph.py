@@ -195,3 +195,20 @@ def test_a_folder_of_many_papers_is_one_load_and_one_more_paper_is_one_more_row(
     behind = text_behind(workspace, f"{papers.load.load_id}/文书正文/{FEW + 2}")
     assert behind is not None
     assert "民初99号" in behind.text
+
+
+@pytest.mark.parametrize(
+    ("office", "about", "kind"),
+    [
+        ("清和同济律师事务所", "律师", "律所"),
+        ("清和城关法律服务所", "法律工作者", "法律服务所"),
+        ("清和县法律援助中心", "律师", "事业单位"),
+    ],
+)
+def test_an_office_is_what_its_name_says(
+    workspace: Workspace, tmp_path: Path, office: str, about: str, kind: str
+) -> None:
+    paper = PAPER.replace("清和同济律师事务所律师", f"{office}{about}")
+    loaded(workspace, written(tmp_path, "判决.txt", paper))
+    kinds = dict(knitted(workspace).graph.label("Company").select("name", "org_kind").iter_rows())
+    assert kinds[office] == kind

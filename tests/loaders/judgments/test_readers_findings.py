@@ -347,3 +347,18 @@ def test_a_number_or_a_label_over_the_end_of_a_line() -> None:
 def test_an_address_that_is_left_blank_is_none() -> None:
     told = read("原告：张三，男，汉族，住址：。\n被告：李四，男，汉族，住所：，身份证号码略。", SUIT, ORDERED)
     assert [one["address"] for one in told["parties"]] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("heard", "days"),
+    [
+        ("依法适用简易程序，2019年3月4日公开开庭进行了审理。", ["2019-03-04"]),
+        ("依法适用简易程序，于同年3月4日公开开庭审理了本案。", ["2019-03-04"]),
+        ("依法组成合议庭，于同年3月4日、同月18日公开开庭进行了审理。", ["2019-03-04", "2019-03-18"]),
+        ("依法组成合议庭，于次年3月4日公开开庭进行了审理。", ["2020-03-04"]),
+        ("依法送达了开庭传票，定于2019年3月4日开庭审理，原告张三无正当理由未到庭。", []),
+    ],
+)
+def test_the_days_on_which_a_court_sat(heard: str, days: list[str]) -> None:
+    told = read(BOTH, f"原告张三与被告李四民间借贷纠纷一案，本院于2019年1月5日受理后，{heard}", ORDERED)
+    assert (told["filed_date"], told["hearings"]) == ("2019-01-05", days)
