@@ -265,6 +265,9 @@ def _of_paper(one: dict[str, Any]) -> Truth:
     agents = [{**agent, "firm": agent["firm"] or None} for agent in one["agents"]]
     heads = [{"name": p["legal_rep"], "of": [n]} for n, p in enumerate(one["parties"]) if "legal_rep" in p]
     told = {**one, "close_mode": closed, "agents": agents, "fee_fen": one["fee"], "representatives": heads}
+    told["related"] = [{"case_no": number} for number in one["related"]]
+    if one["claims"] is None:
+        del told["claims"]
     told |= {"procedure_kind": one["procedure"], "hearings": [one["hearing_date"]] if one["hearing_date"] else []}
     if closed == "判决" and "终" in one["case_no"]:  # the docket does not say how an appeal was decided
         del told["close_mode"]

@@ -4,6 +4,7 @@ Of parts of judgments (`figures`) a label says where a value stands (`at`: field
 counts only if the place is right too. Of whole papers (`of_papers`) it is the value that counts.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -161,7 +162,8 @@ Truth = Mapping[str, Any]
 each null where it is silent; `parties` (name, side, and of those that print any the gender, birth_date, ethnicity,
 address, id_fragment, uscc), `representatives` (name, of), `agents` (name, kind, firm,
 for), `judges` (name, role), `absent` (places of parties), `amounts` (those ordered), `results` (texts), `law_refs`
-(law, articles), `related` (case_no). What a truth lacks is not measured.
+(law, articles), `related` (case_no);
+`orders` are the results and `claims` what is asked, of which only the words count. What a truth lacks is not measured.
 """
 
 
@@ -245,6 +247,14 @@ def _of_each(part: str) -> tuple[str, Wanted, Any]:
     return _both("parties", lambda one: [(_bare(p["name"]), _bare(p[part])) for p in one["parties"] if p.get(part)])
 
 
+_FIGURES = re.compile("[0-9零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟元圆整角分年月日.,。;:、()%]")
+
+
+def _wordings(key: str) -> Callable[[Mapping[str, Any]], Iterable[Hashable]]:
+    """Items without their numbers, sums, days and marks, which a truth of made-up papers leaves out."""
+    return lambda one: [_FIGURES.sub("", _bare(item)) for item in one[key]]
+
+
 def _ordered_sums(told: Mapping[str, Any]) -> Iterable[int]:
     """The sums of money in the operative items, in fen; what parties agree on the fee of the court is none."""
     items = [told["spans"][f"results.{n}"] for n, item in enumerate(told["results"]) if "受理费" not in _bare(item)]
@@ -292,6 +302,8 @@ _OF_PAPERS: Mapping[str, tuple[str, Wanted, Callable[[Mapping[str, Any]], Iterab
     "firms": _of_agents(0, 2),
     "agents' parties": _of_agents(0, 3),
     "judges": _both("judges", _pairs("judges", "role")),
+    "claims": _both("claims", _wordings("claims")),
+    "orders": ("orders", _wordings("orders"), _wordings("results")),
     "items": _both("results", lambda one: [_bare(item).strip("。;,") for item in one["results"]]),
     "laws": _both("law_refs", lambda one: [(_bare(law["law"]), tuple(law["articles"])) for law in one["law_refs"]]),
     "other cases": (

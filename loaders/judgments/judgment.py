@@ -14,8 +14,9 @@ from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
+from loaders.judgments.paragraphs import apart, unwrapped
 from loaders.judgments.parties import SHORT_ID, party_block, sued
-from loaders.judgments.parts import BLOCKS, behind_opening, marked_lines, tiled, unwrapped
+from loaders.judgments.parts import BLOCKS, behind_opening, marked_lines, tiled
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
 from loaders.judgments.signatures import Signatures, signatures
 from loaders.judgments.statements import Interest, admissions, claims, interests
@@ -86,7 +87,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     rest = list(unwrapped([line for line in printed if line.end > above]))
     lines += rest
     head = party_block(rest)
-    marked = list(marked_lines(lines, title, head))
+    marked = list(marked_lines(list(apart(lines)), title, head))
     by_block: dict[str, list[Line]] = {name: [] for name in BLOCKS}
     for name, line in marked:
         by_block[name].append(line)

@@ -4,7 +4,6 @@ Source: 《人民法院民事裁判文书制作规范》 (法〔2016〕221号).
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -35,7 +34,12 @@ _ANCHORS = (
             f"诉讼请求(?:\\([^()]*\\))?[:是为]|向本院提出.{{0,8}}请求|^.{{1,40}}?(?:上诉|再审)请求[:,为]|{_ASKS}"
         ),
     ),
-    ("defence", re.compile("辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未答辩|未提交答辩|述称|答辩称|没有答辩")),
+    (
+        "defence",
+        re.compile(
+            "辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未答辩|未提交(?:书面)?答辩|未到庭,[亦也]未提交|^[^。:;]{1,60}?(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求)|述称|答辩称|没有答辩"
+        ),
+    ),
     ("facts", re.compile(_FINDS)),
     ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上")),
 )
@@ -54,7 +58,7 @@ _SIGNS = re.compile(
 """Who signs; not 审判员张三独任审理, where a line of the course breaks."""
 
 
-def _signs(text: str) -> bool:
+def signs(text: str) -> bool:
     """Whether a line is one of signatures."""
     return len(text) <= _SIGNED and _SIGNS.fullmatch(text) is not None
 
@@ -62,80 +66,6 @@ def _signs(text: str) -> bool:
 _ANNEX = re.compile(
     "^(?:附[:：,]?|附件|附录|本案(?:适用|引用|判决所依据)的?(?:主要|相关)?法律|(?:相关|有关)法律(?:条文|规定)|法律条文)"
 )
-
-
-def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines with those that only go on where a page was too narrow."""
-    full = _full(lines)
-    now: Line | None = None
-    for n, line in enumerate(lines):
-        if now is not None and _goes_on(now, lines[n - 1], line, full=n - 1 in full):
-            now = now.joined(line)
-            continue
-        if now is not None:
-            yield now
-        now = line
-    if now is not None:
-        yield now
-
-
-def _full(lines: Sequence[Line]) -> set[int]:
-    """The places of lines that reach the margin of a page which breaks its lines by letters, or by their width."""
-    full: set[int] = set()
-    for measure in (_letters, _width):
-        sizes = [measure(line) for line in lines]
-        common = max(Counter(sizes).items(), key=lambda one: (one[1], one[0]), default=(0, 0))[0]
-        reach = {n for n, size in enumerate(sizes) if common - 2 <= size <= common + 1}
-        if common >= _NARROW and len(reach) >= len(lines) / _FULL:
-            full |= reach
-    return full
-
-
-_NARROW = 14
-"""Letters that a line has at least which was broken for want of room."""
-_FULL = 8
-"""One of so many lines of a page that breaks them is full."""
-
-
-def _lead(line: Line) -> int:
-    return line.places[0] - line.start
-
-
-def _letters(line: Line) -> int:
-    return line.places[-1] - line.start + 1
-
-
-def _width(line: Line) -> int:
-    """In whole letters: two of half width are one. A letter of full width has three bytes."""
-    wide = (len(line.printed.encode()) - len(line.printed)) // 2
-    return _lead(line) + wide + (len(line.printed) - wide) // 2
-
-
-def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
-    """Whether `below` goes on with what has been said until now, of which `above` is the last line."""
-    if len(now.text) < _NARROW or now.text.rstrip("”")[-1:] in _ENDS or _A_LAW.fullmatch(now.text):
-        return False
-    if now.text.endswith(":") and not _LABELS.search(now.text):
-        return False
-    if _signs(now.text) or _signs(below.text) or _lead(below) > _lead(above) + 1:
-        return False
-    return (_STATES if full else _STARTS).match(below.text) is None
-
-
-_ENDS = "。;!?"
-_LABELS = re.compile("(?:人|者|住址|地址|住所|住所地|户籍地|场所|号|号码|代码|权限|职务|出生|民族):$")
-"""What says of the line below what it is: 委托诉讼代理人: a name, 住址: an address."""
-_A_LAW = re.compile("《[^》]*》")
-_STATES = re.compile(
-    "(?:原告|被告|第三人|上诉人|被上诉人|申请人|被申请人|被执行人|法定代表人|负责人|经营者|委托(?:诉讼)?代理人)[^,。:]{0,8}:"
-    "|书记员|法官助理|附:|[一二三四五六七八九十]{1,3}、"
-)
-"""What begins anew even where the line above is full."""
-_STARTS = re.compile(
-    "(?:原告|被告|第三人|上诉人|被上诉人|申请|被申请|被执行|再审|反诉|原审|法定代表人|负责人|经营者|委托|诉讼代理人|"
-    "书记员|法官助理|代书记员|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、](?![0-9])|本院|综上|依照|依据|据此|附|二〇|二○|二零|如不服|如果|案件受理)"
-)
-"""What may begin anew."""
 
 
 def behind_opening(operative: Sequence[Line]) -> Iterator[Line]:
@@ -177,7 +107,7 @@ def _next(now: str, line: Line) -> str:
     if now == "annex" or (now in ("notice", "signatures") and _ANNEX.match(text)):
         return "annex"
     most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
-    if now == "signatures" or (len(text) <= most and _signs(text)):
+    if now == "signatures" or (len(text) <= most and signs(text)):
         return "signatures"
     if _REASONS.match(text) and now != "notice":  # also behind what an earlier court ordered
         opened = OPENS.search(text)

@@ -9,7 +9,7 @@ from loaders.judgments.text import Line, Span
 from loaders.values import amount_fen, chinese_number
 
 _ASKED = re.compile(
-    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?:法院|本院|依法)?|申请(?!人|执行|再审|保全人)(?:事项)?|诉请|要求(?=被))(?:\([^()]*\))?"
+    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?!判如所请)(?:法院|本院|依法)?|申请(?!人|执行|再审|保全人)(?:事项)?|诉请|要求(?=被|:))(?:\([^()]*\))?"
     "(?:为|是|如下|判令|变更为)?[:,]?"
 )
 _ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁|起诉)请求(?:\([^()]*\))?(?:为|是|如下)?:")
@@ -73,17 +73,18 @@ class Interest:
 def claims(lines: Sequence[Line]) -> Iterator[Line]:
     """What is asked, item by item, of the lines of the part that asks; the grounds are not of it."""
     asks, opened = _ASKED, False
+    headed = any(one[0].endswith(":") for line in lines for one in asks.finditer(line.text))
     for line in lines:
         at = 0
         if line.text.startswith("本院于"):  # the course goes on behind them
             break
         if not opened or (asks is _ASKED_AGAIN and asks.search(line.text)):
-            asked = list(asks.finditer(line.text))
+            asked = [one for one in asks.finditer(line.text) if one[0].endswith(":") or not headed]
             if not asked:
                 continue
-            first = next((one for one in asked if one[0].endswith(":")), asked[0])
+            first = asked[0]
             opened, at = True, first.end()
-            while behind := asks.match(line.text, at):  # 提出申请,请求…
+            while not first[0].endswith(":") and (behind := asks.match(line.text, at)):  # 提出申请,请求…
                 at = behind.end()
         end = found.start() if (found := _GROUNDS.search(line.text, at)) else len(line.text)
         yield from _items(line, at, end)

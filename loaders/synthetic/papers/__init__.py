@@ -23,6 +23,9 @@ Nothing here reads papers: how they can be read is for others to find out.
                    birth_date, ethnicity, address, id_fragment (the last four places), uscc, legal_rep where printed
     agents         `for`: the places of whom they act for in `parties`; once, however often they are named
     absent         the places of those who are said to have stayed away
+    claims         what the first instance is asked, item by item without numbers, sums and days; null for what follows
+    orders         the operative items without sums and days
+    related        the numbers of other cases that are told
     amounts        every sum in the operative items, in fen and in order, what is told twice twice; never the fee
     fee            what is charged, in fen, after halving; null where nothing is said of it
 """

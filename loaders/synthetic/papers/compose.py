@@ -17,7 +17,7 @@ from loaders.synthetic.papers.proceeding import Paper, Proceeding
 from loaders.synthetic.papers.stories import facts_of
 from loaders.synthetic.papers.teller import Teller
 from loaders.synthetic.papers.trial import deemed_withdrawn, dismissed, judgment, mediated, withdrawn
-from loaders.synthetic.papers.writing import Hand
+from loaders.synthetic.papers.writing import Hand, without_marks
 from loaders.synthetic.people import Person
 
 _RULING = "民事裁定书"
@@ -114,6 +114,9 @@ def _truth(drafted: Draft, court: str, judges: list[dict[str, str]], said: list[
         "agents": [{"name": a.name, "kind": a.kind, "firm": a.firm, "for": list(a.clients)} for a in cast.agents],
         "absent": paper.absent,
         "judges": judges,
+        "claims": [without_marks(one) for one in paper.claims if paper.says(one)] if suit.stage == "民初" else None,
+        "orders": [without_marks(one) for one in paper.orders],
+        "related": [suit.earlier] if suit.earlier and paper.says(suit.earlier) else [],
         "amounts": paper.amounts,
         "fee": paper.fee,
     }

@@ -117,7 +117,8 @@ class Paper:
     """A paper as composed, still without habits of print. Paragraphs carry marks of sums and days.
 
     `orders` are the operative items; `lead` is what they follow ("判决如下"), `after` what comes behind them. `fee` is
-    what the court charges in fen, None where the paper says nothing of it; `amounts` are the sums in the items, in fen.
+    what the court charges in fen, None where the paper says nothing of it; `amounts` are the sums in the items, in fen;
+    `claims` what the first instance is asked.
     """
 
     kind: str
@@ -132,6 +133,11 @@ class Paper:
     hearing: date | None = None
     absent: list[int] = field(default_factory=list)
     amounts: list[int] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+
+    def says(self, words: str) -> bool:
+        """Whether these words stand in what the court tells or orders."""
+        return any(words in text for text in (*self.body, self.lead, *self.orders, *self.after))
 
     def says_filed(self, filed: date) -> bool:
         """Whether the text tells the day of filing."""

@@ -28,8 +28,13 @@ def judgment(d: Draft) -> None:
 
 
 def _asked(d: Draft, kind: str) -> str:
-    claims, grounds = d.claims(d.teller.claims()), d.teller.grounds()
+    claims, grounds = _claimed(d), d.teller.grounds()
     return d.form(kind, d.dated("claims"), claims=claims, grounds=grounds)
+
+
+def _claimed(d: Draft) -> str:
+    d.paper.claims = d.teller.claims()
+    return d.claims(d.paper.claims)
 
 
 def _answers(d: Draft) -> bool:
@@ -184,7 +189,7 @@ def dismissed(d: Draft) -> None:
 def mediated(d: Draft) -> None:
     """Draft the mediation paper of the first instance."""
     d.course("mediation", "course")
-    claims, grounds, brief = d.claims(d.teller.claims()), d.teller.grounds(), d.teller.say("brief")
+    claims, grounds, brief = _claimed(d), d.teller.grounds(), d.teller.say("brief")
     asked = d.form("mediation", "claims", claims=claims, grounds=grounds, brief=brief)
     d.paper.body.append(asked)
     found = d.form("mediation", "found", brief=brief) if brief not in asked else ""

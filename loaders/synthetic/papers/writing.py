@@ -36,6 +36,11 @@ def sums(text: str) -> list[int]:
     return [int(value) for kind, value in _MARK.findall(text) if kind == _SUM]
 
 
+def without_marks(text: str) -> str:
+    """A text without its sums and days, which every chamber writes by its habit."""
+    return _MARK.sub("", text)
+
+
 def chinese(number: int) -> str:
     """A whole number from 0 to below 10**12 in Chinese: 一千一百六十五, 十二, 一百零六."""
     groups = [number // 10_000**n % 10_000 for n in range(3)]

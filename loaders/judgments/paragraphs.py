@@ -1,0 +1,127 @@
+"""The paragraphs of a judgment: lines that a narrow page broke are joined, one that tells several parts is cut."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from loaders.judgments.operative import CLOSES, OPENS
+from loaders.judgments.parts import signs
+from loaders.judgments.text import Line
+
+
+def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines with those that only go on where a page was too narrow."""
+    full = _full(lines)
+    now: Line | None = None
+    for n, line in enumerate(lines):
+        if now is not None and _goes_on(now, lines[n - 1], line, full=n - 1 in full):
+            now = now.joined(line)
+            continue
+        if now is not None:
+            yield now
+        now = line
+    if now is not None:
+        yield now
+
+
+def _full(lines: Sequence[Line]) -> set[int]:
+    """The places of lines that reach the margin of a page which breaks its lines by letters, or by their width."""
+    full: set[int] = set()
+    for measure in (_letters, _width):
+        sizes = [measure(line) for line in lines]
+        common = max(Counter(sizes).items(), key=lambda one: (one[1], one[0]), default=(0, 0))[0]
+        reach = {n for n, size in enumerate(sizes) if common - 2 <= size <= common + 1}
+        if common >= _NARROW and len(reach) >= len(lines) / _FULL:
+            full |= reach
+    return full
+
+
+_NARROW = 14
+"""Letters that a line has at least which was broken for want of room."""
+_FULL = 8
+"""One of so many lines of a page that breaks them is full."""
+
+
+def _lead(line: Line) -> int:
+    return line.places[0] - line.start
+
+
+def _letters(line: Line) -> int:
+    return line.places[-1] - line.start + 1
+
+
+def _width(line: Line) -> int:
+    """In whole letters: two of half width are one. A letter of full width has three bytes."""
+    wide = (len(line.printed.encode()) - len(line.printed)) // 2
+    return _lead(line) + wide + (len(line.printed) - wide) // 2
+
+
+def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
+    """Whether `below` goes on with what has been said until now, of which `above` is the last line."""
+    if len(now.text) < _NARROW or now.text.rstrip("”")[-1:] in _ENDS or _A_LAW.fullmatch(now.text):
+        return False
+    if now.text.endswith(":") and not _LABELS.search(now.text):
+        return False
+    if signs(now.text) or signs(below.text) or _lead(below) > _lead(above) + 1:
+        return False
+    return (_STATES if full else _STARTS).match(below.text) is None
+
+
+_ENDS = "。;!?"
+_LABELS = re.compile("(?:人|者|住址|地址|住所|住所地|户籍地|场所|号|号码|代码|权限|职务|出生|民族):$")
+"""What says of the line below what it is: 委托诉讼代理人: a name, 住址: an address."""
+_A_LAW = re.compile("《[^》]*》")
+_STATES = re.compile(
+    "(?:原告|被告|第三人|上诉人|被上诉人|申请人|被申请人|被执行人|法定代表人|负责人|经营者|委托(?:诉讼)?代理人)[^,。:]{0,8}:"
+    "|书记员|法官助理|附:|[一二三四五六七八九十]{1,3}、"
+)
+"""What begins anew even where the line above is full."""
+_STARTS = re.compile(
+    "(?:原告|被告|第三人|上诉人|被上诉人|申请|被申请|被执行|再审|反诉|原审|法定代表人|负责人|经营者|委托|诉讼代理人|"
+    "书记员|法官助理|代书记员|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、](?![0-9])|本院|综上|依照|依据|据此|附|二〇|二○|二零|如不服|如果|案件受理)"
+)
+"""What may begin anew."""
+
+
+_HOLDS = re.compile("^(?:综上,)?本院(?:经审查)?认为")
+_PARTS = (
+    re.compile(
+        "^(?:[^。:;]{0,60}?(?:诉称|诉讼请求|向(?:本院|法院)(?:提出|起诉)[^。:;]{0,12}请求)|[^。:;,]{0,30}?(?:起诉|上诉|申请)称[:,])"
+    ),
+    re.compile(
+        "^[^。:;]{1,60}?(?:辩称[:,]|未作?答辩|未提交(?:书面)?答辩|未到庭,(?:亦|也)未|述称|(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求))"
+    ),
+    re.compile("^[^。:;]{0,40}?(?:(?:审理|本院)查明|认定(?:案件|以下|如下)?事实(?:如下)?)[:,]"),
+    _HOLDS,
+)
+"""How a sentence begins in which somebody asks, answers, the court finds, holds."""
+_SENTENCES = re.compile('[^。]+。?(?:[”"])?')
+_LONG = 40
+"""Letters below which a line is not looked at."""
+
+
+def apart(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, those that tell two parts or more (some courts write all in one paragraph) cut where each begins.
+
+    Why and what is ordered stay in one line, as most courts have them. Cost: a look at each sentence of long lines.
+    """
+    for line in lines:
+        yield from _cut(line) if len(line.text) > _LONG else (line,)
+
+
+def _cut(line: Line) -> Iterator[Line]:
+    starts: dict[int, None] = {0: None}
+    holds = ordered = False
+    for sentence in _SENTENCES.finditer(line.text):
+        orders = OPENS.search(sentence[0]) is not None
+        if ordered:
+            begins_anew = CLOSES.match(sentence[0]) is not None or signs(sentence[0])
+        else:
+            begins_anew = (orders and not holds) or any(begins.search(sentence[0]) for begins in _PARTS)
+        if begins_anew:
+            starts[sentence.start()] = None
+        holds = holds or _HOLDS.search(sentence[0]) is not None
+        ordered = ordered or orders
+    for start, end in pairwise([*starts, len(line.text)]):
+        yield line.cut(start, end)
