@@ -5,7 +5,8 @@
     python bench/judgments.py peer   LABELS RECORDS    the names of parties, beside other means to read them
     python bench/judgments.py raw    LABELS RECORDS    the same of whole papers, as a court's site gives them
     python bench/judgments.py forms  FOLDER [--seed N]    the official forms, filled in (bench/filled_forms.py)
-    python bench/judgments.py papers FOLDER    the papers that `qingsu simulate --papers` writes
+    python bench/judgments.py papers FOLDER [--flat]    the papers that `qingsu simulate --papers` writes; --flat with
+                                                       every break of a line lost
     python bench/judgments.py graph  FOLDER    the same papers loaded: what the graph says of each case
     python bench/judgments.py speed  RECORDS [--rounds 20]    characters a second of one core, 99 of 100 papers
 
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +141,33 @@ _READERS: dict[str, Callable[[str], list[str]]] = {
 def raw(labels: Path, records: Path) -> Told:
     """Whole papers against what people labelled in them, by their place in RECORDS."""
     read = list(documents(records.name, records.read_bytes()))
-    return _told((_of_label(one, read[one["n"]].text), contract_of(read[one["n"]])) for one in lines(labels))
+    pairs = [(one, contract_of(read[one["n"]])) for one in lines(labels)]
+    rates, misses = _told((_of_label(one, read[one["n"]].text), told) for one, told in pairs)
+    return rates | {f"{name}, letters": _letters(name, pairs) for name in _PASSAGES}, misses
+
+
+_PASSAGES: dict[str, Callable[[dict[str, Any]], list[list[int]]]] = {
+    "claims": lambda told: [told["spans"][f"claims.{n}"] for n in range(len(told["claims"]))],
+    "findings": lambda told: [told["findings"]] if told["findings"] else [],
+    "admissions": lambda told: [one["span"] for one in told["admissions"]],
+    "interest": lambda told: [one["span"] for one in told["interest"]],
+}
+
+
+def _letters(name: str, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, float]:
+    """How much of the passages of a label is read, and how much of what is read is of them; in letters."""
+    rates = []
+    for label, told in pairs:
+        at = label[f"{name}_at"]
+        wanted = _places([at] if name in ("claims", "findings") and at else at or [])
+        found = _places(_PASSAGES[name](told))
+        rates.append((len(wanted), len(found), len(wanted & found)))
+    rate = Rate(*map(sum, zip(*rates, strict=True)))
+    return {"recall": rate.recall, "precision": rate.precision, "labels": rate.wanted}
+
+
+def _places(spans: list[list[int]]) -> set[int]:
+    return {place for start, end in spans for place in range(start, end)}
 
 
 def _of_label(one: dict[str, Any], text: str) -> Truth:
@@ -185,13 +213,15 @@ def _of_form(one: dict[str, Any]) -> Truth:
     }
 
 
-def papers(folder: Path) -> Told:
-    """What the simulator wrote, against what it says of it."""
+def papers(folder: Path, flat: bool) -> Told:
+    """What the simulator wrote, against what it says of it; `flat` without a break of any line."""
     told = lines(folder / "papers.jsonl")
     files = sorted({one["file"] for one in told})
     truths = {f"{one['file']}#{one['line']}" if one.get("line") else one["file"]: one for one in told}
     read = {one.name: one for name in files for one in documents(name, (folder / name).read_bytes())}
     missing = sorted(truths.keys() - read.keys())
+    if flat:
+        read = {name: replace(one, text=re.sub(r"[\r\n]+", "", one.text)) for name, one in read.items()}
     rates, misses = _told((_of_paper(truth), contract_of(read[name])) for name, truth in truths.items() if name in read)
     return rates, [*(f"{name}\tpaper\tnot found" for name in missing), *misses]
 
@@ -316,6 +346,7 @@ def main() -> None:
     parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1001)
+    parser.add_argument("--flat", action="store_true")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -333,7 +364,7 @@ def main() -> None:
         case "forms":
             told, misses = forms(args.paths[0], args.seed)
         case "papers":
-            told, misses = papers(args.paths[0])
+            told, misses = papers(args.paths[0], args.flat)
         case "graph":
             told, misses = graph(args.paths[0])
         case _:

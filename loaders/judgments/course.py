@@ -98,15 +98,16 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
     for line in above:
         if found.cause is None and (own := _ALONE.fullmatch(line.text)):
             _hold_cause(found, line, own)
+    before: date | None = None
     for line in lines:
         _cause(found, line, [name for name, _ in names])
         for n, (name, _) in enumerate(names):
             called[n] |= set(_short_names(line.text, name))
-        _first(found, line, "filed_date", _FILED)
-        _first(found, line, "filed_date", _SAME_DAY)
+        for pattern in (_FILED, _SAME_DAY):
+            _filed(found, line, pattern, before)
         for heard in _HEARD.finditer(line.text):
             for told in _ONE_DAY.finditer(line.text, *heard.span("days" if heard["days"] else "told")):
-                if (day := _day(line.text, told.span())) and day not in hearings:
+                if (day := _day(line.text, told.span(), before)) and day not in hearings:
                     found.spans[f"hearings.{len(hearings)}"] = line.span(*told.span())
                     hearings.append(day)
         if changed := _CHANGED.search(line.text):
@@ -117,6 +118,7 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
         _word(found, line, "procedure_kind", _PROCEDURES)
         _word(found, line, "panel", _PANELS)
         _attendance(found, line, called, [side for _, side in names])
+        before = _last_day(line.text, before)
     found.hearings = tuple(hearings)
     return found
 
@@ -194,19 +196,23 @@ def _hold_cause(found: Course, line: Line, said: re.Match[str]) -> None:
     found.spans["cause"] = line.span(*said.span("cause"))
 
 
-def _first(found: Course, line: Line, name: str, pattern: re.Pattern[str]) -> None:
+def _filed(found: Course, line: Line, pattern: re.Pattern[str], before: date | None) -> None:
     said = pattern.search(line.text)
-    if getattr(found, name) is None and said and (day := _day(line.text, said.span("day"))):
-        setattr(found, name, day)
-        found.spans[name] = line.span(*said.span("day"))
+    if found.filed_date is None and said and (day := _day(line.text, said.span("day"), before)):
+        found.filed_date = day
+        found.spans["filed_date"] = line.span(*said.span("day"))
 
 
-def _day(text: str, place: Span) -> date | None:
-    """The day that stands there; 同年5月5日 and 次月3日 go by the day before it."""
-    before: date | None = None
-    for told in _ONE_DAY.finditer(text, 0, place[0]):
+def _day(text: str, place: Span, before: date | None) -> date | None:
+    """The day that stands there; 同年5月5日 and 次月3日 go by the day before it, or `before` of the lines above."""
+    return _leaning(text[slice(*place)], _last_day(text[: place[0]], before))
+
+
+def _last_day(text: str, before: date | None) -> date | None:
+    """The last day that a text tells, else `before`."""
+    for told in _ONE_DAY.finditer(text):
         before = _leaning(told[0], before) or before
-    return _leaning(text[slice(*place)], before)
+    return before
 
 
 def _leaning(printed: str, before: date | None) -> date | None:

@@ -14,9 +14,9 @@ from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
-from loaders.judgments.paragraphs import apart, unwrapped
+from loaders.judgments.paragraphs import apart, broken, unwrapped
 from loaders.judgments.parties import SHORT_ID, party_block, sued
-from loaders.judgments.parts import BLOCKS, behind_opening, marked_lines, tiled
+from loaders.judgments.parts import BLOCKS, behind_opening, found_by, marked_lines, tiled
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
 from loaders.judgments.signatures import Signatures, signatures
 from loaders.judgments.statements import Interest, admissions, claims, interests
@@ -80,7 +80,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     that every judgment has. `told` is what a record says beside the text (case_no, court, judged): it stands in where
     the text is silent, and a warning says so, or that the two differ. Cost: O(length).
     """
-    printed = lines_of(text)
+    printed = list(broken(lines_of(text)))
     title = heading(printed)
     above = title.lines[-1].end if title.lines else 0
     lines = [line for line in printed if line.end <= above]
@@ -91,7 +91,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     by_block: dict[str, list[Line]] = {name: [] for name in BLOCKS}
     for name, line in marked:
         by_block[name].append(line)
-    told_of = _tells_course(rest, head)
+    told_of = _tells_course(rest, head, max((line.end for line in by_block["course"]), default=0))
     if {party.side for party in head.parties} == {"A"}:
         head.parties += sued(told_of)
     names = [one.name for one in head.parties]
@@ -124,8 +124,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         signatures=signed,
         blocks=blocks,
         claims=list(claims([*by_block["claims"], *(one for one in by_block["defence"] if "反诉请求:" in one.text)])),
-        findings=spans.get("facts"),
-        admissions=list(admissions([*by_block["course"], *by_block["defence"], *by_block["facts"]])),
+        findings=found_by(marked),
+        admissions=list(admissions(one for one in marked if one[0] in _ADMITTED_IN)),
         interests=list(interests(items)),
         flags=_flags(by_block, head, went),
         related=[_of_court(one, title.court) for one in related_cases(lines, title.case_no)],
@@ -183,10 +183,12 @@ def _flags(by_block: Mapping[str, Sequence[Line]], head: PartyBlock, told: Cours
     return {**found, "id15": short[0]} if short else found
 
 
-def _tells_course(rest: Sequence[Line], head: PartyBlock) -> list[Line]:
-    """The first lines behind the parties: what the case is about, since when, and who came stand there."""
-    below = [line for line in rest if not head.lines or line.start >= head.lines[-1].end]
-    return below[:_COURSE_LINES]
+def _tells_course(rest: Sequence[Line], head: PartyBlock, last: int) -> list[Line]:
+    """The first lines behind the parties, and all up to `last`, the end of that part: what the case is about, since
+    when, and who came stand there.
+    """
+    below = (line for line in rest if not head.lines or line.start >= head.lines[-1].end)
+    return [line for n, line in enumerate(below) if n < _COURSE_LINES or line.end <= last]
 
 
 _COURSE_LINES = 3
@@ -194,6 +196,7 @@ _LAST = 8
 """Lines at the end among which the day stands of a paper that no judge signs: a notice, an award."""
 
 
+_ADMITTED_IN = ("course", "claims", "defence", "facts", "reasons")
 _OF_TWO_SIDES = ("一审", "二审", "再审", "再审审查", "执行")
 
 

@@ -1,4 +1,6 @@
-"""The paragraphs of a judgment: lines that a narrow page broke are joined, one that tells several parts is cut."""
+"""The paragraphs of a judgment: a text that lost its breaks gets them back, lines that a narrow page broke are joined,
+one that tells several parts is cut.
+"""
 
 import re
 from collections import Counter
@@ -7,7 +9,42 @@ from itertools import pairwise
 
 from loaders.judgments.operative import CLOSES, OPENS
 from loaders.judgments.parts import signs
+from loaders.judgments.signatures import DAY, OFFICES
 from loaders.judgments.text import Line
+
+_TITLE = re.compile(
+    r"(?P<court>[一-龥]{2,30}?法院)(?P<kind>[一-龥]{0,16}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))?"
+    r"(?P<number>[(〔\[](?:19|20)[0-9]{2}[)〕\]][^,。:;]{4,40}?号(?:之[一二三四五六七八九十]{1,3})?)(?=.{60})"
+)
+_LOWER_TITLE = re.compile(_TITLE.pattern.replace("支付令|通知书))?", "支付令|通知书))"))
+_NAVIGATION = 300
+"""Letters of a page that may stand above its title."""
+_HEAD = re.compile(
+    r"(?:原告|起诉人|上诉人|申请人|申请执行人|再审申请人|异议人|复议申请人|案外人)(?:\([^()]*\))?:[^。]+。.*一案"
+)
+"""Parties with the course in one line."""
+_SENTENCE_ENDS = re.compile('(?<=。)(?![”"’)])')
+_SIGNS = re.compile(f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥])|附[:本相法]|公告:|本件与原本")
+_TOP = 6
+"""Lines from the top among which a title or a head is looked for that goes on."""
+
+
+def broken(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines of a text; of one that lost its breaks, a title or a head that goes on, is broken behind court, kind
+    and number, behind every sentence, and before who signs.
+    """
+    for n, line in enumerate(lines):
+        title = (_TITLE.match(line.text) or _LOWER_TITLE.search(line.text, 0, _NAVIGATION)) if n < _TOP else None
+        if title is None and (n >= _TOP or not _HEAD.match(line.text)):
+            yield line
+            continue
+        ends = {title.start(), *map(title.end, filter(title.group, ("court", "kind", "number")))} if title else set()
+        ends |= {found.start() for found in _SENTENCE_ENDS.finditer(line.text, max(ends, default=0))}
+        last = max((end for end in ends if _SIGNS.match(line.text, end)), default=len(line.text))
+        ends |= {found.start() for found in _SIGNS.finditer(line.text, last)}
+        ends |= {place for found in DAY.finditer(line.text, last) for place in found.span()}
+        for start, end in pairwise(sorted({0, *ends, len(line.text)})):
+            yield line.cut(start, end)
 
 
 def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
@@ -87,7 +124,7 @@ _STARTS = re.compile(
 _HOLDS = re.compile("^(?:综上,)?本院(?:经审查)?认为")
 _PARTS = (
     re.compile(
-        "^(?:[^。:;]{0,60}?(?:诉称|诉讼请求|向(?:本院|法院)(?:提出|起诉)[^。:;]{0,12}请求)|[^。:;,]{0,30}?(?:起诉|上诉|申请)称[:,])"
+        "^(?:[^。:;]{0,60}?(?:诉称|诉讼请求(?:为|是)?:|向(?:本院|法院)(?:提出|起诉)[^。:;]{0,12}请求)|[^。:;,]{0,30}?(?:起诉|上诉|申请)称[:,])"
     ),
     re.compile(
         "^[^。:;]{1,60}?(?:辩称[:,]|未作?答辩|未提交(?:书面)?答辩|未到庭,(?:亦|也)未|述称|(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求))"
@@ -106,22 +143,26 @@ def apart(lines: Sequence[Line]) -> Iterator[Line]:
 
     Why and what is ordered stay in one line, as most courts have them. Cost: a look at each sentence of long lines.
     """
+    ordered = False
     for line in lines:
-        yield from _cut(line) if len(line.text) > _LONG else (line,)
+        yield from _cut(line, ordered) if len(line.text) > _LONG else (line,)
+        ordered = (ordered and not _HOLDS.match(line.text)) or OPENS.search(line.text) is not None
 
 
-def _cut(line: Line) -> Iterator[Line]:
+def _cut(line: Line, ordered: bool) -> Iterator[Line]:
+    """A line cut; `ordered`: above it stands already what the court orders."""
     starts: dict[int, None] = {0: None}
-    holds = ordered = False
+    holds = False
     for sentence in _SENTENCES.finditer(line.text):
         orders = OPENS.search(sentence[0]) is not None
-        if ordered:
+        holds_now = _HOLDS.match(sentence[0]) is not None
+        if ordered and not holds_now:
             begins_anew = CLOSES.match(sentence[0]) is not None or signs(sentence[0])
         else:
             begins_anew = (orders and not holds) or any(begins.search(sentence[0]) for begins in _PARTS)
         if begins_anew:
             starts[sentence.start()] = None
-        holds = holds or _HOLDS.search(sentence[0]) is not None
-        ordered = ordered or orders
+        holds = holds or holds_now
+        ordered = (ordered and not holds_now) or orders
     for start, end in pairwise([*starts, len(line.text)]):
         yield line.cut(start, end)

@@ -23,7 +23,8 @@ _ASKS = (
     "|^申请人[^。;]{2,60}?申请,请求"
 )
 _FINDS = (
-    "^.{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|认定(?:以下)?(?:事实)?如下|本院经审查|经审查[,:]|一审法院认定)"
+    "^.{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|本院经审查|经审查[,:]|一审法院认定)"
+    "|^[^。]{0,60}?认定(?:以下)?(?:事实)?如下"
     "|^(?:一审|原审|二审)(?:法院)?(?:经审理)?(?:查明|认定|认为|判决[:,])"
     "|^.{0,24}?(?:围绕.{0,8}请求.{0,12}?提交了?证据|认定以下事实|原案认定)"
 )
@@ -44,7 +45,9 @@ _ANCHORS = (
     ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上")),
 )
 """Part → the words with which it begins."""
-_ASKED_BEFORE = re.compile("^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出)")
+OWN_FINDINGS = re.compile("^(?:二审|本院|再审)[^。]{0,20}?查明")
+"""How a court of appeal begins what it found itself."""
+ASKED_BEFORE = re.compile("^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出)")
 """What was asked of the first court, told behind the answer to the appeal."""
 _ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:诉讼|反诉|上诉)请求[:]")
 """What another party asks, told behind the answer to the first."""
@@ -109,6 +112,8 @@ def _next(now: str, line: Line) -> str:
     most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
     if now == "signatures" or (len(text) <= most and signs(text)):
         return "signatures"
+    if now == "reasons" and OWN_FINDINGS.match(text):  # behind what it holds of the evidence
+        return "facts"
     if _REASONS.match(text) and now != "notice":  # also behind what an earlier court ordered
         opened = OPENS.search(text)
         return "reasons" if opened is None else _OPENED if opened.end() == len(text) else "operative"
@@ -118,18 +123,27 @@ def _next(now: str, line: Line) -> str:
         return now
     if opened := OPENS.search(text):
         return _OPENED if opened.end() == len(text) else "operative"
-    if now == "defence" and (_ASKED_BEFORE.match(text) or _ASKS_TOO.match(text)):
+    if now == "defence" and (ASKED_BEFORE.match(text) or _ASKS_TOO.match(text)):
         return "claims"
     if now == "claims" and _ANSWERS.match(text):
         return "defence"
     if now in ("claims", "defence") and _COURSE_AFTER.match(text):
         return "facts"
-    order = BLOCKS.index(now)
-    return next((name for name, words in reversed(_ANCHORS) if BLOCKS.index(name) >= order and words.search(text)), now)
+    order, first = BLOCKS.index(now), text[: text.find("。") + 1 or len(text)]
+    later = ((name, words.search(first)) for name, words in _ANCHORS if BLOCKS.index(name) >= order)
+    told = [(found.end(), -BLOCKS.index(name), name) for name, found in later if found]
+    return min(told)[2] if told else now
 
 
 _SIGNED, _SIGNED_WITHIN = 40, 14
 """Letters that a line of signatures has at most; less where people still speak: 审判员张三在庭审中…."""
+
+
+def found_by(marked: Sequence[tuple[str, Line]]) -> Span | None:
+    """From where to where the court tells what it found; a court of appeal, what it found itself where it says so."""
+    facts = [line for name, line in marked if name == "facts"]
+    own = next((n for n, line in enumerate(facts) if OWN_FINDINGS.match(line.text)), 0)
+    return (facts[own].start, facts[-1].end) if facts else None
 
 
 def tiled(marked: Sequence[tuple[str, Line]], length: int) -> Iterator[tuple[str, Span]]:

@@ -17,7 +17,7 @@ OFFICES = {
 }  # fmt: skip
 """Office as printed → role of the contract."""
 _OFFICE = re.compile("|".join(sorted(OFFICES, key=len, reverse=True)))
-_DAY = re.compile(
+DAY = re.compile(
     "[〇○零ОOo0一二三四五六七八九0-9]{4}年[元一二三四五六七八九十0-9]{1,3}月[一二三四五六七八九十廿卅0-9]{1,3}日"
 )
 _SEAL = re.compile(r"\(?(?:院|公|印|盖)[印章]\)?$")
@@ -74,7 +74,7 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
     found = Signatures([], None, None, [])
     office: Office | None = None
     for line in lines:
-        if day := _DAY.fullmatch(_SEAL.sub("", line.text)):
+        if day := DAY.fullmatch(_SEAL.sub("", line.text)):
             chinese = not any(letter in "123456789" for letter in day[0])
             printed = day[0].translate(_ZEROS) if chinese else day[0]
             found.day, found.day_span = date_of(printed), line.span(0, day.end())

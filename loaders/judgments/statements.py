@@ -1,10 +1,11 @@
 """What is asked, admitted and ordered in sentences: the claims one by one, admissions, clauses of interest."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from loaders.judgments.parts import ASKED_BEFORE
 from loaders.judgments.text import Line, Span
 from loaders.values import amount_fen, chinese_number
 
@@ -20,16 +21,24 @@ _MARK = re.compile(
     rf"(?:^|(?<=[;。,:、]))(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
 )
 _SENTENCE = re.compile("[^。;]+[。;]?")
-_BUT = re.compile(",(?:但|然而|只是|不过)")
+_BUT = re.compile(",(?:但|然而|只是|不过|本院|故|不予)")
 """Behind it stands what is not admitted."""
 _ADMITTED = re.compile(
     "(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|予以承认|均认可|表示认可)|自认"
     "|(?<![不未无非])(?:承认|认可)[^。;]{2,}|(?:欠款|借款|事实|拖欠|诉称)[^。;]{0,8}属实"
     "|(?:庭审|审理|诉讼|调解|二审)(?:过程)?中,?[^。;]{0,24}?(?<![不未])确认"
 )
+_OWN = ("我方", "答辩人", "本人")
+_ROLE = re.compile("被上诉人|上诉人|被申请人|申请人|原告|被告|第三人|被执行人")
+_ADMITS = re.compile(
+    rf"(?P<who>原、?被告|双方|{'|'.join(_OWN)}|{_ROLE.pattern})[^。;:,]{{0,16}}?(?<![不未无非])(?:认可|承认|自认|确认)(?!书|函|之诉|无效)"
+)
+_SPEAKS = re.compile(
+    "^(?P<who>[^。:;,]{1,40}?)(?:的?(?:委托)?(?:诉讼)?代理人)?(?:(?:向本院提出)?(?:诉讼|上诉|反诉|再审)请求|(?:诉|辩|答辩|述|上诉|起诉)称)"
+)
+_FOUND = re.compile("^.{0,8}(?:审理|本院|原审|一审|二审)(?:再审)?(?:查明|认定)")
 _DENIED = re.compile(
-    "^.{0,8}(?:审理|本院|原审|一审|二审)(?:再审)?(?:查明|认定)"
-    "|不(?:予)?(?:认可|承认|确认)|(?<!无)(?<!没)有异议|不属实|未(?:予)?认可|无异议的证据|证人|证言|(?:认可|约定)的担保|真实性"
+    "(?:[不未无非]|没有|无法|不能|拒绝)[^。;,]{0,8}?(?:认可|承认|确认)|自认的|的自认|认可终结|(?<!无)(?<!没)有异议|不属实|未(?:予)?认可|无异议的证据|证人|证言|(?:认可|约定)的担保|真实性"
 )
 """What is no admission: what a court found, a denial, the words of every court on evidence, what is said of a witness,
 a clause.
@@ -78,6 +87,8 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
         at = 0
         if line.text.startswith("本院于"):  # the course goes on behind them
             break
+        if ASKED_BEFORE.match(line.text):  # what the first court was asked
+            continue
         if not opened or (asks is _ASKED_AGAIN and asks.search(line.text)):
             asked = [one for one in asks.finditer(line.text) if one[0].endswith(":") or not headed]
             if not asked:
@@ -104,16 +115,37 @@ def _items(line: Line, start: int, end: int) -> Iterator[Line]:
             yield line.cut(first, last)
 
 
-def admissions(lines: Sequence[Line]) -> Iterator[tuple[str, Span]]:
-    """The sentences in which a party admits what the other says, as printed, with their places."""
-    for line in lines:
+def admissions(told: Iterable[tuple[str, Line]]) -> Iterator[tuple[str, Span]]:
+    """The clauses in which a party admits something, as printed, with their places; `told` are lines with their parts.
+
+    What one party says that the other admitted is none.
+    """
+    speaker = ""
+    for part, line in told:
+        begins = _SPEAKS.match(line.text)
+        speaker = begins["who"] if begins else speaker
+        heard = speaker if part in ("claims", "defence") else ""
         for sentence in _SENTENCE.finditer(line.text):
-            start, end = sentence.span()
-            if but := _BUT.search(sentence[0]):
-                end = start + but.start()
-            admitted = line.text[start:end]
-            if _ADMITTED.search(admitted) and not _DENIED.search(admitted):
-                yield line.printed[start:end], line.span(start, end)
+            if _DENIED.search(sentence[0]):
+                continue
+            admits = _ADMITS.search(sentence[0]) or (
+                None if _FOUND.match(sentence[0]) else _ADMITTED.search(sentence[0])
+            )
+            if admits is None or _of_another(admits, heard):
+                continue
+            end = but.start() if (but := _BUT.search(sentence[0], admits.end())) else len(sentence[0])
+            first = sentence.start() + max(sentence[0].rfind(mark, 0, admits.start()) for mark in ",:") + 1
+            last = sentence.start() + end
+            yield line.printed[first:last], line.span(first, last)
+
+
+def _of_another(admits: re.Match[str], speaker: str) -> bool:
+    """Whether somebody speaks of what another admitted: 被告辩称,…原告承认…."""
+    who = admits.groupdict().get("who")
+    if not who or not speaker or who in _OWN:
+        return False
+    role = _ROLE.search(speaker)
+    return not (who == role[0] if role else speaker in admits[0])
 
 
 def interests(items: Sequence[Line]) -> Iterator[Interest]:
@@ -128,7 +160,7 @@ def interests(items: Sequence[Line]) -> Iterator[Interest]:
             last = _TO.search(told, first.end() if first else 0)
             if not any((rate, base, first, last)):
                 continue
-            start, end = sentence.span()
+            start, end = _clause(item.text, sentence.start(), [one for one in (rate, base, first, last) if one])
             yield Interest(
                 item.printed[start:end],
                 item.span(start, end),
@@ -139,6 +171,20 @@ def interests(items: Sequence[Line]) -> Iterator[Interest]:
                 first["day"] if first else None,
                 last["day"] if last else None,
             )
+
+
+_ENDS_CLAUSE = ",;。()"
+
+
+def _clause(text: str, sentence: int, told: Sequence[re.Match[str]]) -> Span:
+    """From the mark before the first of what a sentence tells of interest to the mark behind the last."""
+    start = sentence + min(one.start() for one in told)
+    end = sentence + max(one.end() for one in told)
+    while start > 0 and text[start - 1] not in _ENDS_CLAUSE:
+        start -= 1
+    while end < len(text) and text[end] not in _ENDS_CLAUSE:
+        end += 1
+    return start, end
 
 
 _PERIODS = {"年": 1, "月": 12, "日": 365}

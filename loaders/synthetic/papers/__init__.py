@@ -25,9 +25,10 @@ Nothing here reads papers: how they can be read is for others to find out.
     absent         the places of those who are said to have stayed away
     claims         what the first instance is asked, item by item without numbers, sums and days; null for what follows
     orders         the operative items without sums and days
+    law_refs       the laws by which it is decided, with their articles
     related        the numbers of other cases that are told
     amounts        every sum in the operative items, in fen and in order, what is told twice twice; never the fee
-    fee            what is charged, in fen, after halving; null where nothing is said of it
+    fee            what is charged, in fen, after halving; null where nothing is said of it or it is paid back
 """
 
 import hashlib

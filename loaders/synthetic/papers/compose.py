@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from loaders.synthetic.docket import Suit
+from loaders.synthetic.papers import laws
 from loaders.synthetic.papers.cast import Cast, make_cast
 from loaders.synthetic.papers.closing import annex, signatures
 from loaders.synthetic.papers.drafting import Draft
@@ -116,6 +117,7 @@ def _truth(drafted: Draft, court: str, judges: list[dict[str, str]], said: list[
         "judges": judges,
         "claims": [without_marks(one) for one in paper.claims if paper.says(one)] if suit.stage == "民初" else None,
         "orders": [without_marks(one) for one in paper.orders],
+        "law_refs": laws.named(paper.laws),
         "related": [suit.earlier] if suit.earlier and paper.says(suit.earlier) else [],
         "amounts": paper.amounts,
         "fee": paper.fee,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from loaders.synthetic.papers.writing import chinese
 
@@ -95,15 +96,28 @@ def cited(laws: Iterable[str], *, bracketed_items: bool, joint: str, suffix: str
     `laws` are a short name and articles each, `157.1.5` for 第一百五十七条第一款第五项, `268.0.6` without a paragraph;
     a law named twice is cited once. `joint` stands between two laws, `suffix` at the end.
     """
+    texts = []
+    for name, articles in _together(laws).items():
+        numbers = "、".join(_article(article, bracketed_items) for article in articles)
+        texts.append(f"《{_NAMES[name]}》{numbers}")
+    return joint.join(texts) + suffix
+
+
+def named(laws: Iterable[str]) -> list[dict[str, Any]]:
+    """The laws that `cited` writes out: each with its whole name and its articles, 268..6 without a paragraph."""
+    return [
+        {"law": _NAMES[name], "articles": [one.replace(".0.", "..") for one in articles]}
+        for name, articles in _together(laws).items()
+    ]
+
+
+def _together(laws: Iterable[str]) -> dict[str, list[str]]:
+    """Law → its articles, each once."""
     together: dict[str, list[str]] = {}
     for law in laws:
         name, *articles = law.split(" ")
         together.setdefault(name, []).extend(a for a in articles if a not in together.get(name, ()))
-    texts = []
-    for name, articles in together.items():
-        numbers = "、".join(_article(article, bracketed_items) for article in articles)
-        texts.append(f"《{_NAMES[name]}》{numbers}")
-    return joint.join(texts) + suffix
+    return together
 
 
 def _article(article: str, bracketed_items: bool) -> str:

@@ -182,7 +182,7 @@ def dismissed(d: Draft) -> None:
     if not small or d.rng.random() < 0.5:
         fee = court_fee(d.suit, d.suit.claimed_fen)
         fee = fee if d.procedure == _ORDINARY else fee // 2
-        d.paper.after.append(d.fee("refund", fee, fee=yuan(fee)))
+        d.paper.after.append(d.form("fee", "refund", fee=yuan(fee)))
     d.paper.after.append(d.form("dismissed", "final" if small else "appeal"))
 
 

@@ -116,6 +116,21 @@ def test_every_value_stands_where_its_span_says() -> None:
     assert {path: printed[path] for path in wanted} == wanted
 
 
+@pytest.mark.parametrize("gap", ["", " ", "\u3000\u3000"])
+@pytest.mark.parametrize("kept", [0, 3])
+def test_a_text_that_lost_its_breaks_says_the_same(gap: str, kept: int) -> None:
+    lines = FIRST.splitlines()
+    text = "\n".join([*lines[:kept], gap.join(lines[kept:])])
+    told, whole = (as_contract(judgment_of(one), "一审.txt") for one in (text, FIRST))
+    places = ("spans", "blocks", "findings", "annexes", "amounts", "text_flags", "admissions", "interest")
+    assert {name: one for name, one in told.items() if name not in places} == {
+        name: one for name, one in whole.items() if name not in places
+    }
+    assert [one["part"] for one in told["blocks"]] == list(BLOCKS)
+    assert [one["fen"] for one in told["amounts"]] == [one["fen"] for one in whole["amounts"]]
+    assert {one["flag"] for one in told["text_flags"]} == {one["flag"] for one in whole["text_flags"]}
+
+
 SUIT, ENFORCED = "原告：张三，男。\n被告：李四，男。", "申请执行人：张三。\n被执行人：李四。"
 CONFIRMED = "司法确认"
 APPEAL = "上诉人（原审被告）：李四。\n被上诉人（原审原告）：张三。"

@@ -10,6 +10,7 @@ from graph.identifiers import parse_case_no
 from loaders.judgments.contract import as_contract
 from loaders.judgments.documents import documents
 from loaders.judgments.judgment import judgment_of
+from loaders.judgments.parts import BLOCKS
 
 CASE = "一案，本院于2019年1月5日立案后，依法组成合议庭进行了审理。"
 ENDS = "审判长　周某\n审判员　吴某\n审判员　郑某\n二〇一九年三月一日\n书记员　冯某（兼）\n"
@@ -239,7 +240,7 @@ def test_what_a_party_admits_ends_where_it_begins_to_contest_and_a_court_admits_
         BOTH, SUIT, "张三诉称，借款5万元。请求判令还款。", "李四辩称，对借款无异议，但已经还清。",
         "经审理查明，原告诉称的借款属实。", ORDERED,
     )  # fmt: skip
-    assert [one["raw"] for one in told["admissions"]] == ["李四辩称，对借款无异议"]
+    assert [one["raw"] for one in told["admissions"]] == ["对借款无异议"]
 
 
 def test_interest_runs_from_a_day_and_a_misprint_orders_none() -> None:
@@ -362,3 +363,68 @@ def test_an_address_that_is_left_blank_is_none() -> None:
 def test_the_days_on_which_a_court_sat(heard: str, days: list[str]) -> None:
     told = read(BOTH, f"原告张三与被告李四民间借贷纠纷一案，本院于2019年1月5日受理后，{heard}", ORDERED)
     assert (told["filed_date"], told["hearings"]) == ("2019-01-05", days)
+
+
+OLD = (
+    "原告诉称，2018年3月，李四向张三借款5万元，张三申请仲裁，该委不予受理，经多次催要以种种理由推脱，"
+    "故诉至法院，请求判如所请。"
+)
+
+
+@pytest.mark.parametrize(
+    ("asks", "asked"),
+    [
+        (
+            f"{OLD}现要求：1、判令被告偿还借款5万元；2、诉讼费由被告承担。",
+            ["1、判令被告偿还借款5万元；", "2、诉讼费由被告承担。"],
+        ),
+        (f"{OLD}为此请求法院依法处理，诉讼请求为：判令被告偿还借款5万元。", ["判令被告偿还借款5万元。"]),
+        ("原告张三向本院提出诉讼请求：请求依法判令被告还款。事实和理由：借款未还。", ["请求依法判令被告还款。"]),
+    ],
+)
+def test_what_is_asked_behind_its_grounds_or_before(asks: str, asked: list[str]) -> None:
+    silent = "李四未到庭，亦未提交书面答辩意见。"
+    for gap in ("\n", ""):  # in paragraphs of their own, and in one
+        told = read(BOTH, gap.join((SUIT, asks, silent, "经审理查明，借款属实。", f"本院认为，应还款。{ORDERED}")))
+        assert told["claims"] == asked
+        parts = [one["part"] for one in told["blocks"]]
+        assert parts == [part for part in BLOCKS if part not in ("notice", "annex")]
+
+
+def test_an_appeal_asks_and_finds_what_its_own_court_is_asked_and_finds() -> None:
+    told = read(
+        "上诉人（原审被告）：李四，男。\n被上诉人（原审原告）：张三，男。",
+        "上诉人李四因与被上诉人张三民间借贷纠纷一案，不服清和县人民法院民事判决，向本院提起上诉。",
+        "李四上诉请求：撤销一审判决，改判驳回。事实和理由：一审认定事实错误，张三辩称的不实。",
+        "张三辩称，一审判决正确。",
+        "张三向一审法院起诉请求：1.判令李四还款5万元；2.诉讼费由李四负担。",
+        "一审法院认定事实：李四借款5万元。",
+        "一审法院认为，应当还款。",
+        "本院认为，李四提交的证据与本案无关，不予采信。",
+        "二审查明的事实与一审一致。",
+        "本院认为，上诉理由不能成立。判决如下：\n驳回上诉，维持原判。",
+        number="（2019）冀99民终12号",
+    )
+    assert told["claims"] == ["撤销一审判决，改判驳回。"]
+    assert told["findings"] is not None
+    start, end = told["findings"]
+    assert end - start == len("二审查明的事实与一审一致。")
+
+
+def test_a_fee_that_is_paid_back_is_none() -> None:
+    told = read(BOTH, SUIT, "裁定如下：\n驳回原告张三的起诉。\n案件受理费1600元整，退还原告张三。", kind="民事裁定书")
+    assert told["fee"] is None
+
+
+@pytest.mark.parametrize(
+    ("said", "admitted"),
+    [
+        ("被告李四辩称，原告张三承认已收到3万元。", []),
+        ("被告李四辩称，我方对借款事实予以认可，但无力偿还。", ["我方对借款事实予以认可"]),
+        ("经审理查明，被告李四确认收到借款5万元。", ["被告李四确认收到借款5万元。"]),
+        ("经审理查明，被告亦未在微信中予以确认。", []),
+        ("经审理查明，对于签字被告李四认可，本院予以确认。", ["对于签字被告李四认可"]),
+    ],
+)
+def test_a_party_admits_for_itself(said: str, admitted: list[str]) -> None:
+    assert [one["raw"] for one in read(BOTH, SUIT, said, ORDERED)["admissions"]] == admitted

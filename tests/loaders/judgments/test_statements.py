@@ -71,7 +71,7 @@ def test_what_names_no_rate_is_no_clause() -> None:
     ],
 )
 def test_admissions_are_sentences_that_admit(text: str, number: int) -> None:
-    assert len(list(admissions(lines_of(text)))) == number
+    assert len(list(admissions(("facts", line) for line in lines_of(text)))) == number
 
 
 COUNTY = "清和县人民法院"
