@@ -19,9 +19,9 @@ from loaders.comparing import Difference, difference
 from loaders.correcting import changed_unasked
 from loaders.doubts import doubts
 from loaders.files import Piece, Refused, pieces
-from loaders.judgments.bundle import FEW, SUFFIX, bundled
+from loaders.judgments.bundle import FEW, SUFFIX, Member, bundled
 from loaders.judgments.documents import PAPERS
-from loaders.judgments.tables import hold_to_judgment
+from loaders.judgments.tables import texts_with_judgment
 from loaders.keeping import Aside, clear, original_of, publish
 from loaders.mappings import Confirmed, keep, mapped, mappings
 from loaders.outcome import Outcome, joined, outcome_of
@@ -177,20 +177,20 @@ class _Bundles:
         papers = [piece for piece in given if piece.suffix in PAPERS and not piece.named]
         if len(papers) <= FEW:
             return list(given)
-        together: dict[Provenance, list[tuple[str, bytes]]] = {}
+        together: dict[Provenance, list[Member]] = {}
         for n, piece in enumerate(papers):
             progress(piece.name, n, len(papers))
             try:
                 with piece.local() as path:
                     data = path.read_bytes()
-                hold_to_judgment(piece.name, data)
-                together.setdefault(self.said[piece.name], []).append((piece.name, data))
+                texts = texts_with_judgment(piece.name, data)
+                together.setdefault(self.said[piece.name], []).append(Member(piece.name, data, texts))
             except SourceError as error:
                 self.refused.append(Refused.by(error, piece.name))
         others = [piece for piece in given if piece.suffix not in PAPERS or piece.named]
         return [*others, *(self._bundle(n, said, members) for n, (said, members) in enumerate(together.items()))]
 
-    def _bundle(self, n: int, said: Provenance, members: list[tuple[str, bytes]]) -> Piece:
+    def _bundle(self, n: int, said: Provenance, members: list[Member]) -> Piece:
         path = self.folder / f"{n}{SUFFIX}"
         path.write_bytes(bundled(members))
         name = f"裁判文书({len(members)}份){f'-{n + 1}' if n else ''}{SUFFIX}"

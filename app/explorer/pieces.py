@@ -17,7 +17,7 @@ import streamlit as st
 
 from app.explorer import session, tokens
 from app.language import say
-from app.reports.rows import covered
+from app.reports.rows import covered_text
 from loaders.judgments.marking import Marked
 
 HERE = Path(__file__).parent
@@ -206,7 +206,7 @@ def cells(pairs: Iterable[tuple[str, str]]) -> str:
 
 def paper(one: Marked, *, plain: bool) -> str:
     """The text of a judgment, the words that were read marked with what they say; `plain` shows its numbers, too."""
-    text = one.text if plain else covered(one.text, "")
+    text = one.text if plain else covered_text(one.text)
     told, at = [], 0
     for start, end, what in one.marks:
         told.append(escape(text[at:start]))

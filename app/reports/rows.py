@@ -13,6 +13,7 @@ from graph.errors import QingsuError
 from graph.identifiers import plain
 from graph.records import Load
 from loaders.form import Column
+from loaders.judgments.marking import file_behind
 from loaders.judgments.tables import PAPERS, PARTIES, paper_of
 from loaders.keeping import original_of, report
 from loaders.recognising import pages_of_rows
@@ -28,6 +29,7 @@ NUMBER, RESULT = "case_no", "result"
 """Columns of a docket, as registers call them."""
 _SHOWN_NUMBERS = frozenset({"amount", "basis_no", "case_no", "date", "moment", "register_no", "signed_amount", "uscc"})
 _NUMBER = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*[0-9０-９][0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*")
+_OVER_LINES = re.compile(rf"{_NUMBER.pattern}(?:[^\S\n]*\r?\n\s*(?=[0-9０-９]){_NUMBER.pattern})*")
 _SHORT, _LONG, _LAST = 5, 11, 4
 
 
@@ -47,7 +49,8 @@ Cells = tuple[Cell, ...]
 class Row:
     """A row that was read: `number` as in a spreadsheet, where the header is row 1; `sheet` "" where there is one only.
 
-    `cells` are those that the register takes and that are not empty; none where the original is gone.
+    `cells` are those that the register takes and that are not empty; none where the original is gone. `alone`: `file`
+    is that of one paper among those loaded together.
     """
 
     origin: str
@@ -57,21 +60,26 @@ class Row:
     sheet: str
     number: str
     cells: Cells
+    alone: bool = False
 
     @property
     def place(self) -> str:
         """File and row, in words; of a judgment which paper of the file, and which party of it."""
-        if paper := paper_words(self.sheet, self.number):
+        if paper := paper_words(self.sheet, self.number, alone=self.alone):
             return say(f"《{self.file}》{paper}", f"{self.file}, {paper}")
+        if self.alone:
+            return say(f"《{self.file}》", self.file)
         sheet = say(f"“{self.sheet}”表", f", sheet {self.sheet}") if self.sheet else ""
         return say(f"《{self.file}》{sheet}第{self.number}行", f"{self.file}{sheet}, row {self.number}")
 
 
-def paper_words(sheet: str, row: str) -> str:
-    """第2份文书第1名当事人, of a row of the sheets that judgments are; "" of any other."""
+def paper_words(sheet: str, row: str, *, alone: bool = False) -> str:
+    """第2份文书第1名当事人, of a row of the sheets that judgments are; "" of any other; `alone` without the paper."""
     if sheet not in (PAPERS, PARTIES) or not row.isdecimal():
         return ""
     paper, party = paper_of(sheet, int(row))
+    if alone:
+        return "" if party is None else say(f"第{party + 1}名当事人", f"party {party + 1}")
     if party is None:
         return say(f"第{paper}份文书", f"paper {paper}")
     return say(f"第{paper}份文书第{party + 1}名当事人", f"paper {paper}, party {party + 1}")
@@ -118,6 +126,21 @@ def covered(text: str, kind: str) -> str:
     return _NUMBER.sub(lambda one: _last(one[0]) if len(one[0]) >= least else one[0], text)
 
 
+def covered_text(text: str) -> str:
+    """A running text as long as it was, with the numbers covered that may not leave the workspace, also those that go
+    on behind the end of a line.
+    """
+    return _OVER_LINES.sub(lambda one: _covered_over_lines(one[0]), text)
+
+
+def _covered_over_lines(number: str) -> str:
+    places = [n for n, letter in enumerate(number) if not letter.isspace()]
+    if len(places) < _LONG:
+        return number
+    hidden = set(places[:-_LAST])
+    return "".join("×" if n in hidden else letter for n, letter in enumerate(number))
+
+
 def _columns(register: str) -> Mapping[str, Column]:
     return sources()[register].register.columns
 
@@ -135,7 +158,8 @@ def _rows(material: Material, load: Load, origins: list[str]) -> dict[str, Row]:
         sheet, _, number = origin.partition("/")[2].rpartition("/")
         named = "" if sheet == SINGLE else sheet
         told = cells.get((sheet, number), ())
-        found[origin] = Row(origin, load.source, title, load.file, named, number, told)
+        own = file_behind(material.workspace, origin)
+        found[origin] = Row(origin, load.source, title, own or load.file, named, number, told, alone=own is not None)
     return found
 
 

@@ -21,13 +21,39 @@ STEP_KINDS = (
 
 DEDUCTION_KINDS = ("公告", "鉴定", "管辖异议", "和解", "调解", "中止")
 
-TEXT_FLAGS = (
-    "admits", "no_defence", "absent", "waives", "notice_service", "whereabouts_unknown", "small_claims",
-    "single_judge_consent", "appeal_allowed", "final_instance", "counterclaim", "needs_appraisal", "appraisal_report",
-    "settlement_time", "public_interest", "mass_dispute", "expropriation", "foreign", "status_or_title",
-    "claim_assigned", "mortgaged_car", "disguised_loan", "compulsory_limit_nonmotor", "fund_deducted",
-    "clause_examined", "cash", "third_party_payee", "id15", "no_basis", "fake_suit_found",
-)  # fmt: skip
+TEXT_FLAGS = {
+    "admits": "自认",
+    "no_defence": "未答辩",
+    "absent": "有人未到庭",
+    "waives": "放弃权利",
+    "notice_service": "公告送达",
+    "whereabouts_unknown": "下落不明",
+    "small_claims": "小额诉讼",
+    "single_judge_consent": "同意独任",
+    "appeal_allowed": "可以上诉",
+    "final_instance": "终审",
+    "counterclaim": "反诉",
+    "needs_appraisal": "申请鉴定",
+    "appraisal_report": "鉴定意见",
+    "settlement_time": "和解期间",
+    "public_interest": "公益诉讼",
+    "mass_dispute": "群体性纠纷",
+    "expropriation": "征收拆迁",
+    "foreign": "涉外",
+    "status_or_title": "确认身份或权属",
+    "claim_assigned": "债权转让",
+    "mortgaged_car": "抵押车",
+    "disguised_loan": "名为其他实为借贷",
+    "compulsory_limit_nonmotor": "非机动车与交强险",
+    "fund_deducted": "扣除统筹支付",
+    "clause_examined": "审查格式条款",
+    "cash": "现金交付",
+    "third_party_payee": "付给案外人",
+    "id15": "15位证件号",
+    "no_basis": "缺乏依据",
+    "fake_suit_found": "认定虚假诉讼",
+}
+"""What a text may say that rules ask for → in Chinese."""
 
 LEGAL_CASE = node(
     "LegalCase",
@@ -123,7 +149,7 @@ LEGAL_CASE = node(
     texts(
         "text_flags",
         "文本标志",
-        values=TEXT_FLAGS,
+        values=tuple(TEXT_FLAGS),
         doc="A missing flag: not said, if `text_read`.",
     ),
     day("asset_event_date", "财产事件日", derived=True, doc="First seal, auction notice, 分配方案 or acceptance."),

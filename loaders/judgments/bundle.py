@@ -1,11 +1,14 @@
 """Many papers as one file, so that a folder of them is one load: a row each, as in an export of the court's.
 
-The file is a zip of those that are judgments, by name, without a date: the same papers are the same bytes.
+The file is a zip of those that are judgments, by name, without a date: the same papers are the same bytes. A comment to
+each member says how many texts it holds, so that a row is called by its file without reading one.
 """
 
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 SUFFIX = ".papers"
 FEW = 20
@@ -13,12 +16,22 @@ FEW = 20
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def bundled(members: Iterable[tuple[str, bytes]]) -> bytes:
-    """The papers, each by its name and bytes, as one file."""
+class Member(NamedTuple):
+    """A file of papers by its name, and how many texts it holds."""
+
+    name: str
+    data: bytes
+    texts: int
+
+
+def bundled(members: Iterable[Member]) -> bytes:
+    """The files as one."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in sorted(members):
-            packed.writestr(zipfile.ZipInfo(name, _NO_DAY), data, zipfile.ZIP_DEFLATED)
+        for one in sorted(members):
+            entry = zipfile.ZipInfo(one.name, _NO_DAY)
+            entry.comment = str(one.texts).encode()
+            packed.writestr(entry, one.data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -27,3 +40,14 @@ def members(data: bytes) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         for member in packed.infolist():
             yield member.filename, packed.read(member)
+
+
+def names(path: Path) -> Iterator[str]:
+    """The file of each text in such a file, with #2 behind it where it is one of several. Nothing is unpacked.
+
+    Raises OSError, zipfile.BadZipFile: it is none.
+    """
+    with zipfile.ZipFile(path) as packed:
+        for member in packed.infolist():
+            texts = int(member.comment or 1)
+            yield from (f"{member.filename}#{n}" if texts > 1 else member.filename for n in range(1, texts + 1))

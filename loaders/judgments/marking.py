@@ -1,12 +1,17 @@
 """The text behind a row of a load of judgments, with the words that say what the row says."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
+from graph.schema.cases import TEXT_FLAGS
 from graph.workspace import Workspace
+from loaders.judgments.bundle import SUFFIX, names
 from loaders.judgments.contract import as_contract
 from loaders.judgments.documents import documents
 from loaders.judgments.judgment import judgment_of
@@ -34,6 +39,26 @@ def text_behind(workspace: Workspace, origin: str) -> Marked | None:
     return _marked(path, *paper_of(sheet, int(row))) if path is not None else None
 
 
+def file_behind(workspace: Workspace, origin: str) -> str | None:
+    """The file of the paper behind an origin of a load of many files; None where the load is one, or it is gone."""
+    load_id, _, place = origin.partition("/")
+    sheet, _, row = place.rpartition("/")
+    path = original_of(workspace, load_id) if sheet in (PAPERS, PARTIES) and row.isdecimal() else None
+    if path is None or path.suffix != SUFFIX:
+        return None
+    paper, _ = paper_of(sheet, int(row))
+    files = _files(path)
+    return files[paper - 1] if paper <= len(files) else None
+
+
+@lru_cache(maxsize=8)
+def _files(path: Path) -> tuple[str, ...]:
+    """What a kept original is never changes: a load is its bytes."""
+    with suppress(OSError, BadZipFile):
+        return tuple(names(path))
+    return ()
+
+
 def _marked(path: Path, paper: int, party: int | None) -> Marked | None:
     one = next(islice(documents(path.name, path.read_bytes()), paper - 1, None), None)
     if one is None:
@@ -52,10 +77,9 @@ _MANY = {
     "claims": "诉讼请求",
 }  # fmt: skip
 """Path of a value in the contract, without its numbers → what it says."""
-_FLAG = "文本标志"
 _OF_PARTY = {
     "name": "当事人", "gender": "性别", "birth_date": "出生", "ethnicity": "民族", "address": "住址",
-    "id_fragment": "证件号", "uscc": "统一社会信用代码", "absent": "未到庭",
+    "id_fragment": "证件号", "uscc": "统一社会信用代码", "role": "诉讼地位", "legal_rep": "负责人",
 }  # fmt: skip
 
 
@@ -67,7 +91,7 @@ def _of_paper(told: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
     for one in told["related_cases"]:
         yield (*one["span"], f"{one['relation']}案号")
     for one in told["text_flags"]:
-        yield (*one["span"], f"{_FLAG} {one['flag']}")
+        yield (*one["span"], f"文本标志：{TEXT_FLAGS[one['flag']]}")
 
 
 def _of_party(told: Mapping[str, Any], party: int) -> Iterator[tuple[int, int, str]]:
@@ -75,6 +99,8 @@ def _of_party(told: Mapping[str, Any], party: int) -> Iterator[tuple[int, int, s
     for part, what in _OF_PARTY.items():
         if span := spans.get(f"parties.{party}.{part}"):
             yield (*span, what)
+    if span := spans.get(f"parties.{party}.absent"):
+        yield (*span, "未到庭" if told["parties"][party]["absent"] else "到庭")
     for n, agent in enumerate(told["agents"]):
         if party in agent["for"]:
             yield (*spans[f"agents.{n}.name"], "代理人")

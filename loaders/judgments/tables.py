@@ -26,13 +26,13 @@ _KIND_OF_AGENT = {
     "lawyer": "律师", "legal_worker": "基层法律服务工作者", "employee": "员工", "kin": "近亲属", "citizen": "公民",
 }  # fmt: skip
 _PAPER_HEADERS = (
-    "文书序号", "案号", "文书后缀", "法院", "文书类型", "案由", "立案日期", "裁判日期", "结案方式", "适用程序",
+    "文书序号", "文件", "案号", "文书后缀", "法院", "文书类型", "案由", "立案日期", "裁判日期", "结案方式", "适用程序",
     "审判组织", "裁判结果", "诉讼费(元)", "审判长", "审判员", "人民陪审员", "法官助理", "书记员",
     *(f"{one}案号" for one in RELATIONS), "执行依据仲裁文号", "仲裁机构", "引用法条", "文本标志", "已读全文", "提示",
 )  # fmt: skip
 _PARTY_HEADERS = (
-    "文书序号", "案号", "文书后缀", "法院", "文书类型", "裁判日期", "当事人序号", "诉讼地位", "姓名或名称", "性别",
-    "出生日期", "民族", "住址", "证件号码", "法定代表人或负责人", "是否到庭", "代理人", "代理人类型",
+    "文书序号", "文件", "案号", "文书后缀", "法院", "文书类型", "裁判日期", "当事人序号", "诉讼地位", "姓名或名称",
+    "性别", "出生日期", "民族", "住址", "证件号码", "法定代表人或负责人", "是否到庭", "代理人", "代理人类型",
     "代理人执业机构", "代理权限",
 )  # fmt: skip
 _HEADS = frozenset(("法定代表人", "法人代表", "主要负责人", "负责人", "经营者", "投资人", "执行事务合伙人", "业主"))
@@ -64,11 +64,11 @@ def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Ite
         if not read.is_judgment:
             others.append(n)
             continue
-        papers.add(n, _paper(n, read))
+        papers.add(n, _paper(n, one.name, read))
         for warning in read.warnings:
             doubtful.setdefault(warning, []).append(n)
         for place, party in enumerate(read.head.parties):
-            parties.add(n * _A_PAPER + place + 1, _party(n, read, place, party))
+            parties.add(n * _A_PAPER + place + 1, _party(n, one.name, read, place, party))
     if len(papers.cells) == 1:
         raise SourceError(NO_JUDGMENT, Place(file))
     if others:
@@ -80,11 +80,12 @@ def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Ite
         yield parties
 
 
-def hold_to_judgment(file: str, data: bytes) -> None:
-    """Raises SourceError: the file cannot be read, or none of its texts is a judgment."""
-    read = (judgment_of(one.text, one.told) for one in documents(file, data))
-    if not any(one.is_judgment for one in read):
+def texts_with_judgment(file: str, data: bytes) -> int:
+    """How many texts a file has. Raises SourceError: it cannot be read, or none of them is a judgment."""
+    every = list(documents(file, data))
+    if not any(judgment_of(one.text, one.told).is_judgment for one in every):
         raise SourceError(NO_JUDGMENT, Place(file))
+    return len(every)
 
 
 def _first(numbers: Sequence[int]) -> str:
@@ -95,15 +96,15 @@ _NAMED = 5
 """Papers that a note names."""
 
 
-def _about(n: int, one: Judgment) -> tuple[str | None, ...]:
-    """What both tables say of a paper: its place in the file, number, suffix, court, kind."""
+def _about(n: int, file: str, one: Judgment) -> tuple[str | None, ...]:
+    """What both tables say of a paper: its place among those loaded, its file, number, suffix, court, kind."""
     title = one.heading
     number = title.case_no
     suffix = number.ordinal if number else ""
-    return (str(n), title.case_no_raw, suffix or None, title.court, title.kind)
+    return (str(n), file, title.case_no_raw, suffix or None, title.court, title.kind)
 
 
-def _paper(n: int, one: Judgment) -> Row:
+def _paper(n: int, file: str, one: Judgment) -> Row:
     told, signed = one.course, one.signatures.people
     by_role = {role: _list([one.name for one in signed if one.role == role]) for role in _ROLES}
     numbers = {relation: _list(_numbers(one, relation)) for relation in RELATIONS}
@@ -111,7 +112,7 @@ def _paper(n: int, one: Judgment) -> Row:
     laws = [f"{_law(law)} 第{article}条" for law in one.laws for article in law.articles]
     day = one.signatures.day
     return (
-        *_about(n, one),
+        *_about(n, file, one),
         told.cause,
         told.filed_date.isoformat() if told.filed_date else None,
         day.isoformat() if day else None,
@@ -143,13 +144,12 @@ def _law(cited: LawRef) -> str:
 _ROLES = ("presiding", "judge", "assessor", "assistant", "clerk")
 
 
-def _party(n: int, one: Judgment, place: int, party: Party) -> Row:
-    about = _about(n, one)
+def _party(n: int, file: str, one: Judgment, place: int, party: Party) -> Row:
     day = one.signatures.day
     agents = [agent for agent in one.head.agents if place in agent.acts_for]
     heads = [each.name for each in one.head.representatives if each.of == place and each.kind in _HEADS]
     return (
-        *about,
+        *_about(n, file, one),
         day.isoformat() if day else None,
         str(place + 1),
         party.role,

@@ -26,7 +26,7 @@ from app.dossiers.material import Material, material
 from app.dossiers.ring import ring_dossier
 from app.language import speak
 from app.reports.report import FORMATS, issue, write_report
-from app.reports.rows import covered, rows_at, telling_rows
+from app.reports.rows import covered, covered_text, rows_at, telling_rows
 from graph.detect import detect
 from graph.errors import QueryError, WorkspaceError
 from graph.identifiers import make_citizen_id
@@ -279,6 +279,19 @@ def test_a_case_is_told_by_its_own_row_not_by_one_that_names_it(opened: Material
 )
 def test_numbers_of_people_are_covered_but_for_the_last_four(text: str, kind: str, shown: str) -> None:
     assert covered(text, kind) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("身份证号：9999991\n97304150025。", "身份证号：×××××××\n×××××××0025。"),
+        ("999999197304150\r\n　　025X", "×××××××××××××××\r\n　　025X"),
+        ("共5000\n2300元，2016年", "共5000\n2300元，2016年"),
+        ("（2016）冀9901民初106号", "（2016）冀9901民初106号"),
+    ],
+)
+def test_numbers_are_covered_over_the_end_of_a_line(text: str, shown: str) -> None:
+    assert covered_text(text) == shown
 
 
 def test_where_an_original_is_gone_the_report_says_so(said: Ask, tmp_path: Path) -> None:

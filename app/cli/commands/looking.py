@@ -26,6 +26,7 @@ from graph.tables import read_table
 from graph.workspace import Workspace, replace_file
 from loaders.comparing import changes
 from loaders.form import Register
+from loaders.judgments.marking import file_behind
 from loaders.keeping import quarantine_path, report
 from loaders.load import refused_files
 from loaders.printed import Originals, Printed, shown
@@ -204,7 +205,9 @@ def show(
     (row,) = table.filter(pl.col("id") == now).to_dicts()
     names = {one.load_id: one.file for one in loads(workspace)}
     told = {prop: value for prop, value in row.items() if value is not None and prop != "origins"}
-    origins = [(origin, names.get(origin.split("/", 1)[0], "?")) for origin in row["origins"] or []]
+    origins = [
+        (one, file_behind(workspace, one) or names.get(one.split("/", 1)[0], "?")) for one in row["origins"] or []
+    ]
     beside = Originals(workspace).beside(label, told, row["origins"] or []) if printed else {}
     if as_json:
         cells = {

@@ -1,9 +1,10 @@
 """A dossier as blocks for `pieces.linked`: texts, names and numbers that can be clicked; nothing is drawn here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from app.dossiers.material import Material
 from app.dossiers.told import Case, Clearing, Dossier, Innocent, Person, Sentence, Verdict
 from app.explorer import pieces
 from app.explorer.services.clues import Entry, case_count, scale
@@ -69,7 +70,7 @@ def _case_parts(dossier: Dossier, ids: Iterable[str]) -> list[Made]:
 # ---- why, and what speaks against it
 
 
-def reason_block(dossier: Dossier, files: Mapping[str, str]) -> Made:
+def reason_block(dossier: Dossier, material: Material) -> Made:
     """Each reason with the number of its cases, and one of them as evidence: how it ended and where that stands."""
     items, quoted = [], set[str]()
     for place, one in enumerate(dossier.reasons):
@@ -84,19 +85,19 @@ def reason_block(dossier: Dossier, files: Mapping[str, str]) -> Made:
                 "grade": say(f"{n} 件", f"{n} cases") if n else say("整体", "as a whole"),
                 "tone": "strong" if n else "",
                 "parts": [*([] if fits else [{"b": one.title}, "　"]), *parts(dossier, one.sentence, place)],
-                "quotes": [_quote(dossier, case, files) for case in first],
+                "quotes": [_quote(dossier, case, material) for case in first],
             }
         )
     return {"kind": "reasons", "items": items}
 
 
-def _quote(dossier: Dossier, case: Case, files: Mapping[str, str]) -> Made:
+def _quote(dossier: Dossier, case: Case, material: Material) -> Made:
     who = f"{_names(dossier, case.plaintiffs)} {say('诉', 'v.')} {_names(dossier, case.defendants)}"
     words: list[Any] = [who, "　", _closing(case)]
     if case.result:
         cut = "……" if len(case.result) > EXCERPT else ""
         words.append(say(f"　“{case.result[:EXCERPT]}{cut}”　", f"　“{case.result[:EXCERPT]}{cut}”　"))
-    source = f"　{place_words(case.origins[0], files)}" if case.origins else ""
+    source = f"　{place_words(case.origins[0], material)}" if case.origins else ""
     return {"parts": words, "case": case.case_no, "id": case.id, "source": source}
 
 

@@ -1,7 +1,6 @@
 """The parts of the page in their order: sentences first, then reasons, tables and pictures."""
 
 from collections import Counter
-from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -51,7 +50,7 @@ def draw(material: Material, dossier: Dossier) -> None:
         _summary(dossier)
     with right:
         _picture(dossier)
-    _why(dossier, material.file_of)
+    _why(dossier, material)
     time_part(dossier)
     _tables(dossier)
     source_part(material, dossier)
@@ -156,13 +155,13 @@ def _picture(dossier: Dossier) -> None:
 
 
 @session.fragment(WHY)
-def _why(dossier: Dossier, files: Mapping[str, str]) -> None:
+def _why(dossier: Dossier, material: Material) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         pieces.section(
             say("为什么可疑", "Why it is listed"), say("每条理由带证据行", "each with its evidence"), anchor="why"
         )
-        linked(dossier, "dossier_reasons", blocks.reason_block(dossier, files), "reasons")
+        linked(dossier, "dossier_reasons", blocks.reason_block(dossier, material), "reasons")
     with right:
         pieces.section(
             say("反证与合理解释", "Innocent explanations"), say("固定显示，不能隐藏", "always shown; cannot be hidden")

@@ -17,6 +17,7 @@ from graph.errors import QueryError
 from graph.network import Ints
 from graph.reader import GraphReader, Link
 from graph.records import RESOLVED
+from graph.schema.cases import TEXT_FLAGS
 from graph.schema.edges import TIE_KINDS
 from graph.vocabulary import Prop
 
@@ -49,6 +50,7 @@ _ACTORS = ("PARTY_IN", "AGENT_IN", "SITS_IN", "HEARD_BY", "STEP_OF", "ITEM_OF", 
 _WORDS = {
     **{name: (zh, name) for name, zh in AGENT_KINDS.items()},
     **{name: (zh, name) for name, zh in TIE_KINDS.items()},
+    **{name: (zh, name) for name, zh in TEXT_FLAGS.items()},
     "presiding": ("审判长", "presiding"),
     "judge": ("审判员", "judge"),
     "assessor": ("人民陪审员", "assessor"),

@@ -1,7 +1,7 @@
 """What the page of a ring or clue asks: which dossier, what belongs to a choice, which time, which cells."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeVar
@@ -13,6 +13,7 @@ from app.dossiers.told import RING, Case, Dossier, Kind, Sentence
 from app.language import say
 from app.reports.rows import paper_words
 from graph.schema.people import AGENT
+from loaders.judgments.marking import file_behind
 from loaders.sheet import SINGLE
 
 T = TypeVar("T")
@@ -223,14 +224,17 @@ def origins_of(material: Material, dossier: Dossier) -> dict[str, tuple[str, ...
     return {id_: tuple(found)[:CELLS] for id_, found in (*told.items(), *others.items())}
 
 
-def place_words(origin: str, files: Mapping[str, str]) -> str:
-    """An origin as people read it: file, sheet where there are several, row."""
+def place_words(origin: str, material: Material) -> str:
+    """An origin as people read it: file, sheet where there are several, row; of judgments the file of the paper."""
     load_id, _, place = origin.partition("/")
     sheet, _, row = place.rpartition("/")
     if not row:
         return origin
-    file = files.get(load_id, say("未知来源", "unknown source"))
-    if paper := paper_words(sheet, row):
+    own = file_behind(material.workspace, origin)
+    file = own or material.file_of.get(load_id, say("未知来源", "unknown source"))
+    if paper := paper_words(sheet, row, alone=own is not None):
         return f"{file} · {paper}"
+    if own:
+        return own
     where = file + ("" if sheet == SINGLE else f" · {sheet}")
     return say(f"{where} · 第 {row} 行", f"{where} · row {row}")

@@ -10,6 +10,7 @@ from app.explorer import pieces, session
 from app.explorer.pieces import Block, Pick
 from app.explorer.services.cards import CASE, SIDES, Card, Neighbour, Step, card_of
 from app.explorer.services.clues import Entry
+from app.explorer.services.contradictions import contradictions_of
 from app.explorer.services.dossiers import place_words
 from app.language import say
 from app.reports.rows import Row, rows_at
@@ -21,6 +22,8 @@ from loaders.printed import row_at
 PAGE = {"zh": "档案卡", "en": "Card", "group": "", "order": 90, "path": "card"}
 
 SOURCE = "card_source"
+OPENED = "actions_origin"
+"""The key of what stands over an opened row of a file."""
 UNKNOWN_SHOWN = 14
 TABLE_HEIGHT = 420
 SOURCE_HEIGHT = 190
@@ -124,6 +127,40 @@ def facts(card: Card) -> None:
         names = "、".join(card.unknown[:UNKNOWN_SHOWN]) + (say(f"等 {len(card.unknown)} 项", " …") if more > 0 else "")
         title = escape("、".join(card.unknown), quote=True)
         pieces.show(f'<span class="t h" title="{title}">{escape(say("未知：", "Unknown: ") + names)}</span>')
+
+
+def otherwise(card: Card) -> None:
+    """What is said otherwise than what stands above, and where."""
+    told = contradictions_of(session.material(), card.id)
+    if not told:
+        return
+    pieces.section(
+        say("另有说法", "Said otherwise"),
+        say("各来源相互矛盾，点一行看原文", "sources contradict each other; choose a row to see it"),
+        say(f"{len(told)} 处", str(len(told))),
+        anchor="otherwise",
+    )
+    rows = [
+        {
+            "id": one.origins[0] if one.origins else "",
+            "cells": {
+                "what": {"text": one.title, "line2": one.of or None},
+                "said": {"text": one.other, "line2": say(f"所列为 {one.shown}", f"shown: {one.shown}")},
+                "place": {"text": place_words(one.origins[0], session.material()) if one.origins else "", "cls": "h"},
+            },
+        }
+        for one in told
+    ]
+    columns = [
+        {"key": "what", "title": "", "width": 92},
+        {"key": "said", "title": ""},
+        {"key": "place", "title": "", "width": 150, "narrow": 110},
+    ]
+    table = {
+        "kind": "table", "name": "otherwise", "type": "origin", "head": False, "compact": True, "height": 220,
+        "label": say("另有说法", "Said otherwise"), "columns": columns, "rows": rows, "opens": OPENED,
+    }  # fmt: skip
+    pieces.linked("card_otherwise", [table], on_pick=lambda pick: choose_origin(card.id, pick.id))
 
 
 def doubts(card: Card) -> None:
@@ -327,7 +364,7 @@ def _steps(steps: tuple[Step, ...]) -> str:
 @session.fragment(SOURCE)
 def source(card: Card) -> None:
     """The rows it was read from, and the cells of the chosen one: numbers covered until one asks for them."""
-    files = session.material().file_of
+    material = session.material()
     shown = len(card.origins)
     many = say(f"{card.origin_count} 处", str(card.origin_count))
     if shown < card.origin_count:
@@ -339,13 +376,14 @@ def source(card: Card) -> None:
         pieces.show(_quiet(say("没有出处的记载。", "No origin is on record.")))
         return
     chosen = session.kept(f"card_origin:{card.id}", str)
-    rows = [{"id": one, "cells": {"place": {"text": place_words(one, files)}}} for one in card.origins]
+    rows = [{"id": one, "cells": {"place": {"text": place_words(one, material)}}} for one in card.origins]
     table = {
         "kind": "table", "name": "origins", "type": "origin", "head": False, "compact": True, "height": SOURCE_HEIGHT,
         "label": say("出处", "Origins"), "columns": [{"key": "place", "title": ""}], "rows": rows, "on": chosen or None,
+        "opens": OPENED,
     }  # fmt: skip
     pieces.linked("card_origins", [table], on_pick=lambda pick: choose_origin(card.id, pick.id))
-    if chosen in card.origins:
+    if chosen:
         _cells(card, chosen)
 
 
@@ -361,7 +399,7 @@ def _cells(card: Card, origin: str) -> None:
         pieces.show(_quiet(say(f"原始文件已不在：{origin}", f"the original is gone: {origin}")))
         return
     revealed = session.kept(f"card_revealed:{card.id}", dict[str, list[tuple[str, str]]])
-    with st.container(key="actions_origin", horizontal=True, vertical_alignment="center"):
+    with st.container(key=OPENED, horizontal=True, vertical_alignment="center"):
         pieces.show(f'<span class="s"><b>{escape(row.place)}</b>　<span class="h">{escape(row.title)}</span></span>')
         if origin not in revealed:
             st.button(
@@ -453,6 +491,7 @@ def draw() -> None:
     left, right = st.columns([5, 7], gap="medium")
     with left:
         facts(card)
+        otherwise(card)
         listed(entries)
         doubts(card)
         source(card)

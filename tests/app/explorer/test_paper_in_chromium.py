@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from chromium import Window
+from known_paper import DOCKET, NUMBER, PAPER
 from playwright.sync_api import expect
 from served_pages import served
 
@@ -17,33 +18,17 @@ from loaders.load import load
 from loaders.provenance import Provenance
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-NUMBER = "（2023）冀9901民初1号"
 MARKUP = "<img src=x onerror=alert(1)>"
 COVERED = "99990119700101001X"
-PAPER = f"""清和县人民法院
-民 事 判 决 书
-{NUMBER}
-原告：张三，男，1970年1月1日出生，汉族，住清和县石桥镇柳树村1号，公民身份号码{COVERED}。
-委托诉讼代理人：赵六，清和同济律师事务所律师。
-被告：李四，男，汉族，住清和县石桥镇。
-原告张三与被告李四民间借贷纠纷一案，本院于2023年1月5日立案后，依法适用简易程序，公开开庭进行了审理。
-原告称{MARKUP}。
-本院认为，依照《中华人民共和国民法典》第六百七十五条规定，判决如下：
-一、被告李四于本判决生效之日起十日内偿还原告张三借款50000元。
-案件受理费1050元，减半收取525元，由被告负担。
-审判员　周某
-二〇二三年二月二十日
-书记员　吴某
-"""
-DOCKET = f"""案号,受理法院,立案日期,结案日期,结案方式,案由,原告,被告
-{NUMBER},清和县人民法院,2023-01-04,2023-02-20,判决,民间借贷纠纷,张三,李四
-"""
+TEXT = PAPER.replace("柳树村1号。", f"柳树村1号，公民身份号码{COVERED}。").replace(
+    "本院认为", f"经审理查明，原告称{MARKUP}。\n本院认为"
+)
 
 
 def county(folder: Path) -> tuple[Workspace, str]:
     """A workspace built from a paper and the docket of its case, and the id of that case."""
     paper, docket = folder / "判决书.txt", folder / "台账.csv"
-    paper.write_text(PAPER, "utf-8")
+    paper.write_text(TEXT, "utf-8")
     docket.write_text(DOCKET, "utf-8")
     workspace = Workspace(folder / "workspace")
     with workspace.writer():
@@ -64,12 +49,18 @@ def test_a_case_shows_its_judgment_with_what_was_read_marked(tmp_path: Path, win
     with served(workspace) as url:
         page.goto(f"{url}/card?id={case}")
         origins = page.locator(".st-key-card_origins tr.row")
-        expect(origins).to_have_text([  # paper and docket are one case
-            "台账.csv · 第 2 行", "判决书.txt · 第1份文书",
-            "判决书.txt · 第1份文书第1名当事人", "判决书.txt · 第1份文书第2名当事人",
-        ])  # fmt: skip
+        expect(origins).to_have_count(5)  # paper and docket are one case
+        assert sorted(origins.all_inner_texts()) == [
+            "判决书.txt · 第1份文书", "判决书.txt · 第1份文书第1名当事人", "判决书.txt · 第1份文书第2名当事人",
+            "判决书.txt · 第1份文书第3名当事人", "台账.csv · 第 2 行",
+        ]  # fmt: skip
         page.wait_for_selector(IDLE)
-        origins.nth(1).click()
+        otherwise = page.locator(".st-key-card_otherwise tr.row")
+        expect(otherwise).to_have_count(1)
+        assert otherwise.inner_text().split() == [
+            "立案", "2023-01-05", "所列为", "2023-01-04", "判决书.txt", "·", "第1份文书",
+        ]  # fmt: skip
+        origins.get_by_text("判决书.txt · 第1份文书", exact=True).click()
         paper = page.locator(".qs-paper")
         expect(paper).to_be_visible()
         told = {mark.inner_text(): mark.get_attribute("title") for mark in paper.locator("mark").all()}
@@ -78,9 +69,12 @@ def test_a_case_shows_its_judgment_with_what_was_read_marked(tmp_path: Path, win
             "2023年1月5日": "立案", "简易程序": "适用程序", "中华人民共和国民法典": "引用法条",
             "一、被告李四于本判决生效之日起十日内偿还原告张三借款50000元。": "裁判主文",
             "525元": "诉讼费", "审判员": "审判组织", "周某": "审判人员", "二〇二三年二月二十日": "裁判日期",
-            "吴某": "审判人员",
+            "吴某": "审判人员", "1.判令被告偿还借款50000元；": "诉讼请求", "2.诉讼费由被告承担。": "诉讼请求",
+            "第六百七十五条": "引用法条", "经传票传唤无正当理由拒不到庭": "文本标志：有人未到庭",
         }  # fmt: skip
-        assert paper.inner_text().splitlines() == PAPER.replace(COVERED, "×" * 14 + COVERED[-4:]).splitlines()
+        assert paper.inner_text().splitlines() == TEXT.replace(COVERED, "×" * 14 + COVERED[-4:]).splitlines()
+        top = "one => one.getBoundingClientRect().top / innerHeight"
+        assert page.locator(".st-key-actions_origin").evaluate(top) < 0.6  # brought up, wherever the list stands
         paper.locator("mark", has_text=NUMBER).scroll_into_view_if_needed()
         shown = paper.locator("mark").first.evaluate("one => getComputedStyle(one).backgroundColor")
         assert shown != paper.evaluate("one => getComputedStyle(one).backgroundColor")

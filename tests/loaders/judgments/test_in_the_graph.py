@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from known_paper import DOCKET, NUMBER, PAPER
 
 from graph.derive import derive_all
 from graph.knitting import Knitted, knit
@@ -14,29 +15,12 @@ from graph.resolution.resolve import resolve
 from graph.tables import read_table
 from graph.workspace import PUBLIC_KEY, Workspace
 from loaders.judgments.bundle import FEW
-from loaders.judgments.marking import text_behind
+from loaders.judgments.marking import file_behind, text_behind
 from loaders.load import Loading, load
+from loaders.printed import row_at
 from loaders.provenance import Provenance
 from loaders.taking_back import unload
 
-NUMBER = "（2023）冀9901民初1号"
-PAPER = f"""清和县人民法院
-民 事 判 决 书
-{NUMBER}
-原告：张三，男，1970年1月1日出生，汉族，住清和县石桥镇柳树村1号。
-委托诉讼代理人：赵六，清和同济律师事务所律师。
-被告：李四，男，汉族，住清和县石桥镇。
-被告：清和同济商贸有限公司，住所地清和县城关镇人民路1号。
-法定代表人：王五，总经理。
-原告张三与被告李四、清和同济商贸有限公司民间借贷纠纷一案，本院于2023年1月5日立案后，依法适用简易程序，公开开庭进行了审理。原告张三到庭参加诉讼，被告李四经传票传唤无正当理由拒不到庭。
-原告张三向本院提出诉讼请求：1.判令被告偿还借款50000元；2.诉讼费由被告承担。
-本院认为，依照《中华人民共和国民法典》第六百七十五条规定，判决如下：
-一、被告李四于本判决生效之日起十日内偿还原告张三借款50000元。
-案件受理费1050元，减半收取525元，由被告负担。
-审判员　周某
-二〇二三年二月二十日
-书记员　吴某
-"""
 RULING = f"""清和县人民法院
 民事裁定书
 {NUMBER}之一
@@ -46,9 +30,6 @@ RULING = f"""清和县人民法院
 本案转为普通程序。
 审判员　周某
 二〇二三年二月一日
-"""
-DOCKET = f"""案号,受理法院,立案日期,结案日期,结案方式,案由,原告,被告
-{NUMBER},清和县人民法院,2023-01-04,2023-02-20,判决,民间借贷纠纷,张三,李四、清和同济商贸有限公司
 """
 
 
@@ -189,12 +170,15 @@ def test_a_folder_of_many_papers_is_one_load_and_one_more_paper_is_one_more_row(
     assert [each.name for each in found.refused] == ["纪要.txt"]
     assert [each.known for each in loaded(workspace, folder).loaded] == [True, True]
     written(folder, "99.txt", of_number(99))
-    (papers, _) = loaded(workspace, folder).loaded
+    (papers, parties) = loaded(workspace, folder).loaded
     assert (papers.difference.new, papers.difference.same) == (1, FEW + 1)
     assert knitted(workspace).graph.label("LegalCase").height == FEW + 2
     behind = text_behind(workspace, f"{papers.load.load_id}/文书正文/{FEW + 2}")
     assert behind is not None
     assert "民初99号" in behind.text
+    told = [(papers.load.load_id, f"文书正文/{FEW + 2}"), (parties.load.load_id, "文书当事人/20001")]
+    assert [file_behind(workspace, "/".join(one)) for one in told] == ["99.txt", "02.txt"]
+    assert dict(row_at(workspace, "/".join(told[1])))["文件"] == "02.txt"
 
 
 @pytest.mark.parametrize(

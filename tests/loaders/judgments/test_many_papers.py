@@ -1,6 +1,6 @@
 """Many papers are read by several processes, in order and as one is read alone."""
 
-from test_in_the_graph import PAPER
+from known_paper import PAPER
 
 from loaders.judgments.documents import Document
 from loaders.judgments.reading import MANY, contract_of, contracts

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from test_in_the_graph import PAPER, RULING, loaded, written
+from known_paper import PAPER
+from test_in_the_graph import RULING, loaded, written
 
 from app.explorer import pieces
 from app.reports.rows import paper_words
