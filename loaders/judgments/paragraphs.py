@@ -133,6 +133,8 @@ _PARTS = (
     _HOLDS,
 )
 """How a sentence begins in which somebody asks, answers, the court finds, holds."""
+_WORD = re.compile("称|请求|答辩|未到庭|主张的|查明|认定|认为")
+"""One of them stands in each: most sentences have none, and the others are dear to look at."""
 _SENTENCES = re.compile('[^。]+。?(?:[”"])?')
 _LONG = 40
 """Letters below which a line is not looked at."""
@@ -159,7 +161,9 @@ def _cut(line: Line, ordered: bool) -> Iterator[Line]:
         if ordered and not holds_now:
             begins_anew = CLOSES.match(sentence[0]) is not None or signs(sentence[0])
         else:
-            begins_anew = (orders and not holds) or any(begins.search(sentence[0]) for begins in _PARTS)
+            begins_anew = (orders and not holds) or (
+                _WORD.search(sentence[0]) is not None and any(begins.search(sentence[0]) for begins in _PARTS)
+            )
         if begins_anew:
             starts[sentence.start()] = None
         holds = holds or holds_now
