@@ -3,9 +3,10 @@ procedure, who sat, who came.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from loaders.judgments.text import Line, Span
@@ -52,8 +53,9 @@ _CHANGED = re.compile(
 )
 """A simple procedure that became an ordinary one: then the panel is another, too."""
 _ABSENT = re.compile(
-    "(?:经(?![营济销贸])(?:本院)?(?:依法|合法|公告)?[^。;,]{0,10}传唤|经(?:本院)?公告送达[^。;,]{0,14})[^。;]{0,24}?(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)"
+    "(?:经(?![营济销贸])(?:本院)?(?:依法|合法|公告)?[^。;,]{0,10}传唤|经(?:本院)?(?:依法)?公告送达[^。;,]{0,40})[^。;]{0,24}?(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)"
     "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭)|(?:未|没有)到庭(?:参加诉讼|应诉)|均未到庭"
+    "|缺席(?!判决|审理|裁定)"
 )
 _CAME = re.compile(
     "(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?(?P<came>(?<!没有)到庭(?:参加|应诉)|(?:在线|线上|到会|通过[^。;,]{2,16})参加(?:了?诉讼|庭审|听证))"
@@ -85,9 +87,15 @@ class Course:
     spans: dict[str, Span] = field(default_factory=dict)
 
 
-def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above: Sequence[Line] = ()) -> Course:
+def course(
+    lines: Sequence[Line],
+    names: Sequence[tuple[str, str | None]],
+    above: Sequence[Line] = (),
+    speaking: Mapping[str, Sequence[int]] = MappingProxyType({}),
+) -> Course:
     """The course told by `lines`; `names` of the parties in even letters, and sides, in their order, for who did not
-    come. `above` are the lines of the parties, where short names are given.
+    come. `above` are the lines of the parties, where short names are given; `speaking` whom agents and heads stand for,
+    by their names in even letters.
     """
     found = Course()
     hearings: list[date] = []
@@ -117,30 +125,38 @@ def course(lines: Sequence[Line], names: Sequence[tuple[str, str | None]], above
                     found.spans[name] = line.span(*changed.span(name))
         _word(found, line, "procedure_kind", _PROCEDURES)
         _word(found, line, "panel", _PANELS)
-        _attendance(found, line, called, [side for _, side in names])
+        _attendance(found, line, called, [side for _, side in names], speaking)
         before = _last_day(line.text, before)
     found.hearings = tuple(hearings)
     return found
 
 
-def _attendance(found: Course, line: Line, called: Sequence[set[str]], sides: Sequence[str | None]) -> None:
+def _attendance(
+    found: Course,
+    line: Line,
+    called: Sequence[set[str]],
+    sides: Sequence[str | None],
+    speaking: Mapping[str, Sequence[int]],
+) -> None:
     """Who came and who stayed away by each sentence of a line; of both the latter holds, once it is told."""
     for sentence in _SENTENCE.finditer(line.text):
         if not any(word in sentence[0] for word in _OF_ATTENDANCE):  # most; the patterns are dear in long ones
             continue
         for here in _CAME.finditer(sentence[0]):
             words = _within(line, sentence, here.span("came"))
-            for n in _named_in(here[0], called):
+            spoken_for = [n for name, clients in speaking.items() if name in here[0] for n in clients]
+            for n in [*_named_in(here[0], called), *spoken_for]:
                 found.attendance.setdefault(n, Attendance(True, words))
         if away := _ABSENT.search(sentence[0]):
             words = _within(line, sentence, away.span())
             found.away = found.away or words
-            for n in _whom(sentence[0][: away.start()], called, sides):
+            came = {n for n, told in found.attendance.items() if told.came}
+            for n in _whom(sentence[0][: away.start()], called, sides, came):
                 if n not in found.attendance or found.attendance[n].came:
                     found.attendance[n] = Attendance(False, words)
 
 
-_OF_ATTENDANCE = ("到庭", "出庭", "参加")
+_OF_ATTENDANCE = ("到庭", "出庭", "参加", "缺席")
 
 
 def _within(line: Line, sentence: re.Match[str], place: Span) -> Span:
@@ -237,17 +253,26 @@ def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:
             found.spans[name] = line.span(at, at + len(word))
 
 
-def _whom(before: str, called: Sequence[set[str]], sides: Sequence[str | None]) -> list[int]:
-    """Whom a sentence means that says who did not come: those it names last, or with 被告 alone all of that side."""
+_ROLE_ALONE = re.compile(
+    "(?<![另其余他一])(?:[二两三四五六七八九十]|各|全部|上述)?(?P<role>被告|原告|第三人)(?:均|都|亦|也)?$"
+)
+"""A role without a name behind it, which means all of that side."""
+
+
+def _whom(before: str, called: Sequence[set[str]], sides: Sequence[str | None], came: Collection[int]) -> list[int]:
+    """Whom a sentence means that says who did not come: those it names last, or with 被告 alone all of that side but
+    who `came`. A name that nobody bears means nobody.
+    """
     clause = re.split("到庭|参加诉讼", before.rsplit("一案", 1)[-1])[
         -1
     ]  # …到庭参加诉讼,被告李某经…: only who stands behind
     if named := _named_in(clause, called):
         return named
-    for word, side in (("被告", "B"), ("原告", "A"), ("第三人", "T")):
-        if word in clause:
-            return [n for n, one in enumerate(sides) if one == side]
-    return _named_in(before, called)
+    if alone := _ROLE_ALONE.search(clause.rstrip(",")):
+        return [n for n, one in enumerate(sides) if one == _SIDES[alone["role"]] and n not in came]
+    if _SUITOR.search(clause):
+        return []
+    return [n for n in _named_in(before, called) if n not in came]
 
 
 def _named_in(words: str, called: Sequence[set[str]]) -> list[int]:

@@ -102,7 +102,9 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         party = head.parties[n]
         if not _is_of_suit(party.role):
             party.side, party.spans["side"] = side, where
-    went = course(told_of, list(zip(called, (one.side for one in head.parties), strict=True)), head.lines)
+    speaking = {even(one.name): one.acts_for for one in head.agents}
+    speaking |= {even(one.name): (one.of,) for one in head.representatives if one.of is not None}
+    went = course(told_of, list(zip(called, (one.side for one in head.parties), strict=True)), head.lines, speaking)
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
     signed = signatures(by_block["signatures"] or lines[-_LAST:], text)

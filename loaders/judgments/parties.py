@@ -16,7 +16,7 @@ from loaders.reference import name_kind, roles, side_of
 from loaders.values import date_of
 
 _ROLES = "|".join(sorted(roles(), key=len, reverse=True))
-_CHAIN = rf"(?:{_ROLES})(?:\((?:[^()]|\([^()]*\))*\))?"
+_CHAIN = rf"(?:{_ROLES})(?:[暨兼](?:{_ROLES}))?(?:\((?:[^()]|\([^()]*\))*\))?"
 _HEADS = (
     "法定代表人", "法人代表", "主要负责人", "负责人", "诉讼代表人", "代表人", "执行事务合伙人", "委派代表", "经营者",
     "业主", "投资人", "法定代理人", "指定代理人", "监护人", "特别代理人",
@@ -29,15 +29,17 @@ _LEAD = re.compile(
     rf"|(?P<role>{_CHAIN})(?P<nth>[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})?(?=:|[^,。]{{2,}})"
 )
 _BEGINS = re.compile(
-    rf"(?:^|(?<=[。;,、]))(?=(?:{_CHAIN})(?:[一二三四五六七八九十]|[0-9]{{1,2}})?:"
-    rf"|(?:{'|'.join(_HEADS)}):|[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:)"
+    rf"(?:^|(?<=[。;,、]))(?=(?:{_CHAIN})(?:[一二三四五六七八九十]|[0-9]{{1,2}})?:|(?:{'|'.join(_HEADS)}):)"
+    rf"|(?:^|(?<=[。;,]))(?=[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:)"
     rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT})[^,。:]{{2,}})"
 )
 _ALONE = re.compile(rf"(?:{_CHAIN}|{'|'.join(_HEADS)}|{_AGENT}):")
 _COURSE = re.compile(
     "一案|诉称|辩称|(?<![简名又统曾下])称[,:]|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的"
 )
-_ALIAS = re.compile(r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|身份证|公民身份|统一社会).*\)$")
+_ALIAS = re.compile(
+    r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|身份证|公民身份|统一社会|个体工商户|个体户).*\)$"
+)
 
 
 def party_block(lines: Sequence[Line]) -> PartyBlock:
@@ -141,9 +143,9 @@ def _kind(name: str) -> str | None:
 _ALSO_FOR = re.compile("兼(?P<whom>[^,。;]{2,30}?)[之的]?(?:委托)?(?:诉讼)?代理人")
 _KINDS = {"Person": "person", "Company": "company", "VillageOrg": "village"}
 _ATTRIBUTES = (
-    ("gender", re.compile("(?<=,)([男女])(?=[,。]|$)")),
+    ("gender", re.compile("(?<=[,、。])([男女])(?=[,、。]|$)|([男女])(?=[0-9]{4}年|[一-龥]{1,3}族|住)")),
     ("birth_date", re.compile("(?:出生于|生于)?([0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)(?:出生|生)?")),
-    ("ethnicity", re.compile("(?<=,)([一-龥]{1,10}族|穿青人|革家人|摩梭人)(?=[,。]|$)")),
+    ("ethnicity", re.compile("(?<=,)([一-龥]{1,10}族|穿青人|革家人|摩梭人)(?=[,。]|$)|(?<=[生男女])([一-龥]{1,3}族)")),
     (
         "address",
         re.compile(
@@ -164,7 +166,8 @@ def _attributes(block: PartyBlock, party: Party, line: Line, start: int) -> None
         found = pattern.search(line.text, start)
         if found is None:
             continue
-        said: object = found[1]
+        which = found.lastindex or 1
+        said: object = found[which]
         if name == "birth_date":
             said = date_of(found[1])
         elif name == "address" and found[1].startswith(_AS_ABOVE):
@@ -178,7 +181,7 @@ def _attributes(block: PartyBlock, party: Party, line: Line, start: int) -> None
             said = code.value if code and code.check_ok else None
         if said is not None or (name == "id_no" and len(found[1]) == SHORT_ID):
             setattr(party, name, said)
-            party.spans[name] = line.span(*found.span(1))
+            party.spans[name] = line.span(*found.span(which))
         elif name in _CHECKED and not _HIDDEN.search(found[1]):
             party.doubts.append(f"{_CHECKED[name]}校验不符, 不取: {party.name} {found[1]}")
 

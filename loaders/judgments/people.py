@@ -80,6 +80,10 @@ LABEL = re.compile("(?:住所地|住所|住址|地址|经营场所|营业场所|
 _LABEL_BEGINS = frozenset("住地经营统公身")
 
 
+_NO_COMMA = re.compile("[0-9]{4}年|[一-龥]{1,3}族|住|出生")
+"""What stands behind 男 or 女 where spaces were the marks: 于波 男 1970年3月1日生."""
+
+
 def end_of_name(text: str) -> int:
     """How long the name is that a text begins with; marks in brackets do not end it."""
     depth = 0
@@ -90,6 +94,7 @@ def end_of_name(text: str) -> int:
             or (letter == "." and at + 1 == len(text))
             or (letter == "、" and _ATTRIBUTE.match(text, at + 1))
             or (at and letter in _LABEL_BEGINS and LABEL.match(text, at))
+            or (at > 1 and letter in "男女" and _NO_COMMA.match(text, at + 1))
         ):
             return at
     return len(text)

@@ -148,10 +148,10 @@ def side_of(role: str) -> tuple[str, str | None] | None:
     themselves: 被告(申请执行人) is a defendant of this suit.
     """
     compact = plain(role)
-    found = re.fullmatch(r"(?P<outer>[^()]+)(?:\((?P<inner>[^()]*)\))?", compact)
+    found = re.fullmatch(r"(?P<outer>[^()暨兼]+)(?:[暨兼][^()]+)?(?:\((?P<inner>[^()]*)\))?", compact)
     if found is None or found["outer"] not in _sides():
         return None
-    inner = [part for part in re.split("[、,]", found["inner"] or "") if part]
+    inner = [part.lstrip("暨兼即") for part in re.split("[、,]", found["inner"] or "") if part.lstrip("暨兼即")]
     if any(part not in _sides() for part in inner):
         return None
     told = {side for part in inner if (side := _sides()[part])}
