@@ -40,7 +40,7 @@ def take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int,
     beside = names[names.index("(") :] if "(" in names and not names.startswith("(") else ""
     end -= len(beside)
     rest = line.text[end:].strip(",。;")
-    kind = _kind_of(rest)
+    kind = "kin" if _KIN.search(beside) and not _LAWYER.search(rest) else _kind_of(rest)
     assigned = line.text.find(_ASSIGNS, end)  # 法律援助中心指派某律师事务所律师: the firm is the other, if one is told
     starts = [assigned + len(_ASSIGNS), end] if assigned >= 0 else [end]
     told = (words.search(line.text, at) for at in starts for words in (_FIRM, _LAWYERS))

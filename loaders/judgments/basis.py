@@ -29,7 +29,8 @@ class LawRef:
 _NUMBER = "[零〇一二两三四五六七八九十百千0-9]+"
 _ARTICLE = re.compile(
     rf"第?(?P<before>(?:{_NUMBER}[、,])+(?:第)?)?(?P<article>{_NUMBER})(?:条|(?=[、,]《))(?:之(?P<insert>{_NUMBER}))?"
-    rf"(?:第?(?P<paragraph>{_NUMBER})款)?(?:第?\(?(?P<item>{_NUMBER})\)?项|第?\((?P<bracketed>{_NUMBER})\))?"
+    rf"(?:第?(?P<paragraphs>(?:{_NUMBER}[、,])+)?(?P<paragraph>{_NUMBER})款)?"
+    rf"(?:第?(?P<items>(?:\(?{_NUMBER}\)?[、,])+)?\(?(?P<item>{_NUMBER})\)?项|第?\((?P<bracketed>{_NUMBER})\))?"
 )
 _MORE = re.compile(rf"第(?P<paragraph>{_NUMBER})款(?:第?\(?(?P<item>{_NUMBER})\)?项)?|第?\(?(?P<only>{_NUMBER})\)?项")
 _EDITION = re.compile(r"\((?P<edition>[^()]{0,12}(?:修正|修订|修改|试行|施行)[^()]{0,6}|[0-9]{4}年?[^()]{0,8})\)")
@@ -45,13 +46,17 @@ _LAW = re.compile(
 """How the name of what is law ends; 《个人借款合同》 is none, nor is the 《会议纪要》 of a firm."""
 
 
+_NO_LAW = re.compile("(?:合同|协议书?|章程|保险单|保单|借条|欠条|借据|收条)(?:\\(.*\\))?》?$")
+"""Papers of parties, which have articles, too."""
+
+
 def law_refs(line: Line) -> Iterator[LawRef]:
     """Every law that a line names, in order; a law in the name of another belongs to it."""
     for start, end in _titles(line.text):
         beside = _EDITION.match(line.text, end + 1) or _DOCUMENT.match(line.text, end + 1)
         behind = beside.end() if beside else end + 1
         told = list(_articles(line.text, behind))
-        if end > start and (told or _LAW.search(line.text, start, end)):
+        if end > start and not _NO_LAW.search(line.text, start, end) and (told or _LAW.search(line.text, start, end)):
             yield LawRef(
                 line.printed[start:end],
                 line.span(start, end),
@@ -83,6 +88,10 @@ def _articles(text: str, at: int) -> Iterator[tuple[str, int]]:
             yield from ((_figures(one), found.end()) for one in re.findall(_NUMBER, found["before"] or ""))
             article = _figures(found["article"]) + (f"-{_figures(found['insert'])}" if found["insert"] else "")
             paragraph = found["paragraph"] or ""
+            for each in re.findall(_NUMBER, found["paragraphs"] or ""):
+                yield article + _behind(each, None), found.end()
+            for each in re.findall(_NUMBER, found["items"] or ""):
+                yield article + _behind(paragraph, each), found.end()
             yield article + _behind(paragraph, found["item"] or found["bracketed"]), found.end()
         elif article and (found := _MORE.match(text, at)):
             paragraph = found["paragraph"] or paragraph  # 第一款第三项、第四项: of the same paragraph

@@ -13,7 +13,7 @@ from loaders.judgments.text import Line, Span
 from loaders.reference.causes import cause_of
 from loaders.values import date_of
 
-_CASE = re.compile("一案")
+_CASE = re.compile("[一二两三四]案|(?<=纠纷)案(?!件|由)")
 _CAUSE = re.compile(
     "(?:、|等[0-9一二三四五六七八九十]*[人名]?|之间|的|因|就|,)*"
     "(?P<cause>(?:(?!公司|[原被]告|第三人|上诉人|委会|银行|[与诉])[一-龥、()]){2,24}?(?:纠纷|之诉))"
@@ -28,20 +28,21 @@ _ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;,]?")
 _LONGEST_CAUSE = 40
 _DAY = (
     "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
-    "|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+    "|[〇○零0一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+    "|(?<=日[、和及与,])[0-9]{1,2}月[0-9]{1,2}日"
     "|[同当次翌]年[0-9]{1,2}月[0-9]{1,2}日|[同当次翌]月[0-9]{1,2}日)"
 )
 """A day, or one that leans on the day told before: 同年5月5日."""
 _DAYS = rf"(?P<days>{_DAY}(?:(?:、|,|和|及){_DAY})*)"
 _FILED = re.compile(rf"(?<!法院)(?<!法院于)于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
-_SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?同日(?:依法)?(?:登记)?(?:立案|受理)")
+_SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?[同当]日(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(
     rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理)[^。;]){{0,20}}?"
     rf"|(?<=,){_DAYS.replace('days', 'told')}(?:(?!立案|受理|定于)[^。;,]){{0,20}}?)(?:开庭|审理|听证)"
 )
 """定于 is when the court was to sit."""
 _ONE_DAY = re.compile(_DAY)
-_LEANS = re.compile("(?:(?P<year>[同当次翌])年(?P<month>[0-9]{1,2})|(?P<next>[同当次翌])月)")
+_LEANS = re.compile("(?:(?P<year>[同当次翌])年(?P<month>[0-9]{1,2})|(?P<next>[同当次翌])月|(?P<alone>[0-9]{1,2})月)")
 _NEXT = ("次", "翌")
 _PROCEDURES = {
     "小额诉讼程序": "小额", "小额诉讼": "小额", "简易程序": "简易", "普通程序": "普通", "特别程序": "特别",
@@ -198,8 +199,13 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     if short := _SHORT.match(before, last):  # (以下简称某公司)保险合同纠纷
         last = short.end()
     whole = _CAUSE.fullmatch(before, last) if last else None
-    ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 2)
-    known = (start for start in ends if before[start].isalpha() and cause_of(before[start:]) is not None)
+    ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 1)
+    forms = ("",) if before.endswith(("纠纷", "之诉")) else ("", "纠纷")  # 离婚一案
+    known = (
+        start
+        for start in ends
+        if before[start].isalpha() and any(cause_of(before[start:] + tail) is not None for tail in forms)
+    )
     starts = [next(known, None), *(one.start("cause") for one in [_BEHIND_BODY.fullmatch(before)] if one)]
     start = whole.start("cause") if whole else min((one for one in starts if one is not None), default=None)
     if start is not None:
@@ -212,11 +218,16 @@ def _hold_cause(found: Course, line: Line, said: re.Match[str]) -> None:
     found.spans["cause"] = line.span(*said.span("cause"))
 
 
+_AGAIN = "发回重审"
+
+
 def _filed(found: Course, line: Line, pattern: re.Pattern[str], before: date | None) -> None:
-    said = pattern.search(line.text)
-    if found.filed_date is None and said and (day := _day(line.text, said.span("day"), before)):
-        found.filed_date = day
-        found.spans["filed_date"] = line.span(*said.span("day"))
+    """The first day of filing; of a case that was sent back the last."""
+    every = list(pattern.finditer(line.text))
+    for said in reversed(every) if _AGAIN in line.text else every:
+        if found.filed_date is None and (day := _day(line.text, said.span("day"), before)):
+            found.filed_date = day
+            found.spans["filed_date"] = line.span(*said.span("day"))
 
 
 def _day(text: str, place: Span, before: date | None) -> date | None:
@@ -235,12 +246,14 @@ def _leaning(printed: str, before: date | None) -> date | None:
     """A day as it is printed, 同年5月5日 or 次月3日 by the day before it."""
     leans = _LEANS.match(printed)
     if leans is None:
-        return date_of(printed)
+        return date_of(printed if printed[:4].isdecimal() else printed.replace("0", "〇"))
     if before is None:
         return None
     year, month = before.year, before.month
     if leans["year"]:
         year, month = year + (leans["year"] in _NEXT), int(leans["month"])
+    elif leans["alone"]:
+        month = int(leans["alone"])
     elif leans["next"] in _NEXT:
         year, month = year + month // 12, month % 12 + 1
     return date_of(f"{year}年{month}月{printed[leans.end() :].lstrip('月')}")

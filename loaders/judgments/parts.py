@@ -24,7 +24,8 @@ _ASKS = (
 )
 _FINDS = (
     "^.{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|本院经审查|经审查[,:]|一审法院认定)"
-    "|^[^。]{0,60}?认定(?:以下)?(?:事实)?如下"
+    "|^[^。]{0,60}?认定(?:以下)?(?:事实)?如下|^[^。:]{0,40}?(?:确认|认定)(?:本案)?(?:以下|下列|如下)?(?:法律|案件)?事实(?:如下)?:"
+    "|^[^。:]{0,30}?查明(?:事实)?(?:如下)?[:,]|^经(?:开庭)?(?:审查|庭审)[^。:]{0,10}[:,]|^本院对[^。]{0,30}?查明的事实"
     "|^(?:一审|原审|二审)(?:法院)?(?:经审理)?(?:查明|认定|认为|判决[:,])"
     "|^.{0,24}?(?:围绕.{0,8}请求.{0,12}?提交了?证据|认定以下事实|原案认定)"
 )
@@ -42,9 +43,12 @@ _ANCHORS = (
         ),
     ),
     ("facts", re.compile(_FINDS)),
-    ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上")),
+    ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上(?!,?本院(?:认定|确认))")),
 )
 """Part → the words with which it begins."""
+_APPEALS = re.compile("^[^。:;]{1,40}?(?:(?:上诉|申请再审)称[:,]|上诉请求:|(?:申请复议|提出异议)(?:称[:,]|,请求:))")
+_AFTER_FIRST_COURT = ("course", "facts", "reasons", "operative", "notice")
+"""Behind what the first court found and ordered old papers tell what the appeal asks."""
 OWN_FINDINGS = re.compile("^(?:二审|本院|再审)[^。]{0,20}?查明")
 """How a court of appeal begins what it found itself."""
 ASKED_BEFORE = re.compile("^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出)")
@@ -109,6 +113,8 @@ def _next(now: str, line: Line) -> str:
     now = {"heading": "course", "parties": "course", _OPENED: "operative"}.get(now, now)
     if now == "annex" or (now in ("notice", "signatures") and _ANNEX.match(text)):
         return "annex"
+    if now in _AFTER_FIRST_COURT and _APPEALS.match(text):
+        return "claims"
     most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
     if now == "signatures" or (len(text) <= most and signs(text)):
         return "signatures"

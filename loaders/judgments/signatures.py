@@ -1,15 +1,17 @@
 """Who signs a judgment, in which office, and on which day."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from loaders.judgments.text import Line, Span
 from loaders.values import date_of
 
 OFFICES = {
-    "审判长": "presiding", "审判员": "judge", "代理审判员": "judge", "助理审判员": "judge", "执行长": "presiding",
+    "审判长": "presiding", "审判员": "judge", "代理审判员": "judge", "助理审判员": "judge", "独任审判员": "judge",
+    "执行长": "presiding",
     "执行员": "judge", "代理执行员": "judge", "人民陪审员": "assessor", "陪审员": "assessor",
     "港籍陪审员": "assessor", "澳籍陪审员": "assessor", "法官助理": "assistant",
     "实习法官助理": "assistant", "见习法官助理": "assistant", "书记员": "clerk", "代书记员": "clerk",
@@ -73,7 +75,8 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
     """Who signs, of lines of which the first may be long before; `text` is the whole, whose spaces part names."""
     found = Signatures([], None, None, [])
     office: Office | None = None
-    for line in lines:
+    named = 0
+    for line in (piece for each in lines for piece in _days_apart(each)):
         if day := DAY.fullmatch(_SEAL.sub("", line.text)):
             chinese = not any(letter in "123456789" for letter in day[0])
             printed = day[0].translate(_ZEROS) if chinese else day[0]
@@ -86,13 +89,21 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
         if marks and marks[0].start() == 0:
             found.lines.append(line)
             for mark, after in zip(marks, [*marks[1:], None], strict=True):
-                office = mark[0], line.span(*mark.span())
+                office, named = (mark[0], line.span(*mark.span())), len(found.people)
                 end = after.start() if after else len(line.text)
                 _sign(found, line, mark.end(), end, office, text)
-        elif office and found.people == [] and _NAME.fullmatch(line.text):
+        elif office and len(found.people) == named and _NAME.fullmatch(line.text):
             _sign(found, line, 0, len(line.text), office, text)  # the name below its office
             found.lines.append(line)
     return found
+
+
+def _days_apart(line: Line) -> Iterator[Line]:
+    """A line of signatures cut around the day in it: 审判员柳红二〇一八年八月二十日书记员谭佳."""
+    day = DAY.search(line.text) if _OFFICE.match(line.text) else None
+    bounds = {0, *day.span(), len(line.text)} if day else {0, len(line.text)}
+    for start, end in pairwise(sorted(bounds)):
+        yield line.cut(start, end)
 
 
 _ZEROS = str.maketrans("○零ОOo0", "〇〇〇〇〇〇")

@@ -10,7 +10,7 @@ from loaders.judgments.text import Line, Span
 from loaders.values import amount_fen, chinese_number
 
 _ASKED = re.compile(
-    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?!判如所请)(?:法院|本院|依法)?|申请(?!人|执行|再审|保全人)(?:事项)?|诉请|要求(?=被|:))(?:\([^()]*\))?"
+    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?!判如所请)(?:(?:二审|上级|贵)?(?:法院|院)|本院|依法)*|申请(?!人|执行|再审|保全人)(?:事项)?|诉请|要求(?=[二两三四五]?被|:))(?:\([^()]*\))?"
     "(?:为|是|如下|判令|变更为)?[:,]?"
 )
 _ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁|起诉)请求(?:\([^()]*\))?(?:为|是|如下)?:")
@@ -28,10 +28,13 @@ _ADMITTED = re.compile(
     "|(?<![不未无非])(?:承认|认可)[^。;]{2,}|(?:欠款|借款|事实|拖欠|诉称)[^。;]{0,8}属实"
     "|(?:庭审|审理|诉讼|调解|二审)(?:过程)?中,?[^。;]{0,24}?(?<![不未])确认"
 )
+_ADMITTED_IN_DEFENCE = re.compile(rf"{_ADMITTED.pattern}|[^。;,:]{{2,}}属实|[^。;,:]{{2,}}(?:无异议|没有异议)")
+"""Who answers speaks of himself."""
+_CLAIMED = re.compile("主张|认为|提出")
 _OWN = ("我方", "答辩人", "本人")
 _ROLE = re.compile("被上诉人|上诉人|被申请人|申请人|原告|被告|第三人|被执行人")
 _ADMITS = re.compile(
-    rf"(?P<who>原、?被告|双方|{'|'.join(_OWN)}|{_ROLE.pattern})[^。;:,]{{0,16}}?(?<![不未无非])(?:认可|承认|自认|确认)(?!书|函|之诉|无效)"
+    rf"(?P<who>原、?被告|双方|{'|'.join(_OWN)}|{_ROLE.pattern})(?:(?!要求|请求|主张|认为|申请|关于)[^。;:,]){{0,16}}?(?<![不未无非])(?:认可|承认|自认|确认)(?!书|函|之诉|无效|其)"
 )
 _SPEAKS = re.compile(
     "^(?P<who>[^。:;,]{1,40}?)(?:的?(?:委托)?(?:诉讼)?代理人)?(?:(?:向本院提出)?(?:诉讼|上诉|反诉|再审)请求|(?:诉|辩|答辩|述|上诉|起诉)称)"
@@ -48,12 +51,12 @@ _RATE = re.compile(
     rf"(?P<lpr>(?:贷款市场报价利率|LPR|报价利率)(?:[^,。;]{{0,20}}?(?P<times>[0-9.]+|一点五|{_NUMBER})倍)?)"
     rf"|(?P<other>(?:中国人民银行[^,。;]{{0,24}}?利率|(?:银行)?同期[^,。;]{{0,12}}?贷款(?:基准)?利率)(?:的?(?:[0-9.]+|{_NUMBER})倍)?)"
     rf"|(?P<unit>[年月日](?:利率|利?息|化)|[每按][日月]|日(?=[百千万]分))[^0-9一二三四五六七八九十%‰,。;分]{{0,8}}"
-    rf"(?P<number>[0-9.]+(?=[%‰分])|[百千万]分之(?:[0-9.]+|[一二三四五六七八九十点]+)|{_NUMBER}(?=分))(?P<sign>[%‰分])?"
+    rf"(?P<number>[0-9.]+(?=[%‰分])|[百千万]分之(?:[0-9.]+|[一二三四五六七八九十点]+)|{_NUMBER}(?=分))(?P<sign>[%‰分])?(?:(?P<li>[0-9一二三四五六七八九])厘)?"
 )
 _SUM = "[0-9][0-9,.]*(?:万|亿)?"
-_BASE = re.compile(
-    rf"以[^。;,0-9]{{0,16}}(?P<base>{_SUM})元?[^。;,]{{0,6}}?(?:基数|本金)|(?:本金|借款|欠款)(?P<of>{_SUM})元(?:的|及)?(?:逾期)?利息"
-)
+_BASE = re.compile(rf"以[^。;,0-9]{{0,16}}(?P<sum>{_SUM})元?[^。;,]{{0,6}}?(?:基数|本金)")
+_OWED = re.compile(rf"(?P<sum>{_SUM})元,?(?:的|及|并(?:赔偿|支付)?)?(?:逾期)?(?:付款)?利息")
+"""A sum that is owed with its interest: the clause begins behind it."""
 _DAY = r"(?:[0-9]{4}|[同次])年[0-9]{1,2}月[0-9]{1,2}日"
 _FROM = re.compile(rf"(?:自|从)(?P<day>{_DAY})(?:起|开始|始)?")
 _PAID = "付清|清偿|还清|履行完毕|实际给付|实际支付|实际履行|付款|给付|支付|履行"
@@ -89,7 +92,11 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
             break
         if ASKED_BEFORE.match(line.text):  # what the first court was asked
             continue
-        if not opened or (asks is _ASKED_AGAIN and asks.search(line.text)):
+        again = _ASKED_AGAIN.search(line.text)
+        if opened and _SPEAKS.match(line.text) and asks.search(line.text):  # another, with grounds of its own
+            opened, asks = False, _ASKED
+        if not opened or again:
+            asks = _ASKED_AGAIN if opened and again else asks
             asked = [one for one in asks.finditer(line.text) if one[0].endswith(":") or not headed]
             if not asked:
                 continue
@@ -126,17 +133,23 @@ def admissions(told: Iterable[tuple[str, Line]]) -> Iterator[tuple[str, Span]]:
         speaker = begins["who"] if begins else speaker
         heard = speaker if part in ("claims", "defence") else ""
         for sentence in _SENTENCE.finditer(line.text):
-            if _DENIED.search(sentence[0]):
-                continue
-            admits = _ADMITS.search(sentence[0]) or (
-                None if _FOUND.match(sentence[0]) else _ADMITTED.search(sentence[0])
-            )
+            said = _ADMITTED if part != "defence" else _ADMITTED_IN_DEFENCE
+            told_by = (words for words in (_ADMITS, None if _FOUND.match(sentence[0]) else said) if words)
+            admits = next((one for words in told_by for one in words.finditer(sentence[0]) if _is_own(one)), None)
             if admits is None or _of_another(admits, heard):
                 continue
             end = but.start() if (but := _BUT.search(sentence[0], admits.end())) else len(sentence[0])
             first = sentence.start() + max(sentence[0].rfind(mark, 0, admits.start()) for mark in ",:") + 1
             last = sentence.start() + end
             yield line.printed[first:last], line.span(first, last)
+
+
+def _is_own(admits: re.Match[str]) -> bool:
+    """Whether the clause in which somebody admits neither denies it nor only claims that somebody did."""
+    text, (start, end) = admits.string, admits.span()
+    first = max(text.rfind(mark, 0, start) for mark in ",:") + 1
+    last = next((at for at in range(end, len(text)) if text[at] in ",;。"), len(text))
+    return not (_DENIED.search(text, first, last) or _CLAIMED.search(text, first, start))
 
 
 def _of_another(admits: re.Match[str], speaker: str) -> bool:
@@ -156,15 +169,17 @@ def interests(items: Sequence[Line]) -> Iterator[Interest]:
             if not _INTEREST.search(told) or _MISPRINT.search(told):
                 continue
             rate, base = _RATE.search(told), _BASE.search(told)
+            owed = base or _OWED.search(told)
             first = _FROM.search(told)
             last = _TO.search(told, first.end() if first else 0)
-            if not any((rate, base, first, last)):
+            parts = [one for one in (rate, base, first, last) if one]
+            if not parts:
                 continue
-            start, end = _clause(item.text, sentence.start(), [one for one in (rate, base, first, last) if one])
+            start, end = _clause(item.text, sentence.start(), parts)
             yield Interest(
                 item.printed[start:end],
                 item.span(start, end),
-                amount_fen(f"{base['base'] or base['of']}元", "元") if base else None,
+                amount_fen(f"{owed['sum']}元", "元") if owed else None,
                 rate[0] if rate else None,
                 _annual(rate) if rate and rate["unit"] else None,
                 _times(rate) if rate and rate["lpr"] else None,
@@ -201,6 +216,8 @@ def _annual(rate: re.Match[str]) -> float | None:
     counted = _number(number)
     if counted is None:
         return None
+    if rate["li"] and (li := _number(rate["li"])) is not None:  # 1分5厘
+        counted += li / 10
     if sign == "‰":
         counted /= 10
     if sign == "分" and period == 1:  # 年息2分 is 20 %

@@ -428,3 +428,140 @@ def test_a_fee_that_is_paid_back_is_none() -> None:
 )
 def test_a_party_admits_for_itself(said: str, admitted: list[str]) -> None:
     assert [one["raw"] for one in read(BOTH, SUIT, said, ORDERED)["admissions"]] == admitted
+
+
+TWO = "原告：罗某英，女。\n被告：黄某波，男。\n被告：邱某平，男。"
+
+
+@pytest.mark.parametrize(
+    ("said", "away"),
+    [
+        ("原告罗某英、被告黄某波到庭参加诉讼。被告邱小平经传票传唤无正当理由拒不到庭。", [False, False, None]),
+        ("被告黄某波到庭参加诉讼，另一被告经传唤未到庭。", [None, False, None]),
+        ("被告黄某波、邱某平经本院依法公告送达起诉状副本、开庭传票，期满未到庭。", [None, True, True]),
+        ("原告罗某英到庭参加诉讼，被告黄某波、邱某平缺席。", [False, True, True]),
+        ("原告罗某英到庭参加诉讼，二被告经传票传唤均未到庭。", [False, True, True]),
+        ("原告的法定代理人何某军到庭参加诉讼。", [False, None, None]),
+        ("二被告的委托代理人文某到庭参加诉讼。", [None, False, False]),
+    ],
+)
+def test_who_is_named_as_present_is_not_absent(said: str, away: list[bool | None]) -> None:
+    head = (
+        TWO.replace("女。", "女。\n法定代理人：何某军。") + "\n二被告共同委托诉讼代理人：文某，清和同济律师事务所律师。"
+    )
+    case = "原告罗某英与被告黄某波、邱某平买卖合同纠纷一案，本院于2019年1月5日立案后，依法审理。"
+    told = read(head, f"{case}{said}", ORDERED)
+    assert [one["absent"] for one in told["parties"]] == away
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "被告李　四 男 1979年3月3日生 汉族 住清和县。",
+        "被告：李四　男　1979年3月3日出生　汉族　住清和县",
+        "被告暨反诉原告：李四，男，1979年3月3日出生，汉族，住清和县。",
+        "被告（暨反诉原告）：李四、男、1979年3月3日出生，汉族，住清和县。",
+    ],
+)
+def test_heads_that_are_written_otherwise(head: str) -> None:
+    party = read(f"原告：张三，男，汉族。\n{head}", SUIT, ORDERED)["parties"][1]
+    told = ("name", "side", "gender", "birth_date", "address")
+    assert [party[name] for name in told] == ["李四", "B", "男", "1979-03-03", "清和县"]
+
+
+def test_agents_whose_line_begins_with_whom_they_act_for() -> None:
+    told = read(
+        f"{TWO}\n被告黄某波、邱某平的共同委托诉讼代理人：文某，清和同济律师事务所律师。\n"
+        "被告：清和县某保洁部（个体工商户），住清和县。\n委托代理人：贺某（罗某英之夫），清和县某公司职员。",
+        SUIT,
+        ORDERED,
+    )
+    assert [name for name, _ in names(told)] == ["罗某英", "黄某波", "邱某平", "清和县某保洁部"]
+    assert agents(told) == [("文某", "lawyer", [1, 2]), ("贺某", "kin", [3])]
+
+
+@pytest.mark.parametrize(
+    ("cited", "laws"),
+    [
+        ("《公司法》第十七条第一、二款、第十九条", [("公司法", ["17.1", "17.2", "19"])]),
+        ("《公司法》第十六条第一款第一、二、五项", [("公司法", ["16.1.1", "16.1.2", "16.1.5"])]),
+        ("《融资租赁合同》第十五条", []),
+        ("《中华人民共和国合同法》第八条", [("中华人民共和国合同法", ["8"])]),
+    ],
+)
+def test_articles_and_what_is_no_law(cited: str, laws: list[tuple[str, list[str]]]) -> None:
+    told = read(BOTH, SUIT, f"本院认为，依照{cited}规定，判决如下：\n一、驳回原告张三的诉讼请求。")
+    assert [(one["law"], one["articles"]) for one in told["law_refs"]] == laws
+
+
+@pytest.mark.parametrize(
+    "finds",
+    [
+        "综上，本院认定下列事实：",
+        "综合全案证据，本院确认以下法律事实：",
+        "经审查查明：",
+        "经庭审质证，本院确认如下事实：",
+        "本院确认事实如下：",
+        "经开庭审理，查明事实如下：",
+        "本院根据上述认证，确认以下案件事实：",
+    ],
+)
+def test_the_words_with_which_findings_begin(finds: str) -> None:
+    told = read(BOTH, SUIT, "被告李四辩称，不同意。", f"{finds}李四借款5万元。", f"本院认为，应还款。{ORDERED}")
+    start, end = told["findings"]
+    assert end - start == len(f"{finds}李四借款5万元。")
+
+
+@pytest.mark.parametrize(
+    ("course", "filed", "hearings"),
+    [
+        (
+            "本院于2018年6月25日立案后，于2018年7月19日、8月7日两次公开开庭审理。",
+            "2018-06-25", ["2018-07-19", "2018-08-07"],
+        ),
+        ("本院于二00九年一月八日受理后，于二00九年二月二十五日公开开庭审理。", "2009-01-08", ["2009-02-25"]),
+        (
+            "本院于2016年9月12日立案受理，判决后被发回重审。本院于2018年2月26日立案后，于2018年4月18日开庭审理。",
+            "2018-02-26", ["2018-04-18"],
+        ),
+    ],
+)  # fmt: skip
+def test_days_that_lean_and_suits_that_were_sent_back(course: str, filed: str, hearings: list[str]) -> None:
+    told = read(BOTH, f"原告张三与被告李四民间借贷纠纷一案，{course}", ORDERED)
+    assert (told["filed_date"], told["hearings"]) == (filed, hearings)
+
+
+def test_old_papers_tell_what_the_appeal_asks_behind_the_first_judgment() -> None:
+    told = read(
+        "上诉人（原审被告）李四，男。\n被上诉人（原审原告）张三，男。",
+        "上诉人李四因离婚一案，不服清和县人民法院民事判决，向本院提起上诉。",
+        "原审查明，双方2010年结婚。原审认为，感情破裂，判决如下：一、准予离婚。",
+        "李四上诉称，原判错误，请求二审法院撤销原判。",
+        "本院经审理查明的事实与原审相同。",
+        "本院认为，上诉无理。判决如下：\n驳回上诉，维持原判。",
+        number="（2013）南民二终字第612号",
+    )
+    assert told["claims"] == ["撤销原判。"]
+    assert told["results"] == ["驳回上诉，维持原判。"]
+    assert told["cause"] == "离婚"
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "审判员柳红二〇一八年八月二十日书记员谭佳",
+        "审　判　员\n柳红\n二〇一八年八月二十日\n书　记　员\n谭佳",
+        "独任审判员　柳红\n二〇一八年八月二十日\n书记员　谭佳",
+    ],
+)
+def test_who_signs_in_one_line_and_below_the_office(signed: str) -> None:
+    text = "\n".join(("清和县人民法院", "民事判决书", "（2018）冀9901民初12号", BOTH, SUIT, ORDERED, signed))
+    told = as_contract(judgment_of(text), "文书.txt")
+    assert [(one["name"], one["role"]) for one in told["judges"]] == [("柳红", "judge"), ("谭佳", "clerk")]
+    assert told["judgment_date"] == "2018-08-20"
+
+
+def test_interest_in_fen_and_li_and_beside_the_sum_that_is_owed() -> None:
+    ordered = "判决如下：\n一、被告李四偿还234500元及利息（自2022年9月1日起按月息1分5厘计算）。"
+    (told,) = read(BOTH, SUIT, ordered)["interest"]
+    assert (told["base_fen"], told["annual"], told["raw"]) == (23_450_000, 18.0, "自2022年9月1日起按月息1分5厘计算")
