@@ -133,6 +133,8 @@ def admissions(told: Iterable[tuple[str, Line]]) -> Iterator[tuple[str, Span]]:
         speaker = begins["who"] if begins else speaker
         heard = speaker if part in ("claims", "defence") else ""
         for sentence in _SENTENCE.finditer(line.text):
+            if not any(word in sentence[0] for word in ("认", "异议", "属实")):  # most
+                continue
             said = _ADMITTED if part != "defence" else _ADMITTED_IN_DEFENCE
             told_by = (words for words in (_ADMITS, None if _FOUND.match(sentence[0]) else said) if words)
             admits = next((one for words in told_by for one in words.finditer(sentence[0]) if _is_own(one)), None)
