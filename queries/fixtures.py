@@ -31,7 +31,7 @@ from graph.store.remote import connected, refuse_rows
 from graph.store.remote import open_reading as open_remote_reading
 from graph.tables import Graph, edge_columns, node_columns
 from graph.vocabulary import Prop
-from queries.library import Asked, Query, ask
+from queries.library import Asked, PatternHeader, Query, ask
 
 DATABASE = "g_fixtures"
 FIXTURE_DATE = date(2026, 1, 1)
@@ -109,6 +109,13 @@ def examples(query: Query) -> list[Example]:
     found = []
     for name, hit in fixture.hit.items():
         graph = _graph(hit.nodes, hit.edges, lines.within(f"hit.{name}"))
+        if isinstance(query.header, PatternHeader) and not all(
+            _rests_on_cases(query.header, hit, r) for r in hit.expect
+        ):
+            raise QueryError(
+                f"hit.{name}: 证据列 {query.header.evidence} 应列出案件 (LegalCase), 不能为空",
+                lines.within(f"hit.{name}").of("expect"),
+            )
         found.append(Example(query, f"hit.{name}", graph, hit.params, tuple(hit.expect)))
     for name, miss in fixture.near_miss.items():
         if miss.of not in fixture.hit:
@@ -118,6 +125,17 @@ def examples(query: Query) -> list[Example]:
         graph = _graph(nodes, edges, lines.within(f"near_miss.{name}", f"hit.{miss.of}"))
         found.append(Example(query, f"near_miss.{name}", graph, hit.params, ()))
     return found
+
+
+def _rests_on_cases(header: PatternHeader, hit: Hit, row: Mapping[str, Any]) -> bool:
+    """Whether a clue as it is expected names the cases that it rests on, or leaves the column out; a clue without any
+    would stop the stage.
+    """
+    if header.evidence not in row:
+        return True
+    cases = row[header.evidence]
+    labels = [hit.nodes.get(str(one), {}).get("label") for one in cases] if isinstance(cases, list) else []
+    return bool(labels) and set(labels) == {"LegalCase"}
 
 
 @dataclass(frozen=True)

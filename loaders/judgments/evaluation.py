@@ -247,7 +247,7 @@ def _of_each(part: str) -> tuple[str, Wanted, Any]:
     return _both("parties", lambda one: [(_bare(p["name"]), _bare(p[part])) for p in one["parties"] if p.get(part)])
 
 
-_FIGURES = re.compile("[0-9零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟元圆整角分年月日.,。;:、()%]")
+_FIGURES = re.compile("人民币|[0-9零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟元圆整角分年月日.,。;:、()%]")
 
 
 def _wordings(key: str) -> Callable[[Mapping[str, Any]], Iterable[Hashable]]:

@@ -96,6 +96,8 @@ def _width(line: Line) -> int:
 
 def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
     """Whether `below` goes on with what has been said until now, of which `above` is the last line."""
+    if now.text.endswith("共同"):  # 上述二原告共同 委托诉讼代理人:
+        return True
     if len(now.text) < _NARROW or now.text.rstrip("”")[-1:] in _ENDS or _A_LAW.fullmatch(now.text):
         return False
     if now.text.endswith(":") and not _LABELS.search(now.text):
@@ -106,7 +108,7 @@ def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
 
 
 _ENDS = "。;!?"
-_LABELS = re.compile("(?:人|者|住址|地址|住所|住所地|户籍地|场所|号|号码|代码|权限|职务|出生|民族):$")
+_LABELS = re.compile("(?:人|者|住址|地址|住所|住所地|户籍地|场所|号|号码|代码|权限|职务|出生|民族|支付|给付):$")
 """What says of the line below what it is: 委托诉讼代理人: a name, 住址: an address."""
 _A_LAW = re.compile("《[^》]*》")
 _STATES = re.compile(
@@ -136,7 +138,7 @@ _PARTS = (
 _WORD = re.compile("称|请求|答辩|未到庭|主张的|查明|认定|认为")
 """One of them stands in each: most sentences have none, and the others are dear to look at."""
 _SENTENCES = re.compile('[^。]+。?(?:[”"])?')
-_LONG = 40
+_LONG = 16
 """Letters below which a line is not looked at."""
 
 

@@ -100,6 +100,7 @@ def test_a_near_miss_is_one_known_fact_away(pattern, miss: str, reason: str) -> 
         ("2022-01-01", '"2022-01-01"', "值与类型不符"),
         ("expect", "expected", "hit.one.expect"),
         ('[{ person = "c", cases = ["c"] }]', "[]", "规则的命中样例应写明期望的行"),
+        ('cases = ["c"] }]', "cases = [] }]", "应列出案件"),
         ('["c"] }]', '["c"] }, { person = "d" }]', "各行的列应当一致"),
         ("[hit.one]", "[hit.two]", "没有 hit.one"),
         ("[hit.one]", "[hit.one", "不是 TOML"),
