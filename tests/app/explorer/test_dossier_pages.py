@@ -702,7 +702,8 @@ def test_a_decision_in_the_head_closes_its_form_and_is_in_the_log(own_county: Wo
         page.get_by_role("button", name="状态：有效线索").wait_for()
         expect(form).to_be_hidden()
         page.get_by_test_id("stToast").get_by_text("已记入").wait_for()
-        note = page.locator("[class*=st-key-dossier_notes_words] textarea")
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")  # a page that is drawn anew
+        note = page.locator("[class*=st-key-dossier_notes_words] textarea")  # would take the text away again
         note.fill("已电话核实")
         page.get_by_role("button", name="加备注").click()
         page.locator(".qs").get_by_text("已电话核实").wait_for()
