@@ -6,7 +6,7 @@ each member says how many texts it holds, so that a row is called by its file wi
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,11 +35,17 @@ def bundled(members: Iterable[Member]) -> bytes:
     return out.getvalue()
 
 
-def members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The papers of such a file, by name. Raises zipfile.BadZipFile: it is none."""
+def members(data: bytes, only: Container[int] | None = None) -> Iterator[tuple[int, str, bytes]]:
+    """The files of such a file: which text is the first of each, from 1, its name and bytes; `only` those that hold one
+    of these texts. Raises zipfile.BadZipFile: it is none.
+    """
+    first = 1
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         for member in packed.infolist():
-            yield member.filename, packed.read(member)
+            behind = first + int(member.comment or 1)
+            if only is None or any(n in only for n in range(first, behind)):
+                yield first, member.filename, packed.read(member)
+            first = behind
 
 
 def names(path: Path) -> Iterator[str]:

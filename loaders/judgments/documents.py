@@ -8,7 +8,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -193,12 +193,25 @@ def text_of_page(page: str) -> str:
 
 
 def _of_bundle(name: str, data: bytes) -> Iterator[Document]:
+    yield from (one for _, one in _of_members(name, data, None))
+
+
+def _of_members(name: str, data: bytes, only: Container[int] | None) -> Iterator[tuple[int, Document]]:
     try:
-        every = list(members(data))
+        every = list(members(data, only))
     except zipfile.BadZipFile as error:
         raise SourceError("文书的包已损坏", Place(name)) from error
-    for member, inside in every:
-        yield from documents(member, inside)
+    for first, member, inside in every:
+        yield from enumerate(documents(member, inside), first)
+
+
+def numbered(file: str, data: bytes, only: Container[int] | None = None) -> Iterator[tuple[int, Document]]:
+    """The texts of a file, each with its number from 1; `only` these, for which no other file of a bundle is opened.
+
+    Raises SourceError: the file cannot be read.
+    """
+    found = _of_members(file, data, only) if file.endswith(BUNDLE) else enumerate(documents(file, data), 1)
+    yield from ((n, one) for n, one in found if only is None or n in only)
 
 
 def _of_records(name: str, data: bytes) -> Iterator[Document]:

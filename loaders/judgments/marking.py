@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -13,7 +12,7 @@ from graph.schema.cases import TEXT_FLAGS
 from graph.workspace import Workspace
 from loaders.judgments.bundle import SUFFIX, names
 from loaders.judgments.contract import as_contract
-from loaders.judgments.documents import documents
+from loaders.judgments.documents import numbered
 from loaders.judgments.judgment import judgment_of
 from loaders.judgments.tables import PAPERS, PARTIES, paper_of
 from loaders.judgments.text import Span
@@ -60,7 +59,7 @@ def _files(path: Path) -> tuple[str, ...]:
 
 
 def _marked(path: Path, paper: int, party: int | None) -> Marked | None:
-    one = next(islice(documents(path.name, path.read_bytes()), paper - 1, None), None)
+    _, one = next(numbered(path.name, path.read_bytes(), (paper,)), (0, None))
     if one is None:
         return None
     told = as_contract(judgment_of(one.text, one.told), one.name)

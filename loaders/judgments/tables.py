@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from graph.errors import Place, SourceError
 from loaders.judgments.basis import LawRef
 from loaders.judgments.course import Attendance
-from loaders.judgments.documents import documents
+from loaders.judgments.documents import documents, numbered
 from loaders.judgments.judgment import Judgment, judgment_of
 from loaders.judgments.lineage import BASIS, RELATIONS
 from loaders.judgments.people import Agent, Party
@@ -57,9 +57,7 @@ def sheets(file: str, data: bytes, *, only: Container[int] | None = None) -> Ite
     parties.add(0, _PARTY_HEADERS)
     others: list[int] = []
     doubtful: dict[str, list[int]] = {}
-    for n, one in enumerate(documents(file, data), 1):
-        if only is not None and n not in only:
-            continue
+    for n, one in numbered(file, data, only):
         read = judgment_of(one.text, one.told)
         if not read.is_judgment:
             others.append(n)

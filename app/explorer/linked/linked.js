@@ -2,7 +2,7 @@
 // and which light up together. Everything that comes from data goes through textContent.
 // One state, `pick`, goes to Python: {type, id, act, n, ticked, block}; act is select, open, cases or tick.
 const DELAY_MS = 140; // a held key sends once, at its last row
-const REVEAL_MS = 4000; // how long a page may take to draw what was chosen
+const REVEAL_MS = 20000, SETTLES_MS = 3000; // how long a page may take to begin, and to end, drawing what was chosen
 const NARROW_PX = 800; // a 1366 screen at 125 % scaling: columns take their `narrow` width
 const AT_ONCE = 200; // rows drawn at once; the next ones when one scrolls or walks there
 const FIELDS = ["INPUT", "TEXTAREA", "SELECT"];
@@ -308,10 +308,11 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   // What a row opens may stand below the fold: it is brought up while it is drawn, unless one scrolls meanwhile.
   function reveal(selector) {
-    let until = performance.now() + REVEAL_MS;
+    let until = performance.now() + REVEAL_MS, seen = false;
     document.addEventListener("wheel", () => { until = 0; }, { once: true, passive: true });
     const look = () => {
       const there = document.querySelector(selector);
+      if (there && !seen) { seen = true; until = Math.min(until, performance.now() + SETTLES_MS); }
       if (there && there.getBoundingClientRect().top > innerHeight * 0.6) there.scrollIntoView({ block: "start" });
       if (performance.now() < until) setTimeout(look, DELAY_MS);
     };
