@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from graph.identifiers import CaseNo, parse_case_no
 from loaders.judgments.text import Line, Span
 
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"[(\[〔【](?:19|20)[0-9]{2}[)\]〕】](?:[^()\[\]。,;:《》]|\([一-龥]{1,2}\)){2,24}?[0-9]{1,7}(?:[-至][0-9]{1,7})?号(?:之[一二三四五六七八九十]{1,3})?"
 )
 _KINDS = (
@@ -35,9 +35,8 @@ _KIND = re.compile(
 """The kind of a paper alone in its line, or with the court before and the number behind it; what begins with names is
 the title of a page.
 """
-_COURT = re.compile(
-    "^(?P<court>[一-龥]{2,30}?法院)(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))?$"
-)
+COURT_AND_KIND = "(?P<court>[一-龥]{2,30}?法院)(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))"
+_COURT = re.compile(f"^{COURT_AND_KIND}?$")
 _MOST = 12
 """Lines from the top among which the title is looked for."""
 
@@ -77,7 +76,7 @@ def _take(found: Heading, line: Line) -> bool:
         found.kind = line.printed[slice(*kind.span("kind"))]
         found.spans["doc_type"] = line.span(*kind.span("kind"))
         taken = True
-    if found.case_no is None and len(line.text) <= 60 and (number := _NUMBER.search(line.text)):
+    if found.case_no is None and len(line.text) <= 60 and (number := NUMBER.search(line.text)):
         found.case_no = parse_case_no(number[0])
         if found.case_no is not None:
             found.case_no_raw = line.printed[slice(*number.span())]
@@ -88,5 +87,5 @@ def _take(found: Heading, line: Line) -> bool:
 
 def numbers_in(line: Line) -> list[tuple[CaseNo, int, int]]:
     """Every case number in a line, with its start and end in the line's `text`."""
-    told = ((parse_case_no(found[0]), *found.span()) for found in _NUMBER.finditer(line.text))
+    told = ((parse_case_no(found[0]), *found.span()) for found in NUMBER.finditer(line.text))
     return [(number, start, end) for number, start, end in told if number is not None]

@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from loaders.judgments.heading import COURT_AND_KIND, NUMBER
 from loaders.judgments.operative import CLOSES, OPENS
 from loaders.judgments.parts import signs
 from loaders.judgments.signatures import DAY, OFFICES
 from loaders.judgments.text import Line
 
-_TITLE = re.compile(
-    r"(?P<court>[一-龥]{2,30}?法院)(?P<kind>[一-龥]{0,16}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))?"
-    r"(?P<number>[(〔\[](?:19|20)[0-9]{2}[)〕\]][^,。:;]{4,40}?号(?:之[一二三四五六七八九十]{1,3})?)(?=.{60})"
-)
-_LOWER_TITLE = re.compile(_TITLE.pattern.replace("支付令|通知书))?", "支付令|通知书))"))
+_GOES_ON = f"(?P<number>{NUMBER.pattern})(?=.{{60}})"
+_TITLE = re.compile(f"{COURT_AND_KIND}?{_GOES_ON}")
+_LOWER_TITLE = re.compile(COURT_AND_KIND + _GOES_ON)
 _NAVIGATION = 300
 """Letters of a page that may stand above its title."""
 _HEAD = re.compile(
