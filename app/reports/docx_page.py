@@ -234,7 +234,7 @@ def _settings(content: Content) -> Iterator[Any]:
     yield element("evenAndOddHeaders")
     yield element("drawingGridVerticalSpacing", val=LINE)
     yield element("characterSpacingControl", val="compressPunctuation")
-    yield element("noLineBreaksAfter", lang="zh-CN", val=end)  # so that no case number breaks
+    yield element("noLineBreaksAfter", lang="zh-CN", val=end)  # so that Word breaks no case number
     yield element("noLineBreaksBefore", lang="zh-CN", val=start)
     yield element(
         "compat",

@@ -22,6 +22,11 @@ from loaders.synthetic.simulate import simulate
 
 REGISTERS = Path(os.environ.get("QINGSU_SHARED", ROOT.parent / "shared")) / "data" / "registers_legalagentbench.json"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+QUIET = """() => {
+    const app = document.querySelector('[data-testid=stApp]'), now = performance.now();
+    if (app.dataset.testScriptState !== 'notRunning' || window.idleSince === undefined) window.idleSince = now;
+    return now - window.idleSince > 500;
+}"""
 
 
 def qingsu(workspace: Path, *arguments: str) -> None:
@@ -54,9 +59,11 @@ def wrong(window: Window) -> list[str]:
     return [one for one in window.errors if "404" not in one and "WebSocket" not in one]
 
 
-def settled(page: Page) -> None:
-    page.locator(".qs-head, .qs-empty, .frame .bar").first.wait_for()
-    page.wait_for_selector(IDLE)
+def settled(page: Page, shown: str = ".qs-head, .qs-empty, .frame .bar") -> None:
+    """`shown` stands on the page, and nothing is drawn for a while: an idle page may be the one that is left."""
+    page.locator(shown).first.wait_for()
+    page.evaluate("() => { window.idleSince = undefined }")
+    page.wait_for_function(QUIET)
     assert page.get_by_test_id("stException").count() == 0
 
 
@@ -110,7 +117,7 @@ def test_from_files_to_a_report(folder: Path, tmp_path: Path, chromium: Browser)
             settled(page)
         page.go_forward()
         page.wait_for_url(f"**/{kind}?id={id_}")
-        settled(page)
+        settled(page, ".st-key-box_decide")  # what is drawn anew closes the form again that is opened next
 
         page.get_by_role("button", name="状态：待研判").click()
         page.locator("[class*=st-key-dossier_head_status]").get_by_text("有效线索").click()
