@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from graph.identifiers import parse_case_no, plain
+from loaders.judgments.admissions import admissions
 from loaders.judgments.agents import add_those_of_course
 from loaders.judgments.basis import LawRef, law_refs
+from loaders.judgments.claims import claims
 from loaders.judgments.closing import closing, goes_on
 from loaders.judgments.course import Course, course, suit_sides
 from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import Heading, heading
+from loaders.judgments.interest import Interest, interests
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
 from loaders.judgments.paragraphs import apart, broken, unwrapped
@@ -19,7 +22,6 @@ from loaders.judgments.parties import SHORT_ID, party_block, sued
 from loaders.judgments.parts import BLOCKS, behind_opening, found_by, marked_lines, tiled
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
 from loaders.judgments.signatures import Signatures, signatures
-from loaders.judgments.statements import Interest, admissions, claims, interests
 from loaders.judgments.text import Line, Span, even, lines_of, spaced
 from loaders.values import date_of
 

@@ -55,6 +55,10 @@ ASKED_BEFORE = re.compile("^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20
 """What was asked of the first court, told behind the answer to the appeal."""
 _ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:诉讼|反诉|上诉)请求[:]")
 """What another party asks, told behind the answer to the first."""
+SPEAKS = re.compile(
+    "^(?P<who>[^。:;,]{1,40}?)(?:的?(?:委托)?(?:诉讼)?代理人)?(?:(?:向本院提出)?(?:诉讼|上诉|反诉|再审)请求|(?:诉|辩|答辩|述|上诉|起诉)称)"
+)
+"""Who speaks in a line that asks or answers."""
 _COURSE_AFTER = re.compile("^本院于[^。]{4,40}?(?:立案|受理)[^。]{0,60}。?[^。]{0,12}?(?:审理查明|本院查明|查明)")
 """A paper that tells its course, and what was found, in one line behind the claims."""
 _ANSWERS = re.compile("^(?:申请执行人|被申请人|被执行人|被上诉人)[^。]{0,40}?称[:,]")

@@ -1,0 +1,72 @@
+"""The clauses in which a party admits something."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from loaders.judgments.parts import SPEAKS
+from loaders.judgments.text import Line, Span
+
+_SENTENCE = re.compile("[^。;]+[。;]?")
+_BUT = re.compile(",(?:但|然而|只是|不过|本院|故|不予)")
+"""Behind it stands what is not admitted."""
+_ADMITTED = re.compile(
+    "(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|予以承认|均认可|表示认可)|自认"
+    "|(?<![不未无非])(?:承认|认可)[^。;]{2,}|(?:欠款|借款|事实|拖欠|诉称)[^。;]{0,8}属实"
+    "|(?:庭审|审理|诉讼|调解|二审)(?:过程)?中,?[^。;]{0,24}?(?<![不未])确认"
+)
+_ADMITTED_IN_DEFENCE = re.compile(rf"{_ADMITTED.pattern}|[^。;,:]{{2,}}属实|[^。;,:]{{2,}}(?:无异议|没有异议)")
+"""Who answers speaks of himself."""
+_CLAIMED = re.compile("主张|认为|提出")
+_OWN = ("我方", "答辩人", "本人")
+_ROLE = re.compile("被上诉人|上诉人|被申请人|申请人|原告|被告|第三人|被执行人")
+_ADMITS = re.compile(
+    rf"(?P<who>原、?被告|双方|{'|'.join(_OWN)}|{_ROLE.pattern})(?:(?!要求|请求|主张|认为|申请|关于)[^。;:,]){{0,16}}?(?<![不未无非])(?:认可|承认|自认|确认)(?!书|函|之诉|无效|其)"
+)
+_FOUND = re.compile("^.{0,8}(?:审理|本院|原审|一审|二审)(?:再审)?(?:查明|认定)")
+_DENIED = re.compile(
+    "(?:[不未无非]|没有|无法|不能|拒绝)[^。;,]{0,8}?(?:认可|承认|确认)|自认的|的自认|认可终结|(?<!无)(?<!没)有异议|不属实|未(?:予)?认可|无异议的证据|证人|证言|(?:认可|约定)的担保|真实性"
+)
+"""What is no admission: what a court found, a denial, the words of every court on evidence, what is said of a witness,
+a clause.
+"""
+
+
+def admissions(told: Iterable[tuple[str, Line]]) -> Iterator[tuple[str, Span]]:
+    """The clauses in which a party admits something, as printed, with their places; `told` are lines with their parts.
+
+    What one party says that the other admitted is none.
+    """
+    speaker = ""
+    for part, line in told:
+        begins = SPEAKS.match(line.text)
+        speaker = begins["who"] if begins else speaker
+        heard = speaker if part in ("claims", "defence") else ""
+        for sentence in _SENTENCE.finditer(line.text):
+            if not any(word in sentence[0] for word in ("认", "异议", "属实")):  # most
+                continue
+            said = _ADMITTED if part != "defence" else _ADMITTED_IN_DEFENCE
+            told_by = (words for words in (_ADMITS, None if _FOUND.match(sentence[0]) else said) if words)
+            admits = next((one for words in told_by for one in words.finditer(sentence[0]) if _is_own(one)), None)
+            if admits is None or _of_another(admits, heard):
+                continue
+            end = but.start() if (but := _BUT.search(sentence[0], admits.end())) else len(sentence[0])
+            first = sentence.start() + max(sentence[0].rfind(mark, 0, admits.start()) for mark in ",:") + 1
+            last = sentence.start() + end
+            yield line.printed[first:last], line.span(first, last)
+
+
+def _is_own(admits: re.Match[str]) -> bool:
+    """Whether the clause in which somebody admits neither denies it nor only claims that somebody did."""
+    text, (start, end) = admits.string, admits.span()
+    first = max(text.rfind(mark, 0, start) for mark in ",:") + 1
+    last = next((at for at in range(end, len(text)) if text[at] in ",;。"), len(text))
+    return not (_DENIED.search(text, first, last) or _CLAIMED.search(text, first, start))
+
+
+def _of_another(admits: re.Match[str], speaker: str) -> bool:
+    """Whether somebody speaks of what another admitted: 被告辩称,…原告承认…."""
+    who = admits.groupdict().get("who")
+    if not who or not speaker or who in _OWN:
+        return False
+    role = _ROLE.search(speaker)
+    return not (who == role[0] if role else speaker in admits[0])

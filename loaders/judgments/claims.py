@@ -1,0 +1,59 @@
+"""What is asked, item by item."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.judgments.parts import ASKED_BEFORE, SPEAKS
+from loaders.judgments.text import Line
+
+_ASKED = re.compile(
+    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?!判如所请)(?:(?:二审|上级|贵)?(?:法院|院)|本院|依法)*|申请(?!人|执行|再审|保全人)(?:事项)?|诉请|要求(?=[二两三四五]?被|:))(?:\([^()]*\))?"
+    "(?:为|是|如下|判令|变更为)?[:,]?"
+)
+_ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁|起诉)请求(?:\([^()]*\))?(?:为|是|如下)?:")
+"""How another party asks behind the grounds of the first: with the words of a heading."""
+_GROUNDS = re.compile("(?:其)?(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?")
+_NUMBER = "[一二三四五六七八九十]"
+_MARK = re.compile(
+    rf"(?:^|(?<=[;。,:、]))(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
+)
+
+
+def claims(lines: Sequence[Line]) -> Iterator[Line]:
+    """What is asked, item by item, of the lines of the part that asks; the grounds are not of it."""
+    asks, opened = _ASKED, False
+    headed = any(one[0].endswith(":") for line in lines for one in asks.finditer(line.text))
+    for line in lines:
+        at = 0
+        if line.text.startswith("本院于"):  # the course goes on behind them
+            break
+        if ASKED_BEFORE.match(line.text):  # what the first court was asked
+            continue
+        again = _ASKED_AGAIN.search(line.text)
+        if opened and SPEAKS.match(line.text) and asks.search(line.text):  # another, with grounds of its own
+            opened, asks = False, _ASKED
+        if not opened or again:
+            asks = _ASKED_AGAIN if opened and again else asks
+            asked = [one for one in asks.finditer(line.text) if one[0].endswith(":") or not headed]
+            if not asked:
+                continue
+            first = asked[0]
+            opened, at = True, first.end()
+            while not first[0].endswith(":") and (behind := asks.match(line.text, at)):  # 提出申请,请求…
+                at = behind.end()
+        end = found.start() if (found := _GROUNDS.search(line.text, at)) else len(line.text)
+        yield from _items(line, at, end)
+        if found is not None:
+            asks, opened = _ASKED_AGAIN, False
+
+
+def _items(line: Line, start: int, end: int) -> Iterator[Line]:
+    """A stretch of a line cut before its numbers; the words between two of them are one item."""
+    marks = [found.start() for found in _MARK.finditer(line.text, start, end)]
+    starts = [start, *(at for at in marks if at > start)]
+    for first, last in zip(starts, [*starts[1:], end], strict=True):
+        said = line.text[first:last]
+        if said.strip("。;,:、") and not (
+            first == start and last < end and said.endswith(":")
+        ):  # 请求裁决被申请人:一、…
+            yield line.cut(first, last)
