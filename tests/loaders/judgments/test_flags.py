@@ -5,7 +5,6 @@ import pytest
 from loaders.judgments.flags import ORDER, flags_of
 from loaders.judgments.text import lines_of
 
-
 FLAGGED = [
     ("defence", "被告李四辩称，对原告的诉讼请求没有异议。", {"admits"}),
     ("defence", "被告对证据的真实性无异议。", set()),

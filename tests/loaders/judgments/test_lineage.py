@@ -6,7 +6,6 @@ from graph.identifiers import parse_case_no
 from loaders.judgments.lineage import OWN_COURT, related_cases
 from loaders.judgments.text import lines_of
 
-
 COUNTY = "清和县人民法院"
 
 
