@@ -38,12 +38,12 @@ _BEIJING = timedelta(hours=8)
 
 
 def _small(text: str) -> int | None:
-    """Month or day number: 5, 05, 五, 十一, 二十三, 廿一, 元 (January)."""
+    """Month or day number: 5, 05, 五, 十一, 一十一, 二十三, 廿一, 元 (January)."""
     if text.isdigit() and text.isascii():
         return int(text)
     if text == "元":
         return 1
-    found = re.fullmatch(r"(?:(?P<tens>[二三]?)十|(?P<one>[廿卅]))?(?P<rest>[一二三四五六七八九]?)", text)
+    found = re.fullmatch(r"(?:(?P<tens>[一二三]?)十|(?P<one>[廿卅]))?(?P<rest>[一二三四五六七八九]?)", text)
     if found is None:
         return None
     tens = {"廿": 2, "卅": 3}.get(found["one"] or "", 0)

@@ -14,7 +14,9 @@ _FIRM = re.compile(
     "(?:均?[系为是]|执业于)?(?P<firm>[^,。;、]*?(?:律师事务所|律所|法律服务所|法律援助中心|法律服务中心|公职律师事务所)(?:[^,。;、]*?分所)?)"
 )
 _LAWYERS = re.compile("(?:^|,)(?:系|均系|均为|为)?(?P<firm>[^,。;]{4,}?)(?:专职|兼职|实习|执业)?律师(?=[,。;]|$)")
-_LAWYER = re.compile("律师")
+_LAWYER = re.compile("律师(?!助理)")
+_ASSISTANT = re.compile("律师助理|(?:辅助|行政|后勤)人员")
+"""Of a firm, and no lawyer; 实习律师 are those who may speak."""
 _LEGAL_WORKER = re.compile("法律工作者|法律服务工作者|法律服务所")
 _CITIZEN = re.compile("推荐的?(?:公民|代理人)|公民代理")
 _KIN = re.compile(
@@ -59,7 +61,7 @@ def take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int,
                     name,
                     span,
                     same.kind if same else kind,
-                    firm["firm"] if firm else None,
+                    line.printed[slice(*firm.span("firm"))] if firm else None,
                     firm_span,
                     acts_for,
                     scope,
@@ -94,6 +96,8 @@ def _kind_of(rest: str) -> str:
     """What an agent is by what stands behind the name."""
     if _LEGAL_WORKER.search(rest):
         return "legal_worker"
+    if _ASSISTANT.search(rest) and "事务所" in rest:
+        return "citizen"
     if _LAWYER.search(rest):
         return "lawyer"
     if _CITIZEN.search(rest):

@@ -28,7 +28,7 @@ class LawRef:
 
 _NUMBER = "[零〇一二两三四五六七八九十百千0-9]+"
 _ARTICLE = re.compile(
-    rf"第?(?P<before>(?:{_NUMBER}[、,])+(?:第)?)?(?P<article>{_NUMBER})(?:条|(?=[、,]《))(?:之(?P<insert>{_NUMBER}))?"
+    rf"第?(?P<before>(?:{_NUMBER}[、,])+(?:第)?)?(?P<article>{_NUMBER})(?:条|(?=[、,]《|之规定|的规定))(?:之(?P<insert>{_NUMBER}))?"
     rf"(?:第?(?P<paragraphs>(?:{_NUMBER}[、,])+)?(?P<paragraph>{_NUMBER})款)?"
     rf"(?:第?(?P<items>(?:\(?{_NUMBER}\)?[、,])+)?\(?(?P<item>{_NUMBER})\)?项|第?\((?P<bracketed>{_NUMBER})\))?"
 )

@@ -7,12 +7,16 @@ from loaders.judgments.parts import ASKED_BEFORE, SPEAKS
 from loaders.judgments.text import Line
 
 _ASKED = re.compile(
-    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?!判如所请)(?:(?:二审|上级|贵)?(?:法院|院)|本院|依法)*|申请(?!人|执行|再审|保全人)(?:事项)?|诉请|要求(?=[二两三四五]?被|:))(?:\([^()]*\))?"
+    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求|请求(?!判如所请)(?:(?:二审|上级|贵)?(?:法院|院)|本院|依法)*|申请(?!人|执行|再审|保全人|法院|鉴定|书|表)(?:事项)?|诉请|要求(?=[二两三四五]?被(?![^。;]{0,40}?(?:拒绝|遭拒|未果|无果|推[脱诿托]))|:))(?:\([^()]*\))?"
     "(?:为|是|如下|判令|变更为)?[:,]?"
 )
 _ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁|起诉)请求(?:\([^()]*\))?(?:为|是|如下)?:")
 """How another party asks behind the grounds of the first: with the words of a heading."""
-_GROUNDS = re.compile("(?:其)?(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?")
+_GROUNDS = re.compile("(?:其|主要)*(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?")
+_PROVES = re.compile("^(?:原告|上诉人|申请人)[^。:;]{0,20}?(?:提交|提供|出示)[^。]*?(?:证据|证明|证实)")
+"""What follows on what is asked where nothing tells that the other side answers."""
+_SHORTEST = 4
+"""Letters that say by themselves what is asked."""
 _NUMBER = "[一二三四五六七八九十]"
 _MARK = re.compile(
     rf"(?:^|(?<=[;。,:、]))(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
@@ -30,7 +34,9 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
         if ASKED_BEFORE.match(line.text):  # what the first court was asked
             continue
         again = _ASKED_AGAIN.search(line.text)
-        if opened and SPEAKS.match(line.text) and asks.search(line.text):  # another, with grounds of its own
+        if opened and _PROVES.match(line.text):
+            break
+        if opened and SPEAKS.match(line.text):  # another, with grounds of its own
             opened, asks = False, _ASKED
         if not opened or again:
             asks = _ASKED_AGAIN if opened and again else asks
@@ -41,6 +47,8 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
             opened, at = True, first.end()
             while not first[0].endswith(":") and (behind := asks.match(line.text, at)):  # 提出申请,请求…
                 at = behind.end()
+            if 0 < len(line.text) - at < _SHORTEST:  # 请求法院依法|处理。
+                at = first.start()
         end = found.start() if (found := _GROUNDS.search(line.text, at)) else len(line.text)
         yield from _items(line, at, end)
         if found is not None:

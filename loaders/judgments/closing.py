@@ -16,7 +16,7 @@ _CLOSINGS = tuple(
         ("不予执行", "不予执行"),
         ("终结执行", "终结[^。;,]{0,60}?执行"),
         ("终结诉讼", "终结诉讼"),
-        ("撤回上诉", "(?<!不)准[予许].{0,40}?撤回.{0,12}?上诉|按.{0,60}?撤回上诉处理"),
+        ("撤回上诉", "(?<!不)准[予许].{0,40}?撤回.{0,12}?上诉|按(?!自动).{0,60}?撤回上诉处理"),
         ("发回重审", "发回.{0,20}?重审"),
         ("维持", "驳回.{0,24}?(?:上诉|复议申请)"),
     )
@@ -43,7 +43,7 @@ def closing(kind: str, procedure: str | None, ordered: str, text: str) -> str | 
            `text` the whole paper.
     Source 民事诉讼法 (2023) 148, 157, 177, 264.
     """
-    if "判决" in kind:
+    if "判决" in kind or (not kind and ordered and "判决如下" in "".join(text.split())):
         again = procedure in ("二审", "再审")
         return next((mode for mode, words in _AGAIN if again and words.search(ordered)), "判决")
     if "调解书" in kind:

@@ -19,8 +19,11 @@ _CAUSE = re.compile(
     "(?P<cause>(?:(?!公司|[原被]告|第三人|上诉人|委会|银行|[与诉])[一-龥、()]){2,24}?(?:纠纷|之诉))"
 )
 """A cause as it is printed, though no table may know it: 保险合同纠纷."""
-_BEHIND_BODY = re.compile(".*(?:公司|银行|支行|合作社|委员会|委会)(?P<cause>[一-龥、]{2,20}(?:纠纷|之诉))")
+_BEHIND_BODY = re.compile(
+    ".*(?:公司|银行|支行|合作社|委员会|委会)(?P<cause>(?:(?![原被]告|[诉与])[一-龥、]){2,20}(?:纠纷|之诉))"
+)
 """A cause behind a body that is called by a name nothing introduced."""
+_ROLES_ALONE = re.compile("(?:上[列述])?原告(?:诉|与)(?:上[列述])?被告")
 _SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[^()]*\)")
 _OWN_CAUSE = re.compile("提起(?P<cause>第三人撤销之诉|(?:案外人|申请执行人)?执行异议之诉)")
 _ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;,]?")
@@ -146,7 +149,7 @@ def _attendance(
         for here in _CAME.finditer(sentence[0]):
             words = _within(line, sentence, here.span("came"))
             spoken_for = [n for name, clients in speaking.items() if name in here[0] for n in clients]
-            for n in [*_named_in(here[0], called), *spoken_for]:
+            for n in [*_named_in(here[0], called), *spoken_for] or _by_role(here[0], sides):
                 found.attendance.setdefault(n, Attendance(True, words))
         if away := _ABSENT.search(sentence[0]):
             words = _within(line, sentence, away.span())
@@ -155,6 +158,24 @@ def _attendance(
             for n in _whom(sentence[0][: away.start()], called, sides, came):
                 if n not in found.attendance or found.attendance[n].came:
                     found.attendance[n] = Attendance(False, words)
+
+
+_EVERYBODY = re.compile("(?<!传唤)(?<!通知)(?:原、?被告|双方当事人|各方当事人|全体当事人)")
+_ROLE_ONLY = re.compile(
+    "(?<!传唤)(?<!通知)(?<!原、)(?<![一-龥])(?P<all>[二两三四五六七八九十]|各|全部|上述)?(?P<role>原告|被告|第三人)"
+    "(?=及|、|和|与|均|都|的?(?:委托|诉讼|共同|法定)|的?代理人|本人|方|双方|,|到庭|$)"
+)
+
+
+def _by_role(words: str, sides: Sequence[str | None]) -> list[int]:
+    """The parties that words mean which say only what they are: 原告及其代理人、被告到庭; one of several is nobody."""
+    if _EVERYBODY.search(words):
+        return [n for n, side in enumerate(sides) if side in ("A", "B")]
+    means: list[int] = []
+    for found in _ROLE_ONLY.finditer(words):
+        meant = [n for n, side in enumerate(sides) if side == _SIDES[found["role"]]]
+        means += meant if len(meant) == 1 or found["all"] else []
+    return means
 
 
 _OF_ATTENDANCE = ("到庭", "出庭", "参加", "缺席")
@@ -196,6 +217,8 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
         return
     before = line.text[: case.start()]
     last = max((at + len(name) for name in names if (at := before.rfind(name)) >= 0), default=0)
+    if not last and names and (roles := _ROLES_ALONE.match(before)):
+        last = roles.end()
     if short := _SHORT.match(before, last):  # (以下简称某公司)保险合同纠纷
         last = short.end()
     whole = _CAUSE.fullmatch(before, last) if last else None

@@ -179,17 +179,27 @@ def _of_old_word(name: str, data: bytes) -> Iterator[Document]:
 def text_of_page(page: str) -> str:
     """The text of a page, a line a paragraph; what only the browser reads is left out."""
     try:
-        root = lxml.html.document_fromstring(page)
+        root = lxml.html.document_fromstring(page.replace("</br>", "<br>"))
     except (ParserError, ValueError):
         return ""
     for unseen in root.xpath("//script | //style | //head"):
         unseen.drop_tree()
-    for line in root.xpath("//br"):
-        line.tail = "\n" + (line.tail or "")
-    for block in root.xpath("//p | //div | //tr | //li | //h1 | //h2 | //h3 | //center"):
-        block.tail = "\n" + (block.tail or "")
+    ends = root.xpath("//br | //p | //div | //tr | //li | //h1 | //h2 | //h3 | //center")
+    if len(ends) >= _SET and not root.xpath("//pre"):  # a browser shows the line feeds of such a page as spaces
+        for one in root.iter():
+            one.text, one.tail = _one_line(one.text), _one_line(one.tail)
+    for one in ends:
+        one.tail = "\n" + (one.tail or "")
     text: str = root.text_content()
     return re.sub(r"\n{2,}", "\n", text.replace("\r", "")).strip("\n")
+
+
+_SET = 5
+"""Ends of lines that a page has at least which sets them itself; one with fewer is a text that was called a page."""
+
+
+def _one_line(text: str | None) -> str | None:
+    return re.sub(r"[\r\n]+", " ", text) if text and text.strip() else ""
 
 
 def _of_bundle(name: str, data: bytes) -> Iterator[Document]:

@@ -35,10 +35,16 @@ _KIND = re.compile(
 """The kind of a paper alone in its line, or with the court before and the number behind it; what begins with names is
 the title of a page.
 """
-COURT_AND_KIND = "(?P<court>[一-龥]{2,30}?法院)(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))"
+COURT_AND_KIND = (
+    "(?P<court>(?:(?!书|纠纷)[一-龥]){2,30}?法院)(?:。(?=[一-龥]))?"
+    "(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))"
+)
+"""The name of a court and what kind of paper it is, in one line; the title of a page may stand before it."""
 _COURT = re.compile(f"^{COURT_AND_KIND}?$")
 _MOST = 12
-"""Lines from the top among which the title is looked for."""
+"""Lines among which the title is looked for, from the top, or from where a court stands above kind or number."""
+_PREFACE, _NEAR = 40, 3
+"""Lines that a page may have above its paper; lines below the court in which kind or number stands."""
 
 
 @dataclass
@@ -56,13 +62,22 @@ class Heading:
 def heading(lines: Sequence[Line]) -> Heading:
     """The title that these lines begin with."""
     found = Heading()
-    for line in lines[:_MOST]:
+    first = next((n for n in range(min(_PREFACE, len(lines))) if _begins(lines, n)), 0)
+    for line in lines[first : first + _MOST]:
         if not _take(found, line):
             if found.lines and (found.case_no or found.kind):
                 break
             continue
         found.lines.append(line)
     return found
+
+
+def _begins(lines: Sequence[Line], n: int) -> bool:
+    """Whether a title begins in a line: of a page that tells of a paper above it, the number comes first there."""
+    below = lines[n + 1 : n + 1 + _NEAR]
+    return _COURT.match(lines[n].text) is not None and any(
+        _KIND.match(one.text) or NUMBER.fullmatch(one.text) for one in below
+    )
 
 
 def _take(found: Heading, line: Line) -> bool:

@@ -19,7 +19,9 @@ _RATE = re.compile(
 )
 _SUM = "[0-9][0-9,.]*(?:万|亿)?"
 _BASE = re.compile(rf"以[^。;,0-9]{{0,16}}(?P<sum>{_SUM})元?[^。;,]{{0,6}}?(?:基数|本金)")
-_OWED = re.compile(rf"(?P<sum>{_SUM})元,?(?:的|及|并(?:赔偿|支付)?)?(?:逾期)?(?:付款)?利息")
+_OWED = re.compile(
+    rf"(?P<sum>{_SUM})元,?(?:(?:的|及|并(?:赔偿|支付)?)?(?:逾期)?(?:付款)?利息|并?(?:支付|给付)(?:自|从))"
+)
 """A sum that is owed with its interest: the clause begins behind it."""
 _DAY = r"(?:[0-9]{4}|[同次])年[0-9]{1,2}月[0-9]{1,2}日"
 _FROM = re.compile(rf"(?:自|从)(?P<day>{_DAY})(?:起|开始|始)?")
@@ -119,5 +121,9 @@ def _times(rate: re.Match[str]) -> float:
 def _number(text: str) -> Decimal | None:
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
         return Decimal(text)
-    counted = chinese_number(text)
-    return None if counted is None else Decimal(counted)
+    whole, point, parts = text.partition("点")
+    counted = chinese_number(whole)
+    if counted is None or not point:
+        return None if counted is None else Decimal(counted)
+    digits = ["零一二三四五六七八九".find(one) for one in parts.replace("〇", "零")]
+    return None if not digits or min(digits) < 0 else Decimal(f"{counted}.{''.join(map(str, digits))}")

@@ -18,7 +18,7 @@ from loaders.judgments.interest import Interest, interests
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
 from loaders.judgments.paragraphs import apart, broken, unwrapped
-from loaders.judgments.parties import SHORT_ID, party_block, sued
+from loaders.judgments.parties import SHORT_ID, party_block, sued, told_in_prose
 from loaders.judgments.parts import BLOCKS, behind_opening, found_by, marked_lines, tiled
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
 from loaders.judgments.signatures import Signatures, signatures
@@ -96,6 +96,9 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     told_of = _tells_course(rest, head, max((line.end for line in by_block["course"]), default=0))
     if {party.side for party in head.parties} == {"A"}:
         head.parties += sued(told_of)
+    has_head = bool(head.parties)
+    if not has_head:
+        head.parties += told_in_prose(told_of)
     names = [one.name for one in head.parties]
     called = [even(name) for name in names]
     for agent in head.agents:
@@ -140,6 +143,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         named.name = spaced(text, named.span, named.name)
     beside = list(_beside(found, told))
     found.warnings = [*_warnings(found), *beside]
+    if head.parties and not has_head:
+        found.warnings.append("没有首部, 当事人取自案件由来")
     return found
 
 

@@ -39,8 +39,8 @@ _BEFORE_COURT = re.compile(
 )
 OWN_COURT = "本院"
 """What stands for the court of another case that is the court at hand."""
-_HERE = re.compile("本院(?:作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$")
-_CHALLENGED = re.compile("(?:不服|对)[^。;]{0,50}$")
+_HERE = re.compile("本院(?:作出的?|已(?:经)?(?:发生法律效力|生效)的|(?:于|在)[^。;,]{4,12}作出的?)?$")
+_CHALLENGED = re.compile("(?:不服|对)(?:(?!该案|另案|另一)[^。;]){0,50}$")
 _RETRIED = re.compile("(?:撤销|维持|变更|提审|抗诉|指令)[^。;]{0,50}$")
 _TITLE = re.compile("(?:依据|根据|依照|执行)[^。;]{0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
 _PAPER = re.compile("^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")

@@ -37,17 +37,18 @@ _CLOSING = (
     r"|(?:(?:财产|诉讼)?保全|鉴定|评估|审计|公告|邮寄|送达|翻译|勘验)费"
     r"|\(?(?:如果?|若|倘若)(?:未|不|当事人未|被告|上述|义务人)?.{0,24}(?:未按|不按|逾期)|[如若]不服"
     r"|(?:案外人|当事人|申请人|被申请人|申请执行人|被执行人|利害关系人|双方)[^。;]{0,30}?不服|对(?:本|该)?(?:裁定|判决|决定)[^。;]{0,6}不服"
-    r"|负有金钱给付义务|义务人如|当事人(?:如|应当(?:按照|自觉))|本判决|本裁定|本调解书|本决定|上述(?:款项|协议)"
+    r"|需要?续行(?:查封|冻结|扣押)|负有金钱给付义务|义务人如|当事人(?:如|应当(?:按照|自觉))|本判决|本裁定|本调解书|本决定|上述(?:款项|协议)"
     r"|双方当事人一致同意本调解|审判长|审判员|代理审判员|执行员|权利人|终结本次执行程序后"
     r"|申请执行人(?:[^。;,:]{0,40}?(?:发现|享有)|可以|如)|被执行人(?:负有|应当?继续)"
 )
 CLOSES = re.compile(rf"^(?:{_CLOSING})")
 """The words of a line behind the operative part: interest on delay, appeal, the fee, who signs."""
+_LETTER = re.compile("[^。;:,、]")
 _CLOSES_BEHIND = re.compile(rf"(?<=。)(?:{_CLOSING})")
 _MONEY = re.compile(
     r"(?P<raw>(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:万|亿)?|[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿]{2,}"
     r"|[一二两三四五六七八九十百千]+(?:(?:万|亿)[零一二两三四五六七八九十百千]*)?)"
-    r"[元圆](?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
+    r"[元圆](?![东南西北中]?[路街村镇乡区县里巷桥弄坊])(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
 )
 _SUM = r"(?:人民币)?(?P<fee>[0-9][0-9,.]*万?元|[零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+元)"
 _FEE = re.compile(
@@ -70,7 +71,8 @@ def operative_items(lines: Sequence[Line]) -> list[Line]:
         if CLOSES.match(line.text):
             break
         behind = _CLOSES_BEHIND.search(line.text)
-        items += _parted(line.cut(0, behind.start()) if behind else line)
+        whole = line.cut(0, behind.start()) if behind else line
+        items += (one for one in _parted(whole) if _LETTER.search(one.text))
         if behind:
             break
     return items

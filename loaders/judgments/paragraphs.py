@@ -13,19 +13,21 @@ from loaders.judgments.parts import signs
 from loaders.judgments.signatures import DAY, OFFICES
 from loaders.judgments.text import Line
 
-_GOES_ON = f"(?P<number>{NUMBER.pattern})(?=.{{60}})"
+_GOES_ON = f"。?(?P<number>{NUMBER.pattern})(?=.{{60}})"
+_SUITORS = "原告|起诉人|上诉人|申请人|申请执行人|被执行人|再审申请人|异议人|复议申请人|案外人"
 _TITLE = re.compile(f"{COURT_AND_KIND}?{_GOES_ON}")
 _LOWER_TITLE = re.compile(COURT_AND_KIND + _GOES_ON)
+_NUMBER_ALONE = re.compile(f"(?P<number>{NUMBER.pattern})(?={_SUITORS})(?=.{{60}})")
 _NAVIGATION = 300
 """Letters of a page that may stand above its title."""
 _HEAD = re.compile(
-    r"(?:原告|起诉人|上诉人|申请人|申请执行人|再审申请人|异议人|复议申请人|案外人)(?:\([^()]*\))?:[^。]+。.*一案"
+    rf"(?:{_SUITORS}|被告|第三人|被上诉人|被申请人|(?:委托)?(?:诉讼)?代理人|法定代表人|负责人)(?:\([^()]*\))?:[^。]+。.*?一案"
 )
-"""Parties with the course in one line."""
+"""Somebody of the head with the course in one line."""
 _SENTENCE_ENDS = re.compile('(?<=。)(?![”"’)])')
 _SIGNS = re.compile(f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥])|附[:本相法]|公告:|本件与原本")
-_TOP = 6
-"""Lines from the top among which a title or a head is looked for that goes on."""
+_TOP = 40
+"""Lines from the top among which a title or a head is looked for that goes on; above it the page may tell of it."""
 
 
 def broken(lines: Sequence[Line]) -> Iterator[Line]:
@@ -33,17 +35,23 @@ def broken(lines: Sequence[Line]) -> Iterator[Line]:
     and number, behind every sentence, and before who signs.
     """
     for n, line in enumerate(lines):
-        title = (_TITLE.match(line.text) or _LOWER_TITLE.search(line.text, 0, _NAVIGATION)) if n < _TOP else None
+        title = _title(line.text) if n < _TOP else None
         if title is None and (n >= _TOP or not _HEAD.match(line.text)):
             yield line
             continue
-        ends = {title.start(), *map(title.end, filter(title.group, ("court", "kind", "number")))} if title else set()
+        told = [name for name, said in title.groupdict().items() if said] if title else []
+        ends = {place for name in told for place in title.span(name)} if title else set()
         ends |= {found.start() for found in _SENTENCE_ENDS.finditer(line.text, max(ends, default=0))}
         last = max((end for end in ends if _SIGNS.match(line.text, end)), default=len(line.text))
         ends |= {found.start() for found in _SIGNS.finditer(line.text, last)}
         ends |= {place for found in DAY.finditer(line.text, last) for place in found.span()}
         for start, end in pairwise(sorted({0, *ends, len(line.text)})):
-            yield line.cut(start, end)
+            if line.text[start:end] != "。":  # some put one between court and number
+                yield line.cut(start, end)
+
+
+def _title(text: str) -> re.Match[str] | None:
+    return _TITLE.match(text) or _NUMBER_ALONE.match(text) or _LOWER_TITLE.search(text, 0, _NAVIGATION)
 
 
 def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:

@@ -13,10 +13,12 @@ from loaders.judgments.agents import take_agents
 from loaders.judgments.people import LABEL, Agent, Party, PartyBlock, Representative, end_of_name
 from loaders.judgments.text import Line, even
 from loaders.reference import name_kind, roles, side_of
+from loaders.reference.causes import cause_of
 from loaders.values import date_of
 
 _ROLES = "|".join(sorted(roles(), key=len, reverse=True))
-_CHAIN = rf"(?:{_ROLES})(?:[暨兼](?:{_ROLES}))?(?:\((?:[^()]|\([^()]*\))*\))?"
+_NTH = "(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})"
+_CHAIN = rf"(?:{_ROLES})(?:[暨兼](?:{_ROLES}))?(?:{_NTH}?\((?:[^()]|\([^()]*\))*\))?"
 _HEADS = (
     "法定代表人", "法人代表", "主要负责人", "负责人", "诉讼代表人", "代表人", "执行事务合伙人", "委派代表", "经营者",
     "业主", "投资人", "法定代理人", "指定代理人", "监护人", "特别代理人",
@@ -26,13 +28,17 @@ _FOR_WHOM = r"(?:[^:。,;]{0,60}?)"
 _LEAD = re.compile(
     rf"(?P<head>{'|'.join(_HEADS)})(?:\([^()]*\))?(?=:|[^,。]{{2,}})"
     rf"|(?P<for>{_FOR_WHOM})(?P<agent>{_AGENT})(?P<scope>\((?:[^()])*\))?(?=:|[^,。]{{2,}})"
-    rf"|(?P<role>{_CHAIN})(?P<nth>[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})?(?=:|[^,。]{{2,}})"
+    rf"|(?P<role>{_CHAIN})(?P<nth>{_NTH})?(?=:|[^,。]{{2,}})"
 )
 _BEGINS = re.compile(
-    rf"(?:^|(?<=[。;,、]))(?=(?:{_CHAIN})(?:[一二三四五六七八九十]|[0-9]{{1,2}})?:|(?:{'|'.join(_HEADS)}):)"
+    rf"(?:^|(?<=[。.;,、]))(?=(?:{_CHAIN}){_NTH}?:|(?:{'|'.join(_HEADS)}):)"
     rf"|(?:^|(?<=[。;,]))(?=[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:)"
-    rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT})[^,。:]{{2,}})"
+    rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT}|{_CHAIN})[^,。:]{{2,}})"
 )
+_LABELS = re.compile(
+    rf"(?<=[^:。,;、的及和与])(?:共同{_AGENT}|委托(?:诉讼)?代理人|{'|'.join(_HEADS)}|{_CHAIN})(?:\([^()]*\))?:"
+)
+"""A label without a mark before it: 原告:张三,住清和县被告:李四."""
 _ALONE = re.compile(rf"(?:{_CHAIN}|{'|'.join(_HEADS)}|{_AGENT}):")
 _COURSE = re.compile(
     "一案|诉称|辩称|(?<![简名又统曾下])称[,:]|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的"
@@ -78,8 +84,12 @@ def _tells_course(line: Line) -> bool:
 
 def _statements(line: Line) -> Iterator[Line]:
     """A line by the words that begin a party, a head or an agent."""
-    begun = (found.start() for found in _BEGINS.finditer(line.text))
-    starts = sorted({0, *(at for at in begun if line.text.count("(", 0, at) == line.text.count(")", 0, at))})
+    begun = {0, *(found.start() for found in _BEGINS.finditer(line.text))}
+    for label in _LABELS.finditer(line.text):
+        at = label.start()
+        if ":" in line.text[max(one for one in begun if one <= at) : at]:  # not 原告张三委托诉讼代理人:
+            begun.add(at)
+    starts = sorted(at for at in begun if line.text.count("(", 0, at) == line.text.count(")", 0, at))
     for start, end in zip(starts, [*starts[1:], len(line.text)], strict=True):
         yield line.cut(start, end)
 
@@ -95,7 +105,7 @@ def _take(block: PartyBlock, line: Line) -> bool:
     if end <= start:
         return False
     if found["role"]:
-        taken = _take_party(block, line, found["role"], start, end)
+        taken = _take_party(block, line, _COUNTED.sub("", found["role"]), start, end)
         if taken:
             block.parties[-1].spans["role"] = line.span(*found.span("role"))
         return taken
@@ -107,6 +117,8 @@ def _take(block: PartyBlock, line: Line) -> bool:
     return take_agents(block, line, found, start, end)
 
 
+_COUNTED = re.compile(rf"{_NTH}(?=\()")
+"""被上诉人一(原审被告): one of several, who are counted."""
 _BESIDE_HEAD = re.compile(
     r"(?<=.)\((?:(?:系|是|为|与|[^()]{0,12}(?:[父母夫妻子女兄弟姐妹]|[父母]亲|配偶|亲属|职务))[^()]*"
     r"|[^()]*(?:居民|公民|国籍|护照|身份证|通行证)[^()]*|.*管理人)\)$"
@@ -141,19 +153,22 @@ def _kind(name: str) -> str | None:
 
 
 _ALSO_FOR = re.compile("兼(?P<whom>[^,。;]{2,30}?)[之的]?(?:委托)?(?:诉讼)?代理人")
+_BESIDE_ADDRESS = "以下|下称|简称|现|原|户籍|身份|公民|统一|组织|注册|实际|住所|经营"
+"""What stands in brackets behind an address and is none of it; 中国(上海)自由贸易试验区 is."""
 _KINDS = {"Person": "person", "Company": "company", "VillageOrg": "village"}
 _ATTRIBUTES = (
-    ("gender", re.compile("(?<=[,、。])([男女])(?=[,、。]|$)|([男女])(?=[0-9]{4}年|[一-龥]{1,3}族|住)")),
+    ("gender", re.compile("(?<=[,、。])([男女])(?=性?(?:[,、。.]|$))|([男女])(?=[0-9]{4}年|[一-龥]{1,3}族|住)")),
     ("birth_date", re.compile("(?:出生于|生于)?([0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)(?:出生|生)?")),
     ("ethnicity", re.compile("(?<=,)([一-龥]{1,10}族|穿青人|革家人|摩梭人)(?=[,。]|$)|(?<=[生男女])([一-龥]{1,3}族)")),
     (
         "address",
         re.compile(
-            "(?:住所地|住所|住址|经营场所|营业场所|地址|户籍地|户籍所在地|现住|住(?![址所]))[:在]?([^,。;(:]{2,})"
+            "(?:住所地|住所|住址(?:[及和]户籍(?:所在)?地)?|经营场所|营业场所|营业地|地址|户籍地|户籍所在地|现住|住(?![址所]))(?:均?[系为是]|[:在])?"
+            rf"((?:[^,。;(:]|\((?!{_BESIDE_ADDRESS})[^()]*\)){{2,}})"
         ),
     ),
     ("id_no", re.compile("(?:公民身份号码|身份证号码?|证件号码)[:为]?([0-9]{6}[0-9Xx*×]{9,12})")),
-    ("uscc", re.compile("(?:统一社会信用代码|组织机构代码)[:为]?([0-9A-Z]{8,18})")),
+    ("uscc", re.compile("统一社会信用代码[^:为0-9]{0,8}[:为]?([0-9A-Z]{8,18})|组织机构代码[:为]?([0-9A-Z]{18})")),
 )
 
 
@@ -172,24 +187,73 @@ def _attributes(block: PartyBlock, party: Party, line: Line, start: int) -> None
             said = date_of(found[1])
         elif name == "address" and found[1].startswith(_AS_ABOVE):
             said = next((one.address for one in reversed(block.parties) if one is not party and one.address), None)
+        elif name == "address":
+            said = line.printed[slice(*found.span(which))]
         elif name == "id_no":
             number = citizen_id(found[1])
             party.id_digits = len(found[1])
             said = number.value if number and number.check_ok else None
         elif name == "uscc":
-            code = uscc(found[1])
+            code = uscc(found[which])
             said = code.value if code and code.check_ok else None
         if said is not None or (name == "id_no" and len(found[1]) == SHORT_ID):
             setattr(party, name, said)
             party.spans[name] = line.span(*found.span(which))
-        elif name in _CHECKED and not _HIDDEN.search(found[1]):
-            party.doubts.append(f"{_CHECKED[name]}校验不符, 不取: {party.name} {found[1]}")
+        elif name in _CHECKED and not _HIDDEN.search(found[which]):
+            party.doubts.append(f"{_CHECKED[name]}校验不符, 不取: {party.name} {found[which]}")
 
 
 _HIDDEN = re.compile("[*×]|X{2}")
 SHORT_ID = 15
 """Digits of a citizen's number of before 1999, which has none to check."""
 _CHECKED = {"id_no": "证件号码", "uscc": "统一社会信用代码"}
+
+
+_SUIT = re.compile("[一二两三四]案")
+_BETWEEN = re.compile("(?:[,、;及和与诉因就]|之间|等[0-9一二三四五六七八九十]*人?)+$")
+
+
+_WAS = re.compile(rf"\((?:{_ROLES})(?:[、,](?:{_ROLES}))*\)$")
+"""What somebody was before, behind the name: 上诉人张三(原审被告)."""
+
+
+def told_in_prose(course: Sequence[Line]) -> Iterator[Party]:
+    """The parties of a paper without a head, as the words before its first 一案 tell them: 上诉人甲公司因与被上诉人乙….
+
+    In what stands behind the last role the name ends where a cause begins that is known, or where it is marked.
+    """
+    for line in course:
+        if (case := _SUIT.search(line.text)) is None:
+            continue
+        words = line.text[: case.start()]
+        roles = [one for one in re.finditer(_CHAIN, words) if _depth(words, one.start()) == 0]
+        for n, role in enumerate(roles):
+            end = roles[n + 1].start() if n + 1 < len(roles) else _cause_begins(words, role.end())
+            end -= len(between[0]) if (between := _BETWEEN.search(words[role.end() : end])) else 0
+            at = role.end()
+            for name in words[at:end].split("、"):
+                bare = _ALIAS.sub("", name)
+                was = _WAS.search(bare)
+                bare = _WAS.sub("", bare)
+                if bare and name_kind(bare) is not None:
+                    printed = role[0] + (was[0] if was else "")
+                    party = Party(line.printed[at : at + len(bare)], line.span(at, at + len(bare)), printed, None)
+                    told = side_of(printed)
+                    party.side, party.kind = told[1] if told else None, _kind(bare)
+                    party.spans["role"] = line.span(*role.span())
+                    yield party
+                at += len(name) + 1
+        return
+
+
+def _depth(text: str, at: int) -> int:
+    return text.count("(", 0, at) - text.count(")", 0, at)
+
+
+def _cause_begins(words: str, start: int) -> int:
+    """Where the cause begins that words end with, else their end."""
+    known = (at for at in range(start + 2, len(words) - 1) if cause_of(words[at:]) or cause_of(f"{words[at:]}纠纷"))
+    return next(known, len(words))
 
 
 _SUED = re.compile("以(?P<names>[^。;]{2,120}?)为(?:共同)?(?P<role>被告)")

@@ -18,13 +18,13 @@ BLOCKS = (
 )  # fmt: skip
 """The parts of a judgment in their order; what stands before the first is of it."""
 _ASKS = (
-    "^(?:原告|上诉人|申请人|申请执行人|再审申请人|案外人|异议人|起诉人|申诉人|复议申请人)[^。]{0,30}?(?:诉称|称|请求|上诉请求)[:,]"
+    "^(?:原告|上诉人|申请人|申请执行人|再审申请人|案外人|异议人|起诉人|申诉人|复议申请人)[^。]{0,30}?(?:诉称|诉请|称|请求|上诉请求)[:,]"
     "|^[^。:,;]{2,40}?(?:诉称|上诉称|申请再审称|申请复议称)[:,]|^判决后,[^。:;]{2,60}?上诉称[:,]"
     "|^申请人[^。;]{2,60}?申请,请求"
 )
 _FINDS = (
-    "^.{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|本院经审查|经审查[,:]|一审法院认定)"
-    "|^[^。]{0,60}?认定(?:以下)?(?:事实)?如下|^[^。:]{0,40}?(?:确认|认定)(?:本案)?(?:以下|下列|如下)?(?:法律|案件)?事实(?:如下)?:"
+    "^(?!事实(?:和|与|及|、)理由|(?:原告|被告)[^。,]{0,12}认为).{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|本院经审查|经审查[,:]|一审法院认定)"
+    "|^[^。]{0,60}?认定(?:以下)?(?:事实)?如下|^[^。:]{0,40}?(?:确认|认定)的?(?:本案)?(?:以下|下列|如下)?(?:法律|案件)?事实(?:如下|为|是)?:"
     "|^[^。:]{0,30}?查明(?:事实)?(?:如下)?[:,]|^经(?:开庭)?(?:审查|庭审)[^。:]{0,10}[:,]|^本院对[^。]{0,30}?查明的事实"
     "|^(?:一审|原审|二审)(?:法院)?(?:经审理)?(?:查明|认定|认为|判决[:,])"
     "|^.{0,24}?(?:围绕.{0,8}请求.{0,12}?提交了?证据|认定以下事实|原案认定)"
@@ -39,21 +39,30 @@ _ANCHORS = (
     (
         "defence",
         re.compile(
-            "辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未答辩|未提交(?:书面)?答辩|未到庭,[亦也]未提交|^[^。:;]{1,60}?(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求)|述称|答辩称|没有答辩"
+            "辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未答辩|未提交(?:书面)?答辩|未到庭,[亦也]未提交|^[^。:;]{1,60}?在(?:提交)?答辩(?:状)?期间?内?,?[^。;,]{0,10}对(?:本案)?管辖权提出异议|^[^。:;]{1,60}?(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求)|述称|答辩称|没有答辩"
         ),
     ),
     ("facts", re.compile(_FINDS)),
-    ("reasons", re.compile("^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上(?!,?本院(?:认定|确认))")),
+    (
+        "reasons",
+        re.compile(
+            "^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上(?=[^。]*(?:本院|法院|依照|依据|根据《|应予|应当|支持|驳回))(?!,?本院(?:认定|确认))(?!(?:所述)?,?(?:原告|被告|我|本人|答辩人|请求|恳请))"
+        ),
+    ),
 )
 """Part → the words with which it begins."""
 _APPEALS = re.compile("^[^。:;]{1,40}?(?:(?:上诉|申请再审)称[:,]|上诉请求:|(?:申请复议|提出异议)(?:称[:,]|,请求:))")
 _AFTER_FIRST_COURT = ("course", "facts", "reasons", "operative", "notice")
 """Behind what the first court found and ordered old papers tell what the appeal asks."""
-OWN_FINDINGS = re.compile("^(?:二审|本院|再审)[^。]{0,20}?查明")
+OWN_FINDINGS = re.compile(
+    "^(?:二审|本院|再审)[^。]{0,20}?查明|^(?:二审|本院)(?:审理)?认定的(?:案件)?事实与(?:一审|原审)[^。]{0,12}?一致"
+)
 """How a court of appeal begins what it found itself."""
+_FINDS_AFTER = re.compile("^经(?:本院)?(?:开庭)?(?:审理|庭审)查明[:,]")
+"""Behind what it holds of the evidence, 本院认为,该组证据…."""
 ASKED_BEFORE = re.compile("^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出)")
 """What was asked of the first court, told behind the answer to the appeal."""
-_ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:诉讼|反诉|上诉)请求[:]")
+_ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:(?:诉讼|反诉|上诉)请求:|反诉称[:,])")
 """What another party asks, told behind the answer to the first."""
 SPEAKS = re.compile(
     "^(?P<who>[^。:;,]{1,40}?)(?:的?(?:委托)?(?:诉讼)?代理人)?(?:(?:向本院提出)?(?:诉讼|上诉|反诉|再审)请求|(?:诉|辩|答辩|述|上诉|起诉)称)"
@@ -64,7 +73,7 @@ _COURSE_AFTER = re.compile("^本院于[^。]{4,40}?(?:立案|受理)[^。]{0,60}
 _ANSWERS = re.compile("^(?:申请执行人|被申请人|被执行人|被上诉人)[^。]{0,40}?称[:,]")
 """How it begins what the other side says of what an outsider asks."""
 _SIGNS = re.compile(
-    "(?:审判长|审判员|代理审判员|助理审判员|执行长|执行员|人民陪审员)(?!.*(?:独任|担任|组成|参加|适用|审理))[^,。;]*"
+    "(?:审判长|审判员|代理审判员|助理审判员|执行长|执行员|人民陪审员)(?!.*(?:独任|担任|组成|参加|适用|审理))[^,。;]*。?"
 )
 """Who signs; not 审判员张三独任审理, where a line of the course breaks."""
 
@@ -75,7 +84,7 @@ def signs(text: str) -> bool:
 
 
 _ANNEX = re.compile(
-    "^(?:附[:：,]?|附件|附录|本案(?:适用|引用|判决所依据)的?(?:主要|相关)?法律|(?:相关|有关)法律(?:条文|规定)|法律条文)"
+    "^(?:附[:：,]?|附件|附录|本案(?:适用|引用|(?:判决|裁定)?所依据)的?(?:主要|相关)?法律|(?:相关|有关)法律(?:条文|规定)|法律条文)"
 )
 
 
@@ -122,7 +131,7 @@ def _next(now: str, line: Line) -> str:
     most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
     if now == "signatures" or (len(text) <= most and signs(text)):
         return "signatures"
-    if now == "reasons" and OWN_FINDINGS.match(text):  # behind what it holds of the evidence
+    if now == "reasons" and (OWN_FINDINGS.match(text) or _FINDS_AFTER.match(text)):
         return "facts"
     if _REASONS.match(text) and now != "notice":  # also behind what an earlier court ordered
         opened = OPENS.search(text)

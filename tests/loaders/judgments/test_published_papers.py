@@ -1,0 +1,349 @@
+"""What papers have as they are published and copied, and clean ones have not: lost breaks and stops, pages around them,
+parties in prose. Each was found in a paper of a real court; the facts here are made up.
+"""
+
+import pytest
+from written_paper import BOTH, CASE, ENDS, ORDERED, SUIT, agents, names, read, told_of
+
+from loaders.judgments.documents import text_of_page
+
+TITLE = "清和县人民法院民 事 判 决 书（2019）冀9901民初12号"
+HEAD = "原告：张三，男，汉族，住清和县石桥镇。被告：李四，男，汉族，住岚川县。"
+ASKED = "原告张三诉称，李四借款5万元。请求判令被告还款。"
+HELD = "本院认为，应还款。判决如下：一、被告李四还款5万元。案件受理费1050元。"
+SIGNED = "审判长周某审判员吴某审判员郑某二〇一九年三月一日书记员冯某"
+FLAT = f"{TITLE}{HEAD}{SUIT}{ASKED}{HELD}{SIGNED}"
+"""A paper without any break."""
+LINES = "\n".join(("清和县人民法院", "民 事 判 决 书", "（2019）冀9901民初12号", HEAD, SUIT, HELD, ENDS))
+PREFACE = (
+    "跳转到主要内容", "（2019）冀9901民初12号", "裁判日期：2019-03-01", "公开日期：2019-04-06", "案件名称",
+    "张三与李四民间借贷纠纷一审民事判决书", "法院", "清和县人民法院", "所属地区", "清和县", "案件类型", "民事案件",
+    "审理程序", "一审", "当事人", "张三，李四", "案由", "民间借贷纠纷", "全文",
+)  # fmt: skip
+"""What a page that collects papers tells of one above it."""
+
+
+@pytest.mark.parametrize("body", [FLAT, LINES])
+@pytest.mark.parametrize("lines", range(0, len(PREFACE), 3))
+def test_a_paper_is_read_below_whatever_a_page_tells_of_it(body: str, lines: int) -> None:
+    told = told_of("\n".join((*PREFACE[:lines], body)))
+    assert names(told) == [("张三", "A"), ("李四", "B")]
+    assert (told["cause"], told["close_mode"]) == ("民间借贷纠纷", "判决")
+    assert {one["name"] for one in told["judges"]} == {"周某", "吴某", "郑某", "冯某"}
+    assert (told["court"], told["case_no"]) == ("清和县人民法院", "（2019）冀9901民初12号")
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "（2019）冀9901民初12号.doc\n发布日期：2019-04-06\n清和县人民法院\n民事判决书\n（2019）冀9901民初12号\n",
+        "张三与李四商贸有限公司民间借贷纠纷一审民事判决书清和县人民法院民 事 判 决 书（2019）冀9901民初12号",
+        "清和县人民法院。民事判决书（2019）冀9901民初12号",
+    ],
+)
+def test_a_title_of_a_page_or_a_stop_is_not_of_the_court(top: str) -> None:
+    told = told_of(f"{top}{HEAD}{SUIT}{ASKED}{HELD}{SIGNED}")
+    assert (told["court"], told["doc_type"], told["case_no"]) == (
+        "清和县人民法院", "民事判决书", "（2019）冀9901民初12号",
+    )  # fmt: skip
+    assert names(told) == [("张三", "A"), ("李四", "B")]
+
+
+def test_a_paper_that_begins_with_its_number() -> None:
+    told = told_of(f"（2019）冀9901民初12号{HEAD}{SUIT}{ASKED}{HELD}{SIGNED}")
+    assert (told["case_no"], told["court"], told["close_mode"]) == ("（2019）冀9901民初12号", None, "判决")
+    assert names(told) == [("张三", "A"), ("李四", "B")]
+    assert told["related_cases"] == []
+
+
+def test_stops_where_others_break_the_line() -> None:
+    text = f"清和县人民法院。（2009）清民二初字第33号。{HEAD}{SUIT}本院认为，应还款。判决如下：。被告李四还款5万元。"
+    told = told_of(f"{text}\n审判员张可。\n二〇〇九年一月四日。\n书记员陈某。")
+    assert (told["court"], told["case_no"]) == ("清和县人民法院", "（2009）清民二初字第33号")
+    assert (told["results"], told["close_mode"]) == (["被告李四还款5万元。"], "判决")
+    assert [one["name"] for one in told["judges"]] == ["张可", "陈某"]
+    assert told["judgment_date"] == "2009-01-04"
+
+
+def test_the_line_feeds_of_a_page_are_spaces_and_its_breaks_are_breaks() -> None:
+    page = (
+        "<div>清 和 县 人 民 \r\n法 院</div><div>民事判决书</div><div>（2019）冀9901民初12号</div>"
+        "<p>原告张三，男，汉族，住清和县。</br>被告李四，男，汉族。</p>"
+        f"<div>{SUIT}</div><div>经\r\n审理查明，李四借款5万元。</div><div>本\r\n院认为，应还款。判决如下：</div>"
+        "<div>驳回原告张三的诉讼请求。</div><div>审\r\n判 员　周某</div><div>二〇一九年三月一日</div>"
+    )
+    text = text_of_page(page)
+    told = told_of(text)
+    assert "".join(told["court"].split()) == "清和县人民法院"
+    assert names(told) == [("张三", "A"), ("李四", "B")]
+    assert text[slice(*told["findings"])].endswith("李四借款5万元。")
+    assert [one["name"] for one in told["judges"]] == ["周某"]
+    assert text_of_page("<html><body>清和县人民法院\n民事判决书\n（2019）冀9901民初12号</body></html>").count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "parties", "acting"),
+    [
+        (
+            "原告：张三，男，住清和县被告：李四商贸有限公司，住所地清和县。法定代表人：王五，经理。",
+            [("张三", "A"), ("李四商贸有限公司", "B")], [],
+        ),
+        (
+            "原告：张三，男。\n被告：李四委托诉讼代理人：赵六，清和同济律师事务所律师。",
+            [("张三", "A"), ("李四", "B")], [("赵六", "lawyer", [1])],
+        ),
+        ("原告张三，男，汉族，无业。被告李四，女，汉族，售货员。", [("张三", "A"), ("李四", "B")], []),
+        (
+            "上诉人(原审原告):张三,女.上诉人(原审原告):钱七,女。二上诉人共同委托诉讼代理人:赵六,清和同济律师事务所律师。\n"
+            "被上诉人(原审被告):李四,男.",
+            [("张三", "A"), ("钱七", "A"), ("李四", "B")], [("赵六", "lawyer", [0, 1])],
+        ),
+        (
+            "上诉人（原审原告）：张三，男。\n被上诉人一（原审被告）：李四，男。\n被上诉人二（原审被告）：钱七，女。",
+            [("张三", "A"), ("李四", "B"), ("钱七", "B")], [],
+        ),
+    ],
+)  # fmt: skip
+def test_heads_with_lost_marks_and_counted_parties(
+    head: str, parties: list[tuple[str, str]], acting: list[tuple[str, str, list[int]]]
+) -> None:
+    told = read(head, SUIT, ORDERED)
+    assert (names(told), agents(told)) == (parties, acting)
+    assert {one["role"] for one in told["parties"]} <= {"原告", "被告", "上诉人", "被上诉人"}
+
+
+def test_an_agent_and_the_course_in_one_paragraph() -> None:
+    told = read(f"{BOTH}\n委托诉讼代理人：赵六，清和同济律师事务所律师。{SUIT}被告李四经传票传唤未到庭。", ORDERED)
+    assert (told["cause"], told["filed_date"]) == ("民间借贷纠纷", "2019-01-05")
+    assert agents(told) == [("赵六", "lawyer", [1])]
+    assert told["parties"][1]["absent"] is True
+
+
+@pytest.mark.parametrize(
+    ("suit", "parties"),
+    [
+        ("原告张三与被告李四、钱七民间借贷纠纷", [("张三", "A"), ("李四", "B"), ("钱七", "B")]),
+        (
+            "上诉人甲乙建设有限公司（以下简称甲乙公司）因与被上诉人张三、原审第三人李四建设工程分包合同纠纷",
+            [("甲乙建设有限公司", None), ("张三", None), ("李四", "T")],
+        ),
+        ("上诉人张三（原审被告）因与被上诉人（原审原告）李四离婚纠纷", [("张三", "B"), ("李四", "A")]),
+    ],
+)
+def test_parties_of_a_paper_without_a_head_stand_in_its_first_sentence(
+    suit: str, parties: list[tuple[str, str | None]]
+) -> None:
+    told = read(f"{suit}{CASE}", ORDERED)
+    assert names(told) == parties
+    assert "没有首部, 当事人取自案件由来" in told["warnings"]
+
+
+@pytest.mark.parametrize(
+    ("said", "absent"),
+    [
+        ("原告及其代理人、被告及其代理人均到庭参加诉讼。", [False, False]),
+        ("原、被告及委托诉讼代理人均到庭参加了诉讼。", [False, False]),
+        ("原告的委托代理人到庭参加诉讼，被告经传票传唤无正当理由拒不到庭。", [False, True]),
+        ("本院传唤原、被告到庭参加诉讼。", [None, None]),
+        ("被告李四到庭参加诉讼。", [None, False]),
+    ],
+)
+def test_who_came_where_only_roles_are_named(said: str, absent: list[bool | None]) -> None:
+    told = read(BOTH, f"{SUIT}{said}", ORDERED)
+    assert [one["absent"] for one in told["parties"]] == absent
+
+
+def test_one_of_several_defendants_is_not_told_by_the_role_alone() -> None:
+    told = read(f"{BOTH}\n被告：钱七，女。", f"{SUIT}原告、被告到庭参加诉讼。", ORDERED)
+    assert [one["absent"] for one in told["parties"]] == [False, None, None]
+    told = read(f"{BOTH}\n被告：钱七，女。", f"{SUIT}原告、二被告到庭参加诉讼。", ORDERED)
+    assert [one["absent"] for one in told["parties"]] == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "firm"),
+    [
+        ("清和同济律师事务所律师助理", "citizen", None),
+        ("清和同济律师事务所辅助人员", "citizen", None),
+        ("清和同济（岚川）律师事务所律师", "lawyer", "清和同济（岚川）律师事务所"),
+        ("清和同济律师事务所实习律师", "lawyer", "清和同济律师事务所"),
+    ],
+)
+def test_who_works_at_a_firm_is_not_a_lawyer_for_that(words: str, kind: str, firm: str | None) -> None:
+    (agent,) = read(f"{BOTH}\n委托代理人：赵六，{words}。", SUIT, ORDERED)["agents"]
+    assert (agent["kind"], agent["firm"]) == (kind, firm)
+
+
+@pytest.mark.parametrize(
+    ("printed", "address"),
+    [
+        ("住所地中国（岚川）自由贸易试验区文昌路1号", "中国（岚川）自由贸易试验区文昌路1号"),
+        ("住清和县石桥镇（五金厂内）", "清和县石桥镇（五金厂内）"),
+        ("住清和县石桥镇（户籍地岚川县）", "清和县石桥镇"),
+        ("住址及户籍所在地均系清和县", "清和县"),
+        ("户籍所在地为清和县", "清和县"),
+        ("营业地清和县石桥镇", "清和县石桥镇"),
+    ],
+)
+def test_addresses_with_brackets_and_with_verbs(printed: str, address: str) -> None:
+    told = read(f"原告：张三，男性，{printed}。\n被告：李四，男。", SUIT, ORDERED)
+    assert told["parties"][0]["address"] == address
+    assert told["parties"][0]["gender"] == "男"
+
+
+def test_codes_of_before_2015_are_no_false_credit_codes() -> None:
+    told = read("原告：清和同济商贸有限公司，组织机构代码76858482-4。\n被告：李四，男。", SUIT, ORDERED)
+    assert told["parties"][0]["uscc"] is None
+    assert not any("统一社会信用代码" in one for one in told["warnings"])
+
+
+def test_the_number_of_a_page_is_of_no_clerk_and_a_day_is_spelt_out() -> None:
+    signed = "审判员　周某\n二〇二三年二月一十六日\n书记员　冯某1\n"
+    told = told_of("\n".join(("清和县人民法院", "民事判决书", "（2023）冀9901民初12号", BOTH, SUIT, ORDERED, signed)))
+    assert [one["name"] for one in told["judges"]] == ["周某", "冯某"]
+    assert told["judgment_date"] == "2023-02-16"
+
+
+def test_money_laws_and_annexes_between_words_like_theirs() -> None:
+    held = "本院认为，依照《中华人民共和国婚姻法》第三十二条、第三十九之规定，判决如下：\n一、准予离婚。"
+    told = read(BOTH.replace("石桥镇", "三元路2号"), SUIT, held)
+    assert told["amounts"] == []
+    assert [one["articles"] for one in told["law_refs"]] == [["32", "39"]]
+    text = "\n".join(("清和县人民法院", "民事判决书", "（2019）冀9901民初12号", BOTH, SUIT, ORDERED, ENDS))
+    told = told_of(f"{text}本案所依据的法律条文：\n《中华人民共和国民法通则》第八十四条债是特定的权利义务关系。")
+    assert told["annexes"] is not None
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        (
+            ["原告诉请：一、还款5万元；二、诉讼费由被告负担。主要理由如下：被告借款。"],
+            ["一、还款5万元；", "二、诉讼费由被告负担。"],
+        ),
+        (["原告诉称，被告借款，请求法院依法处理。", "原告钱七诉称，我年幼时随外祖母生活。"], ["请求法院依法处理。"]),
+        (["原告诉称，请求判令被告还款。", "原告向法庭提交借条一张证明借款事实。"], ["被告还款。"]),
+        (["原告诉称，原告要求被告退款，遭到拒绝。为维护权益，请求判令被告退款1万元。"], ["被告退款1万元。"]),
+        (
+            ["原告诉称，请求判令被告赔偿1万元。", "反诉原告李四反诉称，请求依法判令反诉被告赔偿4500元。"],
+            ["被告赔偿1万元。", "反诉被告赔偿4500元。"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_asked_in_prose(lines: list[str], asked: list[str]) -> None:
+    assert read(BOTH, SUIT, *lines, ORDERED)["claims"] == asked
+
+
+def test_evidence_that_a_court_was_asked_to_fetch_is_no_claim() -> None:
+    told = read(
+        "再审申请人（一审原告）：张三，男。\n被申请人（一审被告）：李四，男。",
+        "再审申请人张三因与被申请人李四民间借贷纠纷一案，不服清和市中级人民法院（2018）冀99民终1号民事判决，申请再审。",
+        "张三申请再审称，其提交了申请法院调查取得的银行凭证。综上，请求对本案进行再审。",
+        "裁定如下：\n驳回张三的再审申请。",
+        number="（2019）冀民申12号", kind="民事裁定书",
+    )  # fmt: skip
+    assert told["claims"] == ["对本案进行再审。"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (
+            ["被告李四辩称，不同意。", "根据以上证据的认定，本案可以确认的事实为：", "双方合伙经营树苗。"],
+            "根据以上证据的认定，本案可以确认的事实为：\n双方合伙经营树苗。",
+        ),
+        (
+            ["被告李四辩称，不同意。", "本院认为，该组证据仅为打印件，不予认定。", "经审理查明：双方2007年结婚。"],
+            "经审理查明：双方2007年结婚。",
+        ),
+    ],
+)
+def test_where_findings_begin_behind_evidence(lines: list[str], found: str) -> None:
+    text = "\n".join(("清和县人民法院", "民事判决书", "（2019）冀9901民初12号", BOTH, SUIT, *lines, HELD, ENDS))
+    assert text[slice(*told_of(text)["findings"])] == found
+
+
+def test_a_court_of_appeal_finds_the_same() -> None:
+    lines = (
+        "上诉人（原审被告）：李四，男。\n被上诉人（原审原告）：张三，男。",
+        f"上诉人李四因与被上诉人张三民间借贷纠纷{CASE}",
+        "一审法院认定事实：李四借款5万元。一审法院认为，应还款。",
+        "二审认定的事实与一审认定的事实一致。",
+        "本院认为，上诉无理。判决如下：\n驳回上诉，维持原判。",
+    )
+    text = "\n".join(("清和市中级人民法院", "民事判决书", "（2019）冀99民终12号", *lines, ENDS))
+    assert text[slice(*told_of(text)["findings"])] == "二审认定的事实与一审认定的事实一致。"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["以上事实，有根据原告陈述和经审理确认的证据证明。", "对原告确认的事实本院予以认定。", "即便属实，也已超过时效。"],
+)
+def test_what_a_court_grants_is_no_admission(said: str) -> None:
+    assert read(BOTH, SUIT, f"经审理查明，李四借款5万元。{said}", HELD)["admissions"] == []
+
+
+def test_an_objection_to_jurisdiction_is_an_answer_and_a_party_may_conclude() -> None:
+    told = told_of(
+        f"{TITLE.replace('判 决', '裁 定')}{HEAD}{SUIT}{ASKED}"
+        "被告李四在提交答辩状期间，对管辖权提出异议，认为应由岚川县人民法院审理。综上，原告在清和县没有住所。"
+        f"本院经审查认为，异议成立。裁定如下：本案移送岚川县人民法院处理。{SIGNED}"
+    )
+    assert told["claims"] == ["被告还款。"]
+    assert [one["part"] for one in told["blocks"]] == [
+        "heading", "parties", "course", "claims", "defence", "reasons", "operative", "signatures",
+    ]  # fmt: skip
+    assert told["close_mode"] == "移送管辖"
+
+
+def test_what_another_case_is_to_this_one() -> None:
+    told = read(
+        "申请执行人：张三，男。\n被执行人：李四，男。",
+        "依据本院已经发生法律效力的（2018）冀9901民初9号民事判决书，李四应还款。",
+        "裁定如下：\n一、查封李四的车辆。\n需要续行查封的，应当提出书面申请。",
+        number="（2019）冀9901执12号", kind="执行裁定书",
+    )  # fmt: skip
+    (other,) = told["related_cases"]
+    assert (other["relation"], other["court"]) == ("执行依据", "清和县人民法院")
+    assert told["results"] == ["一、查封李四的车辆。"]
+    told = read(
+        "再审申请人（一审被告）：李四，男。\n被申请人（一审原告）：张三，男。",
+        "再审申请人李四因与被申请人张三民间借贷纠纷一案，不服本院（2018）冀9901民初9号民事判决，申请再审。",
+        "李四申请再审称，另一案中其不服提起上诉，该案经清和市中级人民法院审理，作出（2017）冀99民终7号民事判决。",
+        "裁定如下：\n驳回李四的再审申请。",
+        number="（2019）冀9901民申12号", kind="民事裁定书",
+    )  # fmt: skip
+    assert [(one["case_no"], one["relation"]) for one in told["related_cases"]] == [
+        ("（2018）冀9901民初9号", "再审"), ("（2017）冀99民终7号", "提及"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ordered", "base", "annual"),
+    [
+        ("一、被告李四返还借款本金50万元，并支付自2012年7月21日起的利息（月利率20‰）。", 50_000_000, 24.0),
+        ("一、被告李四支付从2008年11月1日起的利息损失（按日万分之二点一标准计算）。", None, 7.665),
+    ],
+)
+def test_interest_behind_a_principal_and_in_spelt_out_parts(ordered: str, base: int | None, annual: float) -> None:
+    (clause,) = read(BOTH, SUIT, f"判决如下：\n{ordered}")["interest"]
+    assert (clause["base_fen"], clause["annual"]) == (base, annual)
+
+
+@pytest.mark.parametrize(
+    ("suit", "cause"),
+    [
+        ("上列原告诉被告信用卡欠款纠纷一案，本院于2019年1月5日立案。", "信用卡欠款纠纷"),
+        ("清和同济热力有限公司诉钱七供用热力合同纠纷一案，本院于2019年1月5日立案。", "供用热力合同纠纷"),
+    ],
+)
+def test_a_cause_behind_roles_and_behind_names_that_nobody_bears(suit: str, cause: str) -> None:
+    assert read(BOTH, suit, ORDERED)["cause"] == cause
+
+
+def test_the_notice_of_an_appeal_without_fee_closes_nothing() -> None:
+    told = told_of(
+        f"{HEAD}\n{SUIT}\n本院认为，应还款。判决如下：\n一、被告李四还款。\n"
+        f"上诉期满后七日内未交纳上诉案件受理费的，按自动撤回上诉处理。\n{ENDS}"
+    )
+    assert told["close_mode"] == "判决"
