@@ -91,6 +91,9 @@ def _parted(line: Line) -> Iterator[Line]:
 
 def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
     """The amounts of money in a line; a figure that ends one of `names` is of it: 张某1 | 5000元, 张三 | 六万元."""
+    if not any(unit in line.text for unit in _UNITS):  # most, and the pattern is dear
+        return
+    names = [name for name in names if name[-1:] in _FIGURES]
     for found in _MONEY.finditer(line.text):
         figure = max((_figure(line, found.start(), name) for name in names), default=0)
         money = _MONEY.match(line.text, found.start() + figure) if figure else found
@@ -99,6 +102,7 @@ def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
             yield Amount(raw, line.span(*money.span()), amount_fen(money["raw"], "元"))
 
 
+_UNITS = "元圆"
 _FIGURES = "0123456789一二三四五六七八九十"
 
 

@@ -18,8 +18,8 @@ _SUITORS = "原告|起诉人|上诉人|申请人|申请执行人|被执行人|�
 _TITLE = re.compile(f"{COURT_AND_KIND}?{_GOES_ON}")
 _LOWER_TITLE = re.compile(COURT_AND_KIND + _GOES_ON)
 _NUMBER_ALONE = re.compile(f"(?P<number>{NUMBER.pattern})(?={_SUITORS})(?=.{{60}})")
-_NAVIGATION = 300
-"""Letters of a page that may stand above its title."""
+_SHORTEST, _NAVIGATION = 60, 300
+"""Letters of a line with a title that goes on; those of a page that may stand above its title."""
 _HEAD = re.compile(
     rf"(?:{_SUITORS}|被告|第三人|被上诉人|被申请人|(?:委托)?(?:诉讼)?代理人|法定代表人|负责人)(?:\([^()]*\))?:[^。]+。.*?一案"
 )
@@ -36,7 +36,7 @@ def broken(lines: Sequence[Line]) -> Iterator[Line]:
     """
     for n, line in enumerate(lines):
         title = _title(line.text) if n < _TOP else None
-        if title is None and (n >= _TOP or not _HEAD.match(line.text)):
+        if title is None and (n >= _TOP or "一案" not in line.text or not _HEAD.match(line.text)):
             yield line
             continue
         told = [name for name, said in title.groupdict().items() if said] if title else []
@@ -51,7 +51,14 @@ def broken(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _title(text: str) -> re.Match[str] | None:
-    return _TITLE.match(text) or _NUMBER_ALONE.match(text) or _LOWER_TITLE.search(text, 0, _NAVIGATION)
+    if len(text) < _SHORTEST or "号" not in text[:_NAVIGATION]:  # most, and the patterns are dear
+        return None
+    top = _TITLE.match(text) or _NUMBER_ALONE.match(text)
+    return top or (
+        _LOWER_TITLE.search(text, 0, _NAVIGATION)
+        if "书" in text[:_NAVIGATION] or "支付令" in text[:_NAVIGATION]
+        else None
+    )
 
 
 def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Span = tuple[int, int]
 """Start and end of characters of a text; the end is not of them."""
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_GONE = re.compile(rf"[\s{_UNSEEN}]")
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,9 @@ def _line(text: str, start: int, end: int) -> Line:
     even = printed.translate(_EVEN)
     if len(even) == len(printed):  # nothing unseen in it, as in most
         return Line(start, end, even, printed, range(start, end))
-    places = [place for place, letter in enumerate(printed, start) if _EVEN[ord(letter)]]
-    return Line(start, end, even, "".join(map(text.__getitem__, places)), places)
+    gone = [start - 1, *(found.start() + start for found in _GONE.finditer(printed)), end]
+    places = [place for before, behind in pairwise(gone) for place in range(before + 1, behind)]
+    return Line(start, end, even, _GONE.sub("", printed), places)
 
 
 class _Even(dict[int, str]):
