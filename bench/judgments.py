@@ -37,6 +37,7 @@ from graph.tables import Graph, read_table
 from graph.workspace import Workspace
 from loaders.judgments.documents import Document, documents
 from loaders.judgments.evaluation import Rate, Truth, figures, of_papers
+from loaders.judgments.judgment import IN_PROSE
 from loaders.judgments.parties import party_block
 from loaders.judgments.reading import MANY, contract_of, contracts
 from loaders.judgments.signatures import signatures
@@ -187,7 +188,7 @@ def forms(folder: Path, seed: int) -> Told:
     paths = sorted(folder.glob("*.txt"))
     read = (filled(path.read_text("utf-8"), path.stem, seed) for path in paths)
     return _told(
-        (_of_form(truth), contract_of(Document(path.stem, text)))
+        (_of_form(truth), _with_lines(contract_of(Document(path.stem, text))))
         for path, (text, truth) in zip(paths, read, strict=True)
     )
 
@@ -195,6 +196,12 @@ def forms(folder: Path, seed: int) -> Told:
 _AS_IN_SCHEMA = {
     "按撤回上诉处理": "撤回上诉", "驳回上诉": "维持", "维持原判": "维持", "指令审理": "撤销", "指令立案受理": "撤销",
 }  # fmt: skip
+
+
+def _with_lines(told: dict[str, Any]) -> dict[str, Any]:
+    """What was read, without parties that stand in prose alone: the truth of forms holds only those of heads."""
+    prose = [name for one in told["warnings"] if one.startswith(IN_PROSE) for name in one[len(IN_PROSE) :].split("、")]
+    return {**told, "parties": [party for party in told["parties"] if party["name"] not in prose]}
 
 
 def _of_form(one: dict[str, Any]) -> Truth:

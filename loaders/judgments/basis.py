@@ -46,7 +46,9 @@ _LAW = re.compile(
 """How the name of what is law ends; 《个人借款合同》 is none, nor is the 《会议纪要》 of a firm."""
 
 
-_NO_LAW = re.compile("(?:合同|协议书?|章程|保险单|保单|借条|欠条|借据|收条)(?:\\(.*\\))?》?$")
+_NO_LAW = re.compile(
+    "(?:合同|协议书?|章程|保险单|保单|借条|欠条|借据|收条|(?:通知|决定|裁定|判决|认定|鉴定|告知|确认|承诺|说明)书)(?:\\(.*\\))?》?$"
+)
 """Papers of parties, which have articles, too."""
 
 

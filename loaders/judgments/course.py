@@ -9,13 +9,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from loaders.judgments.text import Line, Span
+from loaders.judgments.text import Line, Span, unquoted
 from loaders.reference.causes import cause_of
 from loaders.values import date_of
 
 _CASE = re.compile("[一二两三四]案|(?<=纠纷)案(?!件|由)")
 _CAUSE = re.compile(
-    "(?:、|等[0-9一二三四五六七八九十]*[人名]?|之间|的|因|就|,)*"
+    "(?:、|等[0-9一二三四五六七八九十]*[人名]?|之?间|的|因|就|,)*"
     "(?P<cause>(?:(?!公司|[原被]告|第三人|上诉人|委会|银行|[与诉])[一-龥、()]){2,24}?(?:纠纷|之诉))"
 )
 """A cause as it is printed, though no table may know it: 保险合同纠纷."""
@@ -40,8 +40,8 @@ _DAYS = rf"(?P<days>{_DAY}(?:(?:、|,|和|及){_DAY})*)"
 _FILED = re.compile(rf"(?<!法院)(?<!法院于)于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
 _SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?[同当]日(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(
-    rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理)[^。;]){{0,20}}?"
-    rf"|(?<=,){_DAYS.replace('days', 'told')}(?:(?!立案|受理|定于)[^。;,]){{0,20}}?)(?:开庭|审理|听证)"
+    rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理|裁定|判决)[^。;]){{0,20}}?"
+    rf"|(?<=,){_DAYS.replace('days', 'told')}(?:(?!立案|受理|定于|裁定|判决)[^。;,]){{0,20}}?)(?:开庭|审理|听证)"
 )
 """定于 is when the court was to sit."""
 _ONE_DAY = re.compile(_DAY)
@@ -143,7 +143,7 @@ def _attendance(
     speaking: Mapping[str, Sequence[int]],
 ) -> None:
     """Who came and who stayed away by each sentence of a line; of both the latter holds, once it is told."""
-    for sentence in _SENTENCE.finditer(line.text):
+    for sentence in _SENTENCE.finditer(unquoted(line.text)):
         if not any(word in sentence[0] for word in _OF_ATTENDANCE):  # most; the patterns are dear in long ones
             continue
         for here in _CAME.finditer(sentence[0]):
@@ -282,9 +282,17 @@ def _leaning(printed: str, before: date | None) -> date | None:
     return date_of(f"{year}年{month}月{printed[leans.end() :].lstrip('月')}")
 
 
+_TITLES = re.compile("《[^》]*》")
+"""《…特别程序法》 is no procedure."""
+
+
+def _blank(title: re.Match[str]) -> str:
+    return " " * len(title[0])
+
+
 def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:
     for word, meant in words.items():
-        if getattr(found, name) is None and (at := line.text.find(word)) >= 0:
+        if getattr(found, name) is None and (at := _TITLES.sub(_blank, line.text).find(word)) >= 0:
             setattr(found, name, meant)
             found.spans[name] = line.span(at, at + len(word))
 

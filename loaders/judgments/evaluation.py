@@ -175,8 +175,6 @@ def of_papers(pairs: Iterable[tuple[Truth, Mapping[str, Any]]]) -> tuple[dict[st
     misses = []
     for truth, told in pairs:
         for name, (key, wanted, found) in _OF_PAPERS.items():
-            if not truth.get("parties") and key == "parties":  # they stand in prose alone, which no truth holds
-                continue
             if key not in truth or (name in _SAID and not any(name in party for party in truth["parties"])):
                 continue
             want: Counter[Any] = Counter(wanted(truth))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
-from loaders.judgments.text import Line, Span
+from loaders.judgments.text import Line, Span, unquoted
 from loaders.reference import read
 
 ORDER = ("parties", "course", "claims", "defence", "facts", "reasons", "operative", "notice")
@@ -22,17 +22,9 @@ def _words() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     return tuple((row["flag"], frozenset(row["parts"].split()), re.compile(row["words"])) for row in read("text_flags"))
 
 
-_QUOTED = re.compile("“[^”]*”?")
-
-
-def _unquoted(text: str) -> str:
-    """A text as long as it was, without what it quotes: of a clause of the law, of what others say."""
-    return _QUOTED.sub(lambda one: " " * len(one[0]), text) if "“" in text else text
-
-
 def flags_of(lines: Mapping[str, Sequence[Line]]) -> Iterator[tuple[str, Span]]:
     """Each flag that the text raises with the first words that raise it; `lines` by part. Cost: O(length) a flag."""
-    own = {part: [(line, _unquoted(line.text)) for line in lines[part]] for part in ORDER}
+    own = {part: [(line, unquoted(line.text)) for line in lines[part]] for part in ORDER}
     for flag, parts, words in _words():
         there = (one for part in ORDER if part in parts for one in own[part])
         found = ((line, said) for line, text in there if (said := words.search(text)))

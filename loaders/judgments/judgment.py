@@ -28,6 +28,8 @@ from loaders.values import date_of
 _FEWEST_MARKS = 3
 """Of court, kind, number, parties, what is ordered and who signs: headers alone have half of them, a note of a meeting
 one."""
+IN_PROSE = "首部没有, 取自案件由来的当事人: "
+"""How a warning begins that names parties which no line of a head tells."""
 NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
@@ -96,9 +98,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     told_of = _tells_course(rest, head, max((line.end for line in by_block["course"]), default=0))
     if {party.side for party in head.parties} == {"A"}:
         head.parties += sued(told_of)
-    has_head = bool(head.parties)
-    if not has_head:
-        head.parties += told_in_prose(told_of)
+    beside_head = _told_beside(head.parties, list(told_in_prose(told_of)))
+    head.parties += beside_head
     names = [one.name for one in head.parties]
     called = [even(name) for name in names]
     for agent in head.agents:
@@ -141,11 +142,21 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     people: list[Party | Representative | Agent] = [*head.parties, *head.representatives, *head.agents]
     for named in people:  # until now they are compared without spaces
         named.name = spaced(text, named.span, named.name)
-    beside = list(_beside(found, told))
-    found.warnings = [*_warnings(found), *beside]
-    if head.parties and not has_head:
-        found.warnings.append("没有首部, 当事人取自案件由来")
+    found.warnings = [*_warnings(found), *_beside(found, told)]
+    if beside_head:
+        found.warnings.append(IN_PROSE + "、".join(party.name for party in beside_head))
     return found
+
+
+def _told_beside(parties: Sequence[Party], told: Sequence[Party]) -> list[Party]:
+    """Of parties `told` in prose those of a side of which the head names nobody; without a head, all."""
+    sides, names = {one.side for one in parties}, [one.name for one in parties]
+    if not parties or {"A", "B"} <= sides:
+        return [] if parties else list(told)
+    missing = {"A", "B"} - sides
+    return [
+        one for one in told if one.side in missing and not any(one.name in name or name in one.name for name in names)
+    ]
 
 
 def _of_court(one: Related, own: str | None) -> Related:

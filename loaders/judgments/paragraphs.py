@@ -25,7 +25,9 @@ _HEAD = re.compile(
 )
 """Somebody of the head with the course in one line."""
 _SENTENCE_ENDS = re.compile('(?<=。)(?![”"’)])')
-_SIGNS = re.compile(f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥])|附[:本相法]|公告:|本件与原本")
+_SIGNS = re.compile(
+    f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥*×])|附[:本相法]|公告:|本件与原本"
+)
 _TOP = 40
 """Lines from the top among which a title or a head is looked for that goes on; above it the page may tell of it."""
 

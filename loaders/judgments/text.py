@@ -61,6 +61,14 @@ def even(text: str) -> str:
     return text.translate(_EVEN)
 
 
+_QUOTED = re.compile("“[^”]*”?")
+
+
+def unquoted(text: str) -> str:
+    """A text as long as it was, without what it quotes: of a clause of the law, of what others say."""
+    return _QUOTED.sub(lambda one: " " * len(one[0]), text) if "“" in text else text
+
+
 def _between_breaks(text: str) -> Iterator[Span]:
     at = 0
     for found in _BREAK.finditer(text):
