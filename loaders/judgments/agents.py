@@ -10,6 +10,8 @@ from loaders.values import chinese_number
 _JOINT = re.compile(
     "共同|上述|以上|上列|均|(?P<count>[二两三四五六七八九十]|[0-9]{1,2})(?:位|名)?(?P<who>原告|被告|上诉人|被上诉人|申请人|被申请人|第三人)"
 )
+_EVERY = re.compile("(?:上述|以上|上列|各)(?P<role>被上诉人|上诉人|被申请人|申请人)")
+"""All who are that, whatever they were before."""
 _FIRM = re.compile(
     "(?:均?[系为是]|执业于)?(?P<firm>[^,。;、]*?(?:律师事务所|律所|法律服务所|法律援助中心|法律服务中心|公职律师事务所)(?:[^,。;、]*?分所)?)"
 )
@@ -25,7 +27,7 @@ _KIN = re.compile(
     "叔叔|叔父|叔伯|伯父|伯伯|舅舅|舅父|姨母|姑母|婶母|伯母|姑姑|姑父|姨妈|姨父|舅妈|婶婶|侄子|侄女|外甥|孙子|孙女|外孙|[表堂][兄弟姐妹哥])"
 )
 _EMPLOYEE = re.compile(
-    "员工|职工|工作人员|职员|法务|(?:公司|单位|银行|厂|集团|企业|中心|医院|学校|合作社)工作$"
+    "员工|(?<!退休)(?<!下岗)职工|工作人员|职员|法务|(?:公司|单位|银行|厂|集团|企业|中心|医院|学校|合作社)工作$"
     "|(?:该|本|上述|其)(?:社|村|行|会|局|院|校|所|厂|镇|街道|部).{0,8}(?:顾问|书记|主任|委员|干部|会计|[科处院校所]长|经理|主管|专员|人员|员)"
     "|(?:该|本|上述|其)?(?:公司|单位|银行|分行|支行|商行|厂|店|集团|企业|中心|医院|学校|村委会|合作社).{0,8}(?:经理|主任|主管|专员|人员|干部|顾问|书记|会计|科长|部长|助理|副总|总监|店长|客服|法人|负责人|员)|(?:经理|主任|主管|专员|总监|部长|科长|会计)$"
 )
@@ -115,6 +117,8 @@ def _acts_for(parties: Sequence[Party], words: str, rest: str) -> tuple[int, ...
     named = tuple(n for n, one in enumerate(parties) if even(one.name) in words)
     if named:
         return named
+    if every := _EVERY.search(words):
+        return tuple(n for n, one in enumerate(parties) if one.role.startswith(every["role"]))
     found = _JOINT.search(words) or _JOINT.search("".join(part for part in rest.split(",") if "代理" in part))
     if found is None:
         return (last,)

@@ -52,11 +52,16 @@ _NO_LAW = re.compile(
 """Papers of parties, which have articles, too."""
 
 
+_ABOUT_LONGEST = 30
+_ABOUT = re.compile("(?:最高人民法院)?关于(?:适用|审理|贯彻执行|执行|修改)[^,。;、《]{0,12}$")
+_ABOUT_ENDS = re.compile(r"[^,。;、《》]{0,24}?(?:解释|规定|意见|批复)(?:\([一二三四五六]\))?")
+
+
 def law_refs(line: Line) -> Iterator[LawRef]:
     """Every law that a line names, in order; a law in the name of another belongs to it."""
-    for start, end in _titles(line.text):
-        beside = _EDITION.match(line.text, end + 1) or _DOCUMENT.match(line.text, end + 1)
-        behind = beside.end() if beside else end + 1
+    for start, end, mark in _names(line.text):
+        beside = _EDITION.match(line.text, mark) or _DOCUMENT.match(line.text, mark)
+        behind = beside.end() if beside else mark
         told = list(_articles(line.text, behind))
         if end > start and not _NO_LAW.search(line.text, start, end) and (told or _LAW.search(line.text, start, end)):
             yield LawRef(
@@ -67,6 +72,18 @@ def law_refs(line: Line) -> Iterator[LawRef]:
                 line.span(behind, told[-1][1]) if told else None,
                 line.span(*beside.span("edition")) if beside and beside.re is _EDITION else None,
             )
+
+
+def _names(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start and end of each name of a law, and what stands behind its mark: what is in 《》, or
+    最高人民法院关于适用《…法》若干问题的解释, which has no marks of its own.
+    """
+    for start, end in _titles(text):
+        about = _ABOUT.search(text, max(0, start - _ABOUT_LONGEST), start - 1)
+        if about and (ends := _ABOUT_ENDS.match(text, end + 1)):
+            yield about.start(), ends.end(), ends.end()
+        else:
+            yield start, end, end + 1
 
 
 def _titles(text: str) -> Iterator[Span]:

@@ -7,19 +7,22 @@ from loaders.judgments.parts import ASKED_BEFORE, SPEAKS
 from loaders.judgments.text import Line
 
 _ASKED = re.compile(
-    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求(?!的)|(?<!诉讼)请求(?!判如所请)(?:(?:二审|上级|贵)?(?:法院|院)|本院|依法)*|(?<!的)申请(?!人|执行|再审|保全人|法院|鉴定|书|表)(?:事项)?|诉请|(?<!中)要求(?=[二两三四五]?被(?![^。;]{0,40}?(?:拒绝|遭拒|未果|无果|推[脱诿托]))|:))(?:\([^()]*\))?"
+    r"(?:(?:诉讼|上诉|再审|反诉|仲裁)请求(?!的)|(?<!诉讼)请求(?!判如所请)(?:(?:二审|上级|贵)?(?:法院|院)|本院|依法)*|(?<!的)申请(?!人|执行|再审|保全人|法院|鉴定|书|表)(?:事项)?|诉请|(?<!中)要求(?=[二两三四五]?被(?![^。;]{0,40}?(?:拒绝|遭拒|未果|无果|推[脱诿托]))|:|[1一][.、]|(?:法院|本院|贵院)?(?:依法)?判[令决])(?:法院|本院|贵院)?(?:依法)?)(?:\([^()]*\))?"
     "(?:为|是|如下|判令|变更为)?[:,]?"
 )
 _ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁|起诉)请求(?:\([^()]*\))?(?:为|是|如下)?:")
 """How another party asks behind the grounds of the first: with the words of a heading."""
-_GROUNDS = re.compile("(?:其|主要)*(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?")
+_GROUNDS = re.compile(
+    "(?:其|主要)*(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?|(?<=。)本院(?:于|受理|依法)"
+)
+"""Behind what is asked stand the grounds, or the course goes on."""
 _PROVES = re.compile("^(?:原告|上诉人|申请人)[^。:;]{0,20}?(?:提交|提供|出示)[^。]*?(?:证据|证明|证实)")
 """What follows on what is asked where nothing tells that the other side answers."""
 _SHORTEST = 4
 """Letters that say by themselves what is asked."""
 _NUMBER = "[一二三四五六七八九十]"
 _MARK = re.compile(
-    rf"(?:^|(?<=[;。,:、]))(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
+    rf"(?:^|(?<=[;。,:、]))(?!一、二审)(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
 )
 
 
@@ -29,7 +32,7 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
     headed = any(one[0].endswith(":") for line in lines for one in asks.finditer(line.text))
     for line in lines:
         at = 0
-        if line.text.startswith("本院于"):  # the course goes on behind them
+        if line.text.startswith(("本院于", "本院受理", "本院依法")):  # the course goes on behind them
             break
         if ASKED_BEFORE.match(line.text):  # what the first court was asked
             continue

@@ -43,6 +43,7 @@ OWN_COURT = "本院"
 """What stands for the court of another case that is the court at hand."""
 _HERE = re.compile("本院(?:作出的?|已(?:经)?(?:发生法律效力|生效)的|(?:于|在)[^。;,]{4,12}作出的?)?$")
 _CHALLENGED = re.compile("(?:不服|对)(?:(?!该案|另案|另一)[^。;]){0,50}$")
+_APPEALED = re.compile("^(?:民事)?(?:判决|裁定)书?[^。;]{0,24}?不服[^。;]{0,20}?上诉")
 _RETRIED = re.compile("(?:撤销|维持|变更|提审|抗诉|指令)[^。;]{0,50}$")
 _TITLE = re.compile("(?:依据|根据|依照|执行)[^。;]{0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
 _PAPER = re.compile("^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
@@ -68,6 +69,11 @@ def related_cases(lines: Sequence[Line], own: CaseNo | None) -> Iterator[Related
     """Every number of another case or award in `lines`; what one of its places tells of it, all of them do."""
     found = [one for line in lines for one in _in_line(line, own)]
     told = {one.case_no: one.relation for one in reversed(found) if one.relation != MENTIONED}
+    back = max((one.span[0] for one in found if one.relation == "发回"), default=-1)
+    if own and own.type_code.endswith(
+        "终"
+    ):  # what was appealed before a case was sent back is not what is appealed now
+        told |= {one.case_no: MENTIONED for one in found if one.relation == "上诉" and one.span[0] < back}
     for one in found:
         yield replace(one, relation=told.get(one.case_no, one.relation))
 
@@ -108,11 +114,11 @@ def _relation(own: CaseNo | None, other: CaseNo, before: str, behind: str) -> st
     mine, theirs = (own.type_code if own else ""), other.type_code
     if mine.startswith("执"):
         return _of_enforcement(mine, theirs, before, behind)
-    if _SENT_BACK.search(behind) and mine.endswith("初"):
+    if _SENT_BACK.search(behind) and (mine.endswith("初") or (mine.endswith("终") and theirs.endswith("终"))):
         return "发回"
     if own and own.procedure in ("再审", "再审审查") and (_CHALLENGED.search(before) or _RETRIED.search(before)):
         return "再审"
-    if own and own.procedure == "二审" and _CHALLENGED.search(before):
+    if own and own.procedure == "二审" and (_CHALLENGED.search(before) or _APPEALED.search(behind)):
         return "上诉"
     if mine.endswith("初") and _MOVED.search(before):
         return "移送"

@@ -43,11 +43,13 @@ _CLOSING = (
 )
 CLOSES = re.compile(rf"^(?:{_CLOSING})")
 """The words of a line behind the operative part: interest on delay, appeal, the fee, who signs."""
+_SECTIONS = ("裁判结果", "判决结果", "判决主文", "裁判主文")
+"""Headings that stand above the items."""
 _LETTER = re.compile("[^。;:,、]")
 _CLOSES_BEHIND = re.compile(rf"(?<=。)(?:{_CLOSING})")
 _MONEY = re.compile(
     r"(?P<raw>(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:万|亿)?|[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿]{2,}"
-    r"|[一二两三四五六七八九十百千]+(?:(?:万|亿)[零一二两三四五六七八九十百千]*)?)"
+    r"|[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千]*(?:(?:万|亿)[零一二两三四五六七八九十百千]*)?)"
     r"[元圆](?![东南西北中]?[路街村镇乡区县里巷桥弄坊])(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?)"
 )
 _SUM = r"(?:人民币)?(?P<fee>[0-9][0-9,.]*万?元|[零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+元)"
@@ -72,7 +74,7 @@ def operative_items(lines: Sequence[Line]) -> list[Line]:
             break
         behind = _CLOSES_BEHIND.search(line.text)
         whole = line.cut(0, behind.start()) if behind else line
-        items += (one for one in _parted(whole) if _LETTER.search(one.text))
+        items += (one for one in _parted(whole) if _LETTER.search(one.text) and one.text not in _SECTIONS)
         if behind:
             break
     return items

@@ -13,7 +13,7 @@ from loaders.judgments.parts import signs
 from loaders.judgments.signatures import DAY, OFFICES
 from loaders.judgments.text import Line
 
-_GOES_ON = f"。?(?P<number>{NUMBER.pattern})(?=.{{60}})"
+_GOES_ON = f"。?(?:案号:)?(?P<number>{NUMBER.pattern})(?=.{{60}})"
 _SUITORS = "原告|起诉人|上诉人|申请人|申请执行人|被执行人|再审申请人|异议人|复议申请人|案外人"
 _TITLE = re.compile(f"{COURT_AND_KIND}?{_GOES_ON}")
 _LOWER_TITLE = re.compile(COURT_AND_KIND + _GOES_ON)
@@ -28,6 +28,8 @@ _SENTENCE_ENDS = re.compile('(?<=。)(?![”"’)])')
 _SIGNS = re.compile(
     f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥*×])|附[:本相法]|公告:|本件与原本"
 )
+_BESIDE_TITLE = ("。", "案号:")
+"""What some put between court and number."""
 _TOP = 40
 """Lines from the top among which a title or a head is looked for that goes on; above it the page may tell of it."""
 
@@ -48,7 +50,7 @@ def broken(lines: Sequence[Line]) -> Iterator[Line]:
         ends |= {found.start() for found in _SIGNS.finditer(line.text, last)}
         ends |= {place for found in DAY.finditer(line.text, last) for place in found.span()}
         for start, end in pairwise(sorted({0, *ends, len(line.text)})):
-            if line.text[start:end] != "。":  # some put one between court and number
+            if line.text[start:end] not in _BESIDE_TITLE:
                 yield line.cut(start, end)
 
 
@@ -139,7 +141,7 @@ _STARTS = re.compile(
 """What may begin anew."""
 
 
-_HOLDS = re.compile("^(?:综上,)?本院(?:经审查)?认为")
+_HOLDS = re.compile("^(?:[^。,:;]{1,10},)?本院(?:经审查)?认为")
 _PARTS = (
     re.compile(
         "^(?:[^。:;]{0,60}?(?:诉称|诉讼请求(?:为|是)?:|向(?:本院|法院)(?:提出|起诉)[^。:;]{0,12}请求)|[^。:;,]{0,30}?(?:起诉|上诉|申请)称[:,])"

@@ -23,10 +23,11 @@ _HEADS = (
     "法定代表人", "法人代表", "主要负责人", "负责人", "诉讼代表人", "代表人", "执行事务合伙人", "委派代表", "经营者",
     "业主", "投资人", "法定代理人", "指定代理人", "监护人", "特别代理人",
 )  # fmt: skip
-_AGENT = "(?:委托|特别授权|一般授权)?(?:诉讼)?代理人"
+_AGENT = "(?:委托|特别授权|一般授权)?(?:诉讼)?(?<!法定)(?<!指定)代理人"
 _FOR_WHOM = r"(?:[^:。,;]{0,60}?)"
 _LEAD = re.compile(
     rf"(?P<head>{'|'.join(_HEADS)})(?:\([^()]*\))?(?=:|[^,。]{{2,}})"
+    r"|(?P<wards>[^:。,;]{2,60}?)的?(?P<guardian>法定代理人)(?=:|[^,。]{2,})"
     rf"|(?P<for>{_FOR_WHOM})(?P<agent>{_AGENT})(?P<scope>\((?:[^()])*\))?(?=:|[^,。]{{2,}})"
     rf"|(?P<role>{_CHAIN})(?P<nth>{_NTH})?(?=:|[^,。]{{2,}})"
 )
@@ -109,10 +110,15 @@ def _take(block: PartyBlock, line: Line) -> bool:
         if taken:
             block.parties[-1].spans["role"] = line.span(*found.span("role"))
         return taken
-    if found["head"]:
+    if found["head"] or found["guardian"]:
         end -= len(beside[0]) if (beside := _BESIDE_HEAD.search(line.text[start:end])) else 0
-        of = len(block.parties) - 1 if block.parties else None
-        block.representatives.append(Representative(line.printed[start:end], line.span(start, end), found["head"], of))
+        wards: list[int | None] = [
+            n for n, one in enumerate(block.parties) if found["wards"] and even(one.name) in found["wards"]
+        ]
+        name, span = line.printed[start:end], line.span(start, end)
+        above: list[int | None] = [len(block.parties) - 1 if block.parties else None]
+        for of in wards or above:
+            block.representatives.append(Representative(name, span, found["head"] or found["guardian"], of))
         return True
     return take_agents(block, line, found, start, end)
 
@@ -131,7 +137,8 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     bare = line.text[start : end - len(beside[0])] if beside else line.text[start:end]
     name = line.printed[start : start + len(_ALIAS.sub("", bare))]
     told = side_of(role)
-    if not name or (":" not in line.text[:start] and name_kind(name) is None):
+    sure = ":" in line.text[:start] or "(" in role
+    if not name or (not sure and name_kind(name) is None):
         return False
     known = {one.name for one in block.parties}
     if "、" in name and known.issuperset(name.split("、")):  # 被执行人:张三、李四, once more
@@ -163,7 +170,7 @@ _ATTRIBUTES = (
     (
         "address",
         re.compile(
-            "(?:住所地|住所|住址(?:[及和]户籍(?:所在)?地)?|经营场所|营业场所|营业地|地址|户籍地|户籍所在地|现住|住(?![址所]))(?:均?[系为是]|[:在])?"
+            "(?:住所地|住所|住址(?:[及和]户籍(?:所在)?地)?|经营场所|营业场所|营业地|注册地址?|地址|户籍地|户籍所在地|现住|住(?![址所]))(?:均?[系为是]|[:在])?"
             rf"((?:[^,。;(:]|\((?!{_BESIDE_ADDRESS})[^()]*\)){{2,}})"
         ),
     ),

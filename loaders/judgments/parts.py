@@ -33,20 +33,20 @@ _ANCHORS = (
     (
         "claims",
         re.compile(
-            f"诉讼请求(?:\\([^()]*\\))?[:是为]|向本院提出.{{0,8}}请求|^.{{1,40}}?(?:上诉|再审)请求[:,为]|{_ASKS}"
+            f"诉讼请求(?:\\([^()]*\\))?[:是为]|向本院提出.{{0,8}}请求|向本院(?:提起诉讼|起诉),?(?:请求|要求)(?:法院|本院)?(?:依法)?判令|^.{{1,40}}?(?:上诉|再审)请求[:,为]|{_ASKS}"
         ),
     ),
     (
         "defence",
         re.compile(
-            "辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未(?:进行)?答辩|未(?:向本院)?提交(?:书面)?答辩|未到庭,[亦也]未提交|^[^。:;]{1,60}?在(?:提交)?答辩(?:状)?期间?内?,?[^。;,]{0,10}对(?:本案)?管辖权提出异议|^[^。:;]{1,60}?(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求)|述称|答辩称|没有答辩"
+            "辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未(?:进行)?答辩|未(?:向本院)?提交(?:书面)?答辩|未到庭,[亦也]未提交|^[^。:;]{1,60}?(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求)|述称|答辩称|没有答辩"
         ),
     ),
     ("facts", re.compile(_FINDS)),
     (
         "reasons",
         re.compile(
-            "^(?:综上,)?本院(?:经审查)?(?:再审)?认为|^综上(?=[^。]*(?:本院|法院|依照|依据|根据《|应予|应当|支持|驳回))(?!,?本院(?:认定|确认))(?!(?:所述)?,?(?:原告|被告|我|本人|答辩人|请求|恳请))"
+            "^(?:[^。,:;]{1,10},)?本院(?:经审查)?(?:再审)?认为|^综上(?=[^。]*(?:本院|法院|依照|依据|根据《|应予|应当|支持|驳回))(?!,?本院(?:认定|确认))(?!(?:所述)?,?(?:原告|被告|我|本人|答辩人|请求|恳请))"
         ),
     ),
 )
@@ -55,12 +55,14 @@ _APPEALS = re.compile("^[^。:;]{1,40}?(?:(?:上诉|申请再审)称[:,]|上诉�
 _AFTER_FIRST_COURT = ("course", "facts", "reasons", "operative", "notice")
 """Behind what the first court found and ordered old papers tell what the appeal asks."""
 OWN_FINDINGS = re.compile(
-    "^(?:二审|本院|再审)[^。]{0,20}?查明|^(?:二审|本院)(?:审理)?认定的(?:案件)?事实与(?:一审|原审)[^。]{0,12}?一致"
+    "^(?:二审|本院|再审)[^。]{0,20}?查明|^经(?:本院)?审理,?本院对[^。]{0,24}?查明的事实|^(?:二审|本院)(?:审理)?认定的(?:案件)?事实与(?:一审|原审)[^。]{0,12}?一致"
 )
 """How a court of appeal begins what it found itself."""
 _FINDS_AFTER = re.compile("^经(?:本院)?(?:开庭)?(?:审理|庭审)查明[:,]")
 """Behind what it holds of the evidence, 本院认为,该组证据…."""
-ASKED_BEFORE = re.compile("^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出)")
+ASKED_BEFORE = re.compile(
+    "^[^。:;,]{1,40}?一审(?:诉称|起诉称|诉讼请求)|^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出)"
+)
 """What was asked of the first court, told behind the answer to the appeal."""
 _ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:(?:诉讼|反诉|上诉)请求:|反诉称[:,])")
 """What another party asks, told behind the answer to the first."""
@@ -70,6 +72,7 @@ SPEAKS = re.compile(
 """Who speaks in a line that asks or answers."""
 _COURSE_AFTER = re.compile("^本院于[^。]{4,40}?(?:立案|受理)[^。]{0,60}。?[^。]{0,12}?(?:审理查明|本院查明|查明)")
 """A paper that tells its course, and what was found, in one line behind the claims."""
+_OBJECTS = re.compile("^[^。:;]{1,60}?在(?:提交)?答辩(?:状)?期间?内?,?[^。;,]{0,10}对(?:本案)?管辖权提出异议")
 _ANSWERS = re.compile(
     "^(?:申请执行人|被申请人|被执行人|被上诉人)[^。]{0,40}?称[:,]"
     "|^(?!原告|申请人|上诉人|异议人|案外人|再审申请人|复议申请人)[^。:;,]{2,24}(?<![诉述])称,"
@@ -83,7 +86,9 @@ _SIGNS = re.compile(
 
 def signs(text: str) -> bool:
     """Whether a line is one of signatures."""
-    return len(text) <= _SIGNED and _SIGNS.fullmatch(text) is not None
+    return (len(text) <= _SIGNED or (len(text) <= _SIGNED_TOGETHER and "年" in text)) and (
+        _SIGNS.fullmatch(text) is not None
+    )
 
 
 _ANNEX = re.compile(
@@ -132,7 +137,7 @@ def _next(now: str, line: Line) -> str:
     if now in _AFTER_FIRST_COURT and _APPEALS.match(text):
         return "claims"
     most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
-    if now == "signatures" or (len(text) <= most and signs(text)):
+    if now == "signatures" or ((len(text) <= most or now in ("operative", "notice")) and signs(text)):
         return "signatures"
     if now == "reasons" and (OWN_FINDINGS.match(text) or _FINDS_AFTER.match(text)):
         return "facts"
@@ -147,7 +152,7 @@ def _next(now: str, line: Line) -> str:
         return _OPENED if opened.end() == len(text) else "operative"
     if now == "defence" and (ASKED_BEFORE.match(text) or _ASKS_TOO.match(text)):
         return "claims"
-    if now == "claims" and _ANSWERS.match(text):
+    if now == "claims" and (_ANSWERS.match(text) or _OBJECTS.match(text)):
         return "defence"
     if now in ("claims", "defence") and _COURSE_AFTER.match(text):
         return "facts"
@@ -157,8 +162,10 @@ def _next(now: str, line: Line) -> str:
     return min(told)[2] if told else now
 
 
-_SIGNED, _SIGNED_WITHIN = 40, 14
-"""Letters that a line of signatures has at most; less where people still speak: 审判员张三在庭审中…."""
+_SIGNED, _SIGNED_TOGETHER, _SIGNED_WITHIN = 40, 120, 14
+"""Letters that a line of signatures has at most; more where all sign in one line with the day, less where people still
+speak: 审判员张三在庭审中….
+"""
 
 
 def found_by(marked: Sequence[tuple[str, Line]]) -> Span | None:

@@ -22,6 +22,8 @@ _OFFICE = re.compile("|".join(sorted(OFFICES, key=len, reverse=True)))
 DAY = re.compile(
     "[〇○零ОOo0一二三四五六七八九0-9]{4}年[元一二三四五六七八九十0-9]{1,3}月[一二三四五六七八九十廿卅0-9]{1,3}日"
 )
+_PAGE = re.compile("[0-9]+$|(?:来源|本件|此件|扫码).*")
+"""The number of a page, and what a page says below the paper."""
 _SEAL = re.compile(r"(?:\(?(?:院|公|印|盖)[印章]\)?|。)$")
 _ALSO = re.compile(r"[(（][兼代][)）]$")
 _NAME = re.compile(r"[一-鿿㐀-䶿·•某×*Ａ-ＺA-Z0-9]{2,12}")
@@ -129,7 +131,7 @@ def _sign(found: Signatures, line: Line, start: int, end: int, office: Office, t
 
 
 def _add(found: Signatures, line: Line, start: int, end: int, office: Office) -> None:
-    name = _ALSO.sub("", line.printed[start:end].strip("、，,。")).rstrip("0123456789")  # the number of a page
+    name = _ALSO.sub("", _PAGE.sub("", line.printed[start:end].strip("、，,。")))
     if name:
         printed, where = office
         found.people.append(Signatory(name, line.span(start, start + len(name)), OFFICES[printed], printed, where))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 Span = tuple[int, int]
 """Start and end of characters of a text; the end is not of them."""
-_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_BREAK = re.compile(r"\r\n|(?<=[。；])\t+|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _GONE = re.compile(rf"[\s{_UNSEEN}]")
 
@@ -61,12 +61,12 @@ def even(text: str) -> str:
     return text.translate(_EVEN)
 
 
-_QUOTED = re.compile("“[^”]*”?")
+_QUOTED = re.compile(r"“[^”]*”?|《[^》]*(?:法|条例|解释|规定|办法|通知|意见|纪要|批复)(?:\([^)]*\))?》")
 
 
 def unquoted(text: str) -> str:
-    """A text as long as it was, without what it quotes: of a clause of the law, of what others say."""
-    return _QUOTED.sub(lambda one: " " * len(one[0]), text) if "“" in text else text
+    """A text as long as it was, without what it quotes: a clause of the law, its title, what others say."""
+    return _QUOTED.sub(lambda one: " " * len(one[0]), text) if "“" in text or "《" in text else text
 
 
 def _between_breaks(text: str) -> Iterator[Span]:

@@ -348,3 +348,165 @@ def test_the_notice_of_an_appeal_without_fee_closes_nothing() -> None:
         f"上诉期满后七日内未交纳上诉案件受理费的，按自动撤回上诉处理。\n{ENDS}"
     )
     assert told["close_mode"] == "判决"
+
+
+def test_tabs_between_sentences_break_the_line() -> None:
+    told = told_of(
+        "清和县人民法院\n民事判决书\n（2019）冀9901民初12号\n原告张三。\t委托代理人赵六，清和同济律师事务所律师。\t"
+        f"原告钱某某。\t被告李四。\t{SUIT}\t本院认为，应还款。判决如下：\t一、被告李四还款。\t二、驳回其他诉讼请求。"
+    )
+    assert names(told) == [("张三", "A"), ("钱某某", "A"), ("李四", "B")]
+    assert agents(told) == [("赵六", "lawyer", [0])]
+    assert told["results"] == ["一、被告李四还款。", "二、驳回其他诉讼请求。"]
+
+
+def test_a_word_before_the_number_of_a_flat_paper() -> None:
+    told = told_of(f"清和县人民法院 民事判决书 案号：（2019）冀9901民初12号 {HEAD}{SUIT}{HELD}{SIGNED}")
+    assert (told["court"], told["case_no"]) == ("清和县人民法院", "（2019）冀9901民初12号")
+    assert told["related_cases"] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "parties", "acting", "heads"),
+    [
+        (
+            "上诉人（原审被告）清和财产保险股份有限公司××司，住所地清和县。\n负责人陈乙。\n委托代理人彭某某。\n"
+            "被上诉人（原审原告）张三，男。",
+            [("清和财产保险股份有限公司××司", "B"), ("张三", "A")], [("彭某某", "citizen", [0])], ["陈乙", None],
+        ),
+        (
+            "原告：李某1，男。\n原告：李某2，男。\n李某1、李某2法定代理人周某某，系二者之母。\n被告：王五，男。",
+            [("李某1", "A"), ("李某2", "A"), ("王五", "B")], [], ["周某某", "周某某", None],
+        ),
+        (
+            "上诉人（原审被告）：李四，男。\n上诉人（原审第三人）：钱七，女。\n上述上诉人的共同委托代理人：赵六，"
+            "清和同济律师事务所律师。\n被上诉人（原审原告）：张三，男。",
+            [("李四", "B"), ("钱七", "T"), ("张三", "A")], [("赵六", "lawyer", [0, 1])], [None, None, None],
+        ),
+        (
+            "上诉人（原审原告，并案被告）：张三，男。\n上诉人（原审被告，并案原告）：李四，男。",
+            [("张三", "A"), ("李四", "B")], [], [None, None],
+        ),
+        (
+            "申请人：张三，男。",
+            [("张三", "A"), ("李四", "B")], [], [None, None],
+        ),
+    ],
+)  # fmt: skip
+def test_masked_branches_guardians_of_several_and_joint_appellants(
+    head: str,
+    parties: list[tuple[str, str]],
+    acting: list[tuple[str, str, list[int]]],
+    heads: list[str | None],
+) -> None:
+    told = read(head, SUIT, ORDERED)
+    assert (names(told), agents(told)) == (parties, acting)
+    assert [one["legal_rep"] for one in told["parties"]] == heads
+
+
+def test_who_signs_behind_the_notice_and_what_a_page_says_below() -> None:
+    flat = "审　判　长　　邢某 审　判　员　　龚某　二〇一九年三月一日 法官助理　　李某 书　记　员　　刘某"
+    text = "\n".join(("清和县人民法院", "民事判决书", "（2019）冀9901民初12号", BOTH, SUIT, ORDERED))
+    told = told_of(f"{text}\n本判决为终审判决。{flat} 来源：某法律网")
+    assert [one["name"] for one in told["judges"]] == ["邢某", "龚某", "李某", "刘某"]
+    assert told["judgment_date"] == "2019-03-01"
+    told = told_of(f"{FLAT.replace('书记员冯某', '书记员***')} 附本案适用的法律《中华人民共和国民法典》第一条")
+    assert [one["name"] for one in told["judges"]][-1] == "***"
+    assert told["annexes"] is not None
+
+
+def test_what_is_quoted_is_not_told() -> None:
+    quoted = "依照第一百四十五条“原告经传票传唤，无正当理由拒不到庭的，可以缺席判决”的规定，"
+    told = read(BOTH, f"{SUIT}{quoted}本案缺乏依据。", ORDERED)
+    assert [one["absent"] for one in told["parties"]] == [None, None]
+    told = read(BOTH, SUIT, f"本院认为，依照《关于小额诉讼案件标的额执行标准的通知》，{ORDERED}")
+    assert "small_claims" not in {one["flag"] for one in told["text_flags"]}
+    told = read(BOTH, f"{SUIT}依照《海事诉讼特别程序法》审理。于2019年1月9日裁定本案移送他院审理。", ORDERED)
+    assert (told["procedure_kind"], told["hearings"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "absent"),
+    [
+        ("被告李四经本院依法送达开庭传票无正当理由未出庭应诉。", True),
+        ("被告李四经公告送达开庭传票，没有上线参加诉讼。", True),
+    ],
+)
+def test_more_words_for_who_stayed_away(said: str, absent: bool) -> None:
+    assert read(BOTH, f"{SUIT}{said}", ORDERED)["parties"][1]["absent"] is absent
+
+
+def test_laws_without_marks_sums_in_words_and_headings_of_orders() -> None:
+    told = read(
+        BOTH, SUIT,
+        "本院认为，依照最高人民法院关于适用《中华人民共和国婚姻法》若干问题的解释（二）第十条之规定，判决如下：",
+        "裁判结果", "一、被告李四支付违约金一千零一十元六角二分。",
+    )  # fmt: skip
+    assert [(one["law"], one["articles"]) for one in told["law_refs"]] == [
+        ("最高人民法院关于适用《中华人民共和国婚姻法》若干问题的解释（二）", ["10"])
+    ]
+    assert told["results"] == ["一、被告李四支付违约金一千零一十元六角二分。"]
+    assert [one["fen"] for one in told["amounts"]] == [101_062]
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        (
+            ["原告诉称，特诉至法院要求1、被告赔偿5万元；2、被告承担诉讼费。"],
+            ["1、被告赔偿5万元；", "2、被告承担诉讼费。"],
+        ),
+        (["原告诉称，要求法院判令被告赔偿5万元。"], ["被告赔偿5万元。"]),
+        (["原告诉请：1、撤销第四项，一、二审诉讼费由被告承担。"], ["1、撤销第四项，一、二审诉讼费由被告承担。"]),
+        (["原告于2019年1月5日向本院提起诉讼，请求判令被告还款。本院受理后，依法独任审判。"], ["被告还款。"]),
+        (["原告诉称，请求判令被告还款。后其提出变更诉讼请求的申请。"], ["被告还款。后其提出变更诉讼请求的申请。"]),
+    ],
+)
+def test_more_ways_to_ask(lines: list[str], asked: list[str]) -> None:
+    assert read(BOTH, SUIT, *lines, "被告李四未进行答辩。", ORDERED)["claims"] == asked
+
+
+def test_an_application_and_its_answer_by_short_names() -> None:
+    told = read(
+        "申请人：甲乙文化有限公司。\n被申请人：丙丁建设有限公司。",
+        "申请人甲乙文化有限公司（以下简称甲乙公司）与被申请人丙丁建设有限公司（以下简称丙丁公司）申请确认仲裁协议效力"
+        "一案，本院于2019年1月5日立案。",
+        "甲乙公司称，双方约定不明。请求确认仲裁协议无效。",
+        "丙丁公司称，约定有效，请求驳回申请。",
+        "裁定如下：\n驳回申请。",
+        number="（2019）冀99民特12号", kind="民事裁定书",
+    )  # fmt: skip
+    assert told["claims"] == ["确认仲裁协议无效。"]
+    assert "defence" in [one["part"] for one in told["blocks"]]
+
+
+def test_rounds_of_a_case_that_was_sent_back() -> None:
+    told = read(
+        "上诉人（原审被告）：李四，男。\n被上诉人（原审原告）：张三，男。",
+        "清和县人民法院作出（2017）冀9901民初5号民事判决，李四不服，向本院提起上诉，清和市中级人民法院（以下简称市中院）作出"
+        "（2018）冀99民终7号民事裁定，撤销原判，发回重审。清和县人民法院作出（2018）冀9901民初9号民事判决，李四不服，"
+        "向本院提起上诉。",
+        "本院认为，上诉无理。判决如下：\n驳回上诉，维持原判。",
+        number="（2019）冀99民终12号",
+    )  # fmt: skip
+    assert [(one["case_no"], one["relation"]) for one in told["related_cases"]] == [
+        ("（2017）冀9901民初5号", "提及"), ("（2018）冀99民终7号", "发回"), ("（2018）冀9901民初9号", "上诉"),
+    ]  # fmt: skip
+    assert told["related_cases"][1]["court"] == "清和市中级人民法院"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "relation"),
+    [
+        ("依据", "民事判决书（下称9号判决）生效后，李四未履行。", "执行依据"),
+        ("送达了", "民事裁定及《协助执行通知书》。", "提及"),
+    ],
+)
+def test_what_is_enforced_and_what_is_served(before: str, behind: str, relation: str) -> None:
+    told = read(
+        "申请执行人：张三，男。\n被执行人：李四，男。",
+        f"{before}（2018）冀9901民初9号{behind}",
+        "裁定如下：\n一、查封车辆。",
+        number="（2019）冀9901执12号", kind="执行裁定书",
+    )  # fmt: skip
+    assert [one["relation"] for one in told["related_cases"]] == [relation]
