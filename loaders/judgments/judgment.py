@@ -98,7 +98,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     told_of = _tells_course(rest, head, max((line.end for line in by_block["course"]), default=0))
     if {party.side for party in head.parties} == {"A"}:
         head.parties += sued(told_of)
-    beside_head = _told_beside(head.parties, list(told_in_prose(told_of)))
+    beside_head = _beside_head(head.parties, told_of)
     head.parties += beside_head
     names = [one.name for one in head.parties]
     called = [even(name) for name in names]
@@ -148,14 +148,17 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     return found
 
 
-def _told_beside(parties: Sequence[Party], told: Sequence[Party]) -> list[Party]:
-    """Of parties `told` in prose those of a side of which the head names nobody; without a head, all."""
-    sides, names = {one.side for one in parties}, [one.name for one in parties]
-    if not parties or {"A", "B"} <= sides:
-        return [] if parties else list(told)
-    missing = {"A", "B"} - sides
+def _beside_head(parties: Sequence[Party], course: Sequence[Line]) -> list[Party]:
+    """The parties that prose alone tells: those of a side of which the head names nobody; without a head, all."""
+    missing = {"A", "B"} - {one.side for one in parties}
+    if not missing:
+        return []
+    told = told_in_prose(course)
+    names = [one.name for one in parties]
     return [
-        one for one in told if one.side in missing and not any(one.name in name or name in one.name for name in names)
+        one
+        for one in told
+        if not parties or (one.side in missing and not any(one.name in name or name in one.name for name in names))
     ]
 
 
