@@ -18,9 +18,10 @@ from loaders.judgments.interest import Interest, interests
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
 from loaders.judgments.paragraphs import apart, broken, unwrapped
-from loaders.judgments.parties import SHORT_ID, party_block, sued, told_in_prose
+from loaders.judgments.parties import SHORT_ID, party_block
 from loaders.judgments.parts import BLOCKS, behind_opening, found_by, marked_lines, tiled
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
+from loaders.judgments.prose import sued, told_in_prose
 from loaders.judgments.signatures import Signatures, signatures
 from loaders.judgments.text import Line, Span, even, lines_of, spaced
 from loaders.values import date_of

@@ -13,12 +13,12 @@ from loaders.judgments.agents import take_agents
 from loaders.judgments.people import LABEL, Agent, Party, PartyBlock, Representative, end_of_name
 from loaders.judgments.text import Line, even
 from loaders.reference import name_kind, roles, side_of
-from loaders.reference.causes import cause_of
 from loaders.values import date_of
 
-_ROLES = "|".join(sorted(roles(), key=len, reverse=True))
+ROLES = "|".join(sorted(roles(), key=len, reverse=True))
+"""The pattern of a role; CHAIN that of one with what stands behind it: 上诉人(原审被告)."""
 _NTH = "(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})"
-_CHAIN = rf"(?:{_ROLES})(?:[暨兼](?:{_ROLES}))?(?:{_NTH}?\((?:[^()]|\([^()]*\))*\))?"
+CHAIN = rf"(?:{ROLES})(?:[暨兼](?:{ROLES}))?(?:{_NTH}?\((?:[^()]|\([^()]*\))*\))?"
 _HEADS = (
     "法定代表人", "法人代表", "主要负责人", "负责人", "诉讼代表人", "代表人", "执行事务合伙人", "委派代表", "经营者",
     "业主", "投资人", "法定代理人", "指定代理人", "监护人", "特别代理人",
@@ -29,24 +29,25 @@ _LEAD = re.compile(
     rf"(?P<head>{'|'.join(_HEADS)})(?:\([^()]*\))?(?=:|[^,。]{{2,}})"
     r"|(?P<wards>[^:。,;]{2,60}?)的?(?P<guardian>法定代理人)(?=:|[^,。]{2,})"
     rf"|(?P<for>{_FOR_WHOM})(?P<agent>{_AGENT})(?P<scope>\((?:[^()])*\))?(?=:|[^,。]{{2,}})"
-    rf"|(?P<role>{_CHAIN})(?P<nth>{_NTH})?(?=:|[^,。]{{2,}})"
+    rf"|(?P<role>{CHAIN})(?P<nth>{_NTH})?(?=:|[^,。]{{2,}})"
 )
 _BEGINS = re.compile(
-    rf"(?:^|(?<=[。.;,、]))(?=(?:{_CHAIN}){_NTH}?:|(?:{'|'.join(_HEADS)}):)"
+    rf"(?:^|(?<=[。.;,、]))(?=(?:{CHAIN}){_NTH}?:|(?:{'|'.join(_HEADS)}):)"
     rf"|(?:^|(?<=[。;,]))(?=[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:)"
-    rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT}|{_CHAIN})[^,。:]{{2,}})"
+    rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT}|{CHAIN})[^,。:]{{2,}})"
 )
 _LABELS = re.compile(
-    rf"(?<=[^:。,;、的及和与])(?:共同{_AGENT}|委托(?:诉讼)?代理人|{'|'.join(_HEADS)}|{_CHAIN})(?:\([^()]*\))?:"
+    rf"(?<=[^:。,;、的及和与])(?:共同{_AGENT}|委托(?:诉讼)?代理人|{'|'.join(_HEADS)}|{CHAIN})(?:\([^()]*\))?:"
 )
 """A label without a mark before it: 原告:张三,住清和县被告:李四."""
-_ALONE = re.compile(rf"(?:{_CHAIN}|{'|'.join(_HEADS)}|{_AGENT}):")
+_ALONE = re.compile(rf"(?:{CHAIN}|{'|'.join(_HEADS)}|{_AGENT}):")
 _COURSE = re.compile(
     "一案|诉称|辩称|(?<![简名又统曾下])称[,:]|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的"
 )
-_ALIAS = re.compile(
+ALIAS = re.compile(
     r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|身份证|公民身份|统一社会|个体工商户|个体户).*\)$"
 )
+"""What stands in brackets behind a name and is none of it."""
 
 
 def party_block(lines: Sequence[Line]) -> PartyBlock:
@@ -135,7 +136,7 @@ _BESIDE_HEAD = re.compile(
 def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) -> bool:
     beside = _BESIDE_HEAD.search(line.text[start:end])
     bare = line.text[start : end - len(beside[0])] if beside else line.text[start:end]
-    name = line.printed[start : start + len(_ALIAS.sub("", bare))]
+    name = line.printed[start : start + len(ALIAS.sub("", bare))]
     told = side_of(role)
     sure = ":" in line.text[:start] or "(" in role
     if not name or (not sure and name_kind(name) is None):
@@ -144,7 +145,7 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     if "、" in name and known.issuperset(name.split("、")):  # 被执行人:张三、李四, once more
         return False
     party = Party(name, line.span(start, start + len(name)), role, told[1] if told else None)
-    party.kind = _kind(name)
+    party.kind = kind_of(name)
     _attributes(block, party, line, end)
     block.parties.append(party)
     if also := _ALSO_FOR.search(line.text, end):  # a party who acts for another beside
@@ -154,7 +155,8 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     return True
 
 
-def _kind(name: str) -> str | None:
+def kind_of(name: str) -> str | None:
+    """person, company or village; None where a name does not tell."""
     found = name_kind(name)
     return _KINDS.get(found.label) if found else None
 
@@ -214,70 +216,3 @@ _HIDDEN = re.compile("[*×]|X{2}")
 SHORT_ID = 15
 """Digits of a citizen's number of before 1999, which has none to check."""
 _CHECKED = {"id_no": "证件号码", "uscc": "统一社会信用代码"}
-
-
-_SUIT = re.compile("[一二两三四]案")
-_BETWEEN = re.compile("(?:[,、;及和与诉因就]|之间|等[0-9一二三四五六七八九十]*人?)+$")
-
-
-_WAS = re.compile(rf"\((?:{_ROLES})(?:[、,](?:{_ROLES}))*\)$")
-"""What somebody was before, behind the name: 上诉人张三(原审被告)."""
-
-
-def told_in_prose(course: Sequence[Line]) -> Iterator[Party]:
-    """The parties of a paper without a head, as the words before its first 一案 tell them: 上诉人甲公司因与被上诉人乙….
-
-    In what stands behind the last role the name ends where a cause begins that is known, or where it is marked.
-    """
-    for line in course:
-        if (case := _SUIT.search(line.text)) is None:
-            continue
-        words = line.text[: case.start()]
-        roles = [one for one in re.finditer(_CHAIN, words) if _depth(words, one.start()) == 0]
-        for n, role in enumerate(roles):
-            end = roles[n + 1].start() if n + 1 < len(roles) else _cause_begins(words, role.end())
-            end -= len(between[0]) if (between := _BETWEEN.search(words[role.end() : end])) else 0
-            at = role.end()
-            for name in words[at:end].split("、"):
-                bare = _ALIAS.sub("", name)
-                was = _WAS.search(bare)
-                bare = _WAS.sub("", bare)
-                if bare and name_kind(bare) is not None:
-                    printed = role[0] + (was[0] if was else "")
-                    party = Party(line.printed[at : at + len(bare)], line.span(at, at + len(bare)), printed, None)
-                    told = side_of(printed)
-                    party.side, party.kind = told[1] if told else None, _kind(bare)
-                    party.spans["role"] = line.span(*role.span())
-                    yield party
-                at += len(name) + 1
-        return
-
-
-def _depth(text: str, at: int) -> int:
-    return text.count("(", 0, at) - text.count(")", 0, at)
-
-
-def _cause_begins(words: str, start: int) -> int:
-    """Where the cause begins that words end with, else their end."""
-    known = (at for at in range(start + 2, len(words) - 1) if cause_of(words[at:]) or cause_of(f"{words[at:]}纠纷"))
-    return next(known, len(words))
-
-
-_SUED = re.compile("以(?P<names>[^。;]{2,120}?)为(?:共同)?(?P<role>被告)")
-"""Whom a suit names that a court does not admit: they stand in no head."""
-
-
-def sued(course: Sequence[Line]) -> Iterator[Party]:
-    """Those whom the course alone names as sued: 起诉人张三以李四、某某公司为被告向本院起诉."""
-    for line in course:
-        found = _SUED.search(line.text)
-        if found is None:
-            continue
-        role = {"role": line.span(*found.span("role"))}
-        at = found.start("names")
-        for name in found["names"].split("、"):
-            bare = _ALIAS.sub("", name)
-            if name_kind(bare) is not None:
-                span = line.span(at, at + len(bare))
-                yield Party(line.printed[at : at + len(bare)], span, "被告", "B", _kind(bare), spans=dict(role))
-            at += len(name) + 1

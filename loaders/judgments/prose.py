@@ -1,0 +1,74 @@
+"""Parties that no line of a head tells: they stand in the first sentences of the course."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.judgments.parties import ALIAS, CHAIN, ROLES, kind_of
+from loaders.judgments.people import Party
+from loaders.judgments.text import Line
+from loaders.reference import name_kind, side_of
+from loaders.reference.causes import cause_of
+
+_SUIT = re.compile("[一二两三四]案")
+_BETWEEN = re.compile("(?:[,、;及和与诉因就]|之间|等[0-9一二三四五六七八九十]*人?)+$")
+_WAS = re.compile(rf"\((?:{ROLES})(?:[、,](?:{ROLES}))*\)$")
+"""What somebody was before, behind the name: 上诉人张三(原审被告)."""
+
+
+def told_in_prose(course: Sequence[Line]) -> Iterator[Party]:
+    """The parties of a paper without a head, as the words before its first 一案 tell them: 上诉人甲公司因与被上诉人乙….
+
+    In what stands behind the last role the name ends where a cause begins that is known, or where it is marked.
+    """
+    for line in course:
+        if (case := _SUIT.search(line.text)) is None:
+            continue
+        words = line.text[: case.start()]
+        roles = [one for one in re.finditer(CHAIN, words) if _depth(words, one.start()) == 0]
+        for n, role in enumerate(roles):
+            end = roles[n + 1].start() if n + 1 < len(roles) else _cause_begins(words, role.end())
+            end -= len(between[0]) if (between := _BETWEEN.search(words[role.end() : end])) else 0
+            at = role.end()
+            for name in words[at:end].split("、"):
+                bare = ALIAS.sub("", name)
+                was = _WAS.search(bare)
+                bare = _WAS.sub("", bare)
+                if bare and name_kind(bare) is not None:
+                    printed = role[0] + (was[0] if was else "")
+                    party = Party(line.printed[at : at + len(bare)], line.span(at, at + len(bare)), printed, None)
+                    told = side_of(printed)
+                    party.side, party.kind = told[1] if told else None, kind_of(bare)
+                    party.spans["role"] = line.span(*role.span())
+                    yield party
+                at += len(name) + 1
+        return
+
+
+def _depth(text: str, at: int) -> int:
+    return text.count("(", 0, at) - text.count(")", 0, at)
+
+
+def _cause_begins(words: str, start: int) -> int:
+    """Where the cause begins that words end with, else their end."""
+    known = (at for at in range(start + 2, len(words) - 1) if cause_of(words[at:]) or cause_of(f"{words[at:]}纠纷"))
+    return next(known, len(words))
+
+
+_SUED = re.compile("以(?P<names>[^。;]{2,120}?)为(?:共同)?(?P<role>被告)")
+"""Whom a suit names that a court does not admit: they stand in no head."""
+
+
+def sued(course: Sequence[Line]) -> Iterator[Party]:
+    """Those whom the course alone names as sued: 起诉人张三以李四、某某公司为被告向本院起诉."""
+    for line in course:
+        found = _SUED.search(line.text)
+        if found is None:
+            continue
+        role = {"role": line.span(*found.span("role"))}
+        at = found.start("names")
+        for name in found["names"].split("、"):
+            bare = ALIAS.sub("", name)
+            if name_kind(bare) is not None:
+                span = line.span(at, at + len(bare))
+                yield Party(line.printed[at : at + len(bare)], span, "被告", "B", kind_of(bare), spans=dict(role))
+            at += len(name) + 1
