@@ -118,13 +118,19 @@ def _acts_for(parties: Sequence[Party], words: str, rest: str) -> tuple[int, ...
     if named:
         return named
     if every := _EVERY.search(words):
-        return tuple(n for n, one in enumerate(parties) if one.role.startswith(every["role"]))
+        return tuple(n for n, one in enumerate(parties) if _is(one.role, every["role"]))
     found = _JOINT.search(words) or _JOINT.search("".join(part for part in rest.split(",") if "代理" in part))
     if found is None:
         return (last,)
     count = _counted(found["count"]) if found["count"] else _count_in(words)
     side = [n for n, one in enumerate(parties) if one.side == parties[last].side]
     return tuple(side[-count:] if count else side)
+
+
+def _is(printed: str, role: str) -> bool:
+    """Whether a role as printed is this one: 再审申请人(一审被告) is 申请人, 被申请人 is not."""
+    own = printed.partition("(")[0]
+    return own.endswith(role) and own.startswith("被") == role.startswith("被")
 
 
 _JOINTLY = re.compile("(?P<whom>[^。;]*)共同(?:委托)?(?:诉讼)?$")

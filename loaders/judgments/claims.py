@@ -12,8 +12,9 @@ _ASKED = re.compile(
 )
 _ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁|起诉)请求(?:\([^()]*\))?(?:为|是|如下)?:")
 """How another party asks behind the grounds of the first: with the words of a heading."""
+_HELD = re.compile("本院(?:应|不)?予?以?(?:支持|采纳)|不予支持")
 _GROUNDS = re.compile(
-    "(?:其|主要)*(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?|(?<=。)本院(?:于|受理|依法)"
+    "(?:其|主要|有关|具体|上诉)*(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?|(?<=。)本院(?:于|受理|依法)"
 )
 """Behind what is asked stand the grounds, or the course goes on."""
 _PROVES = re.compile("^(?:原告|上诉人|申请人)[^。:;]{0,20}?(?:提交|提供|出示)[^。]*?(?:证据|证明|证实)")
@@ -34,7 +35,7 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
         at = 0
         if line.text.startswith(("本院于", "本院受理", "本院依法")):  # the course goes on behind them
             break
-        if ASKED_BEFORE.match(line.text):  # what the first court was asked
+        if ASKED_BEFORE.match(line.text) or _HELD.search(line.text):  # what the first court was asked; what it grants
             continue
         again = _ASKED_AGAIN.search(line.text)
         if opened and _PROVES.match(line.text):

@@ -15,7 +15,7 @@ from loaders.values import date_of
 
 _CASE = re.compile("[一二两三四]案|(?<=纠纷)案(?!件|由)")
 _CAUSE = re.compile(
-    "(?:、|等[0-9一二三四五六七八九十]*[人名]?|之?间|的|因|就|,)*"
+    "(?:、|等[0-9一二三四五六七八九十]*[人名]?|之?间|的|为|因|就|,)*"
     "(?P<cause>(?:(?!公司|[原被]告|第三人|上诉人|委会|银行|[与诉])[一-龥、()]){2,24}?(?:纠纷|之诉))"
 )
 """A cause as it is printed, though no table may know it: 保险合同纠纷."""
@@ -38,7 +38,7 @@ _DAY = (
 """A day, or one that leans on the day told before: 同年5月5日."""
 _DAYS = rf"(?P<days>{_DAY}(?:(?:、|,|和|及){_DAY})*)"
 _FILED = re.compile(rf"(?<!法院)(?<!法院于)于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
-_SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?[同当]日(?:依法)?(?:登记)?(?:立案|受理)")
+_SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?(?:。本院于)?[同当]日(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(
     rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理|裁定|判决)[^。;]){{0,20}}?"
     rf"|(?<=,){_DAYS.replace('days', 'told')}(?:(?!立案|受理|定于|裁定|判决)[^。;,]){{0,20}}?)(?:开庭|审理|听证)"

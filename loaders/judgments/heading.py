@@ -36,7 +36,7 @@ _KIND = re.compile(
 the title of a page.
 """
 COURT_AND_KIND = (
-    "(?P<court>(?:(?!书|纠纷)[一-龥]){2,30}?法院)(?:。(?=[一-龥]))?"
+    "(?P<court>(?:(?!书|纠纷)[一-龥X×*]){2,30}?法院)(?:。(?=[一-龥]))?"
     "(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))"
 )
 """The name of a court and what kind of paper it is, in one line; the title of a page may stand before it."""

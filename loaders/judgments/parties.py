@@ -18,7 +18,7 @@ from loaders.values import date_of
 ROLES = "|".join(sorted(roles(), key=len, reverse=True))
 """The pattern of a role; CHAIN that of one with what stands behind it: 上诉人(原审被告)."""
 _NTH = "(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})"
-CHAIN = rf"(?:{ROLES})(?:[暨兼](?:{ROLES}))?(?:{_NTH}?\((?:[^()]|\([^()]*\))*\))?"
+CHAIN = rf"(?:{ROLES})(?:[暨兼](?:{ROLES})|、二审被?上诉人)?(?:{_NTH}?\((?:[^()]|\([^()]*\))*\))?"
 _HEADS = (
     "法定代表人", "法人代表", "主要负责人", "负责人", "诉讼代表人", "代表人", "执行事务合伙人", "委派代表", "经营者",
     "业主", "投资人", "法定代理人", "指定代理人", "监护人", "特别代理人",
@@ -32,7 +32,7 @@ _LEAD = re.compile(
     rf"|(?P<role>{CHAIN})(?P<nth>{_NTH})?(?=:|[^,。]{{2,}})"
 )
 _BEGINS = re.compile(
-    rf"(?:^|(?<=[。.;,、]))(?=(?:{CHAIN}){_NTH}?:|(?:{'|'.join(_HEADS)}):)"
+    rf"(?:^|(?<=[。.;,、]))(?!(?<=、)二审)(?=(?:{CHAIN}){_NTH}?:|(?:{'|'.join(_HEADS)}):)"
     rf"|(?:^|(?<=[。;,]))(?=[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:)"
     rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT}|{CHAIN})[^,。:]{{2,}})"
 )
@@ -45,9 +45,13 @@ _COURSE = re.compile(
     "一案|诉称|辩称|(?<![简名又统曾下])称[,:]|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的"
 )
 ALIAS = re.compile(
-    r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|身份证|公民身份|统一社会|个体工商户|个体户).*\)$"
+    r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|身份证|公民身份|统一社会|个体工商户|个体户|农户).*\)$"
 )
 """What stands in brackets behind a name and is none of it."""
+
+
+_POWERS = ("代理权限", "委托权限", "权限")
+"""How a line begins that says what an agent may do: 代理权限:代为承认、放弃、变更诉讼请求."""
 
 
 def party_block(lines: Sequence[Line]) -> PartyBlock:
@@ -79,7 +83,7 @@ def _whole(lines: Sequence[Line]) -> Iterator[Line]:
 def _tells_course(line: Line) -> bool:
     """Whether a line goes on to what happened: 原告张三与被告李四…一案, 原告张三诉称."""
     found = _COURSE.search(line.text)
-    if found is None:
+    if found is None or line.text.startswith(_POWERS):
         return False
     return _LEAD.match(line.text) is None or ":" not in line.text[: found.start()][:20]
 
@@ -124,6 +128,8 @@ def _take(block: PartyBlock, line: Line) -> bool:
     return take_agents(block, line, found, start, end)
 
 
+_SECOND = re.compile("^(?P<first>一审(?:原告|被告|第三人))、二审被?上诉人")
+"""一审被告、二审被上诉人: what somebody was, without brackets."""
 _COUNTED = re.compile(rf"{_NTH}(?=\()")
 """被上诉人一(原审被告): one of several, who are counted."""
 _BESIDE_HEAD = re.compile(
@@ -137,8 +143,8 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     beside = _BESIDE_HEAD.search(line.text[start:end])
     bare = line.text[start : end - len(beside[0])] if beside else line.text[start:end]
     name = line.printed[start : start + len(ALIAS.sub("", bare))]
-    told = side_of(role)
-    sure = ":" in line.text[:start] or "(" in role
+    told = side_of(_SECOND.sub(r"\g<first>", role))
+    sure = ":" in line.text[:start] or "(" in role or name.endswith(_BODIES)
     if not name or (not sure and name_kind(name) is None):
         return False
     known = {one.name for one in block.parties}
@@ -155,6 +161,10 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     return True
 
 
+_BODIES = tuple("组队社局处部站所院室厂店行")
+"""How names of bodies end that no table knows; no person's does."""
+
+
 def kind_of(name: str) -> str | None:
     """person, company or village; None where a name does not tell."""
     found = name_kind(name)
@@ -168,12 +178,15 @@ _KINDS = {"Person": "person", "Company": "company", "VillageOrg": "village"}
 _ATTRIBUTES = (
     ("gender", re.compile("(?<=[,、。])([男女])(?=性?(?:[,、。.]|$))|([男女])(?=[0-9]{4}年|[一-龥]{1,3}族|住)")),
     ("birth_date", re.compile("(?:出生于|生于)?([0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)(?:出生|生)?")),
-    ("ethnicity", re.compile("(?<=,)([一-龥]{1,10}族|穿青人|革家人|摩梭人)(?=[,。]|$)|(?<=[生男女])([一-龥]{1,3}族)")),
+    (
+        "ethnicity",
+        re.compile("(?<=,)([一-龥]{1,10}族|穿青人|革家人|摩梭人)(?=[,。0-9]|$)|(?<=[生男女])([一-龥]{1,3}族)"),
+    ),
     (
         "address",
         re.compile(
             "(?:住所地|住所|住址(?:[及和]户籍(?:所在)?地)?|经营场所|营业场所|营业地|注册地址?|地址|户籍地|户籍所在地|现住|住(?![址所]))(?:均?[系为是]|[:在])?"
-            rf"((?:[^,。;(:]|\((?!{_BESIDE_ADDRESS})[^()]*\)){{2,}})"
+            rf"((?:(?!统一社会|法定代表|公民身份)[^,。;(:]|\((?!{_BESIDE_ADDRESS})[^()]*\)){{2,}})"
         ),
     ),
     ("id_no", re.compile("(?:公民身份号码|身份证号码?|证件号码)[:为]?([0-9]{6}[0-9Xx*×]{9,12})")),

@@ -168,9 +168,13 @@ speak: 审判员张三在庭审中….
 """
 
 
+_HELD_BEFORE = re.compile("^(?:一审|原审)(?:法院)?(?:认为|判决|裁定|遂判|据此)")
+"""What the first court held and ordered, of which courts of appeal tell behind what it found."""
+
+
 def found_by(marked: Sequence[tuple[str, Line]]) -> Span | None:
     """From where to where the court tells what it found; a court of appeal, what it found itself where it says so."""
-    facts = [line for name, line in marked if name == "facts"]
+    facts = [line for name, line in marked if name == "facts" and not _HELD_BEFORE.match(line.text)]
     own = next((n for n, line in enumerate(facts) if OWN_FINDINGS.match(line.text)), 0)
     return (facts[own].start, facts[-1].end) if facts else None
 

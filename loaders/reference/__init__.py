@@ -152,7 +152,7 @@ def side_of(role: str) -> tuple[str, str | None] | None:
     if found is None or found["outer"] not in _sides():
         return None
     inner = [part.lstrip("暨兼即") for part in re.split("[、,]", found["inner"] or "") if part.lstrip("暨兼即")]
-    inner = [part for part in inner if not part.startswith("并案")]  # of a suit heard together with this one
+    inner = [part for part in inner if not part.startswith(("并案", "互诉", "追加"))]  # of a suit heard together
     if any(part not in _sides() for part in inner):
         return None
     told = {side for part in inner if (side := _sides()[part])}

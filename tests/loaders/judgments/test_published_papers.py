@@ -510,3 +510,62 @@ def test_what_is_enforced_and_what_is_served(before: str, behind: str, relation:
         number="（2019）冀9901执12号", kind="执行裁定书",
     )  # fmt: skip
     assert [one["relation"] for one in told["related_cases"]] == [relation]
+
+
+def test_what_an_agent_may_do_is_no_course_and_bodies_need_no_colon() -> None:
+    told = read(
+        "原告张三。\n委托代理人：赵六，清和同济律师事务所律师。\n代理权限：代为承认、放弃、变更诉讼请求，代为上诉、反诉。\n"
+        "被告柳树村X组。\n负责人欧某，该组组长。\n第三人（追加）：清和县医院。",
+        f"原告张三与被告柳树村X组侵犯集体经济组织成员权益纠纷{CASE}",
+        ORDERED,
+    )
+    assert names(told) == [("张三", "A"), ("柳树村X组", "B"), ("清和县医院", "T")]
+    assert [one["legal_rep"] for one in told["parties"]] == [None, "欧某", None]
+    assert (told["cause"], told["admissions"]) == ("侵犯集体经济组织成员权益纠纷", [])
+
+
+@pytest.mark.parametrize(
+    ("head", "sides", "joint"),
+    [
+        (
+            "再审申请人（一审被告、二审被上诉人）：李四，男。\n再审申请人（一审被告、二审被上诉人）：钱七，女。\n"
+            "以上申请人共同委托代理人：赵六，清和同济律师事务所律师。\n被申请人（一审原告、二审上诉人）：张三（农户），男。\n"
+            "一审被告、二审被上诉人：王五，男。",
+            ["B", "B", "A", "B"], [[0, 1]],
+        ),
+        ("上诉人（原审被告、互诉原告）：李四，男。\n被上诉人（原审原告、互诉被告）：张三，男。", ["B", "A"], []),
+    ],
+)  # fmt: skip
+def test_roles_of_several_instances(head: str, sides: list[str], joint: list[list[int]]) -> None:
+    told = read(head, SUIT, ORDERED)
+    assert [one["side"] for one in told["parties"]] == sides
+    assert [one["for"] for one in told["agents"]] == joint
+    assert "张三" in [one["name"] for one in told["parties"]]
+
+
+def test_a_fee_that_was_not_paid_and_what_a_court_grants() -> None:
+    told = read(
+        BOTH, SUIT, "裁定如下：\n按撤诉处理。", "本院通知预交诉讼费948元，但原告未按期缴纳。", kind="民事裁定书"
+    )
+    assert told["fee"] is None
+    granted = "对原告要求被告清偿借款的诉讼请求，本院应予支持。"
+    assert read(BOTH, SUIT, ASKED, granted, ORDERED)["claims"] == ["被告还款。"]
+
+
+def test_what_the_first_court_held_is_not_found() -> None:
+    lines = (
+        "上诉人（原审被告）：李四，男。\n被上诉人（原审原告）：张三，男。",
+        f"上诉人李四因与被上诉人张三民间借贷纠纷{CASE}",
+        "原审查明，李四借款5万元。\n原审认为：应还款。原审判决：李四还款。",
+        "本院认为，上诉无理。判决如下：\n驳回上诉，维持原判。",
+    )
+    text = "\n".join(("清和市中级人民法院", "民事判决书", "（2019）冀99民终12号", *lines, ENDS))
+    assert text[slice(*told_of(text)["findings"])] == "原审查明，李四借款5万元。"
+
+
+def test_a_masked_court_and_a_suit_filed_the_same_day() -> None:
+    told = told_of(
+        f"清和市X区人民法院\n民事判决书\n（2019）冀9901民初12号\n{BOTH}\n原告张三与被告李四民间借贷纠纷一案，"
+        f"原告于2019年1月4日向本院起诉。本院于同日受理后，依法审理。\n{ORDERED}\n{ENDS}"
+    )
+    assert (told["court"], told["filed_date"]) == ("清和市X区人民法院", "2019-01-04")
