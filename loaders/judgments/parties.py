@@ -144,7 +144,7 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     bare = line.text[start : end - len(beside[0])] if beside else line.text[start:end]
     name = line.printed[start : start + len(ALIAS.sub("", bare))]
     told = side_of(_SECOND.sub(r"\g<first>", role))
-    sure = ":" in line.text[:start] or "(" in role or name.endswith(_BODIES)
+    sure = ":" in line.text[:start] or "(" in role or _BODY.fullmatch(name) is not None
     if not name or (not sure and name_kind(name) is None):
         return False
     known = {one.name for one in block.parties}
@@ -161,8 +161,8 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     return True
 
 
-_BODIES = tuple("组队社局处部站所院室厂店行")
-"""How names of bodies end that no table knows; no person's does."""
+_BODY = re.compile("[^以向在为将对于与因]{2,20}[组队社局处部站所院室厂店行]")
+"""A body whose name no table knows, by how it ends, as no person's does; 申请人张三以其房屋…2室 is a sentence."""
 
 
 def kind_of(name: str) -> str | None:

@@ -524,6 +524,11 @@ def test_what_an_agent_may_do_is_no_course_and_bodies_need_no_colon() -> None:
     assert (told["cause"], told["admissions"]) == ("侵犯集体经济组织成员权益纠纷", [])
 
 
+def test_a_sentence_that_begins_with_a_role_names_no_body() -> None:
+    told = read(f"{BOTH}\n申请人张三以其位于石桥镇柳树路1号楼2室", SUIT, ORDERED)
+    assert names(told) == [("张三", "A"), ("李四", "B")]
+
+
 @pytest.mark.parametrize(
     ("head", "sides", "joint"),
     [
