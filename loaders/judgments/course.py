@@ -282,17 +282,9 @@ def _leaning(printed: str, before: date | None) -> date | None:
     return date_of(f"{year}年{month}月{printed[leans.end() :].lstrip('月')}")
 
 
-_TITLES = re.compile("《[^》]*》")
-"""《…特别程序法》 is no procedure."""
-
-
-def _blank(title: re.Match[str]) -> str:
-    return " " * len(title[0])
-
-
 def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:
     for word, meant in words.items():
-        if getattr(found, name) is None and (at := _TITLES.sub(_blank, line.text).find(word)) >= 0:
+        if getattr(found, name) is None and (at := unquoted(line.text).find(word)) >= 0:
             setattr(found, name, meant)
             found.spans[name] = line.span(at, at + len(word))
 

@@ -24,7 +24,8 @@ from loaders.formats import converted
 from loaders.formats.text import decoded
 from loaders.judgments.bundle import SUFFIX as BUNDLE
 from loaders.judgments.bundle import members
-from loaders.judgments.text import Line, even, lines_of
+from loaders.judgments.heading import begins
+from loaders.judgments.text import even, lines_of
 from loaders.reference import side_of
 
 SAVE_AS = "请用 Word 或 WPS 另存为 .docx 再读"
@@ -40,10 +41,6 @@ _RECORD = re.compile(rb'"qwContent"\s*:')
 _BESIDE = {"case_no": ("案号", "case_no", "s7"), "court": ("法院", "court", "s2"), "judged": ("裁判日期", "s31")}
 """What records say beside the text → their keys, of which the last that is there counts; s… are the court site's."""
 _PARTS = ("party_block", "result", "signatures")
-_TITLE = re.compile("^[一-龥]{2,30}法院(?:[一-龥]{0,12}(?:书|令))?$")
-_KIND = re.compile("^[一-龥]{0,12}(?:判决书|裁定书|调解书|决定书|支付令|通知书)$|^[(（][0-9]{4}[)）].{4,30}号")
-_NEAR = 3
-"""Lines below the name of a court in which the kind of the paper, or its number, must stand."""
 
 
 @dataclass(frozen=True)
@@ -260,18 +257,12 @@ def _records(name: str, text: str) -> Iterator[tuple[int, Any]]:
 def _several(name: str, text: str) -> Iterator[Document]:
     """The papers of one text, each from its title to the next."""
     lines = lines_of(text)
-    starts = [line.start for n, line in enumerate(lines) if _begins(lines, n)]
+    starts = [line.start for n, line in enumerate(lines) if begins(lines, n)]
     if len(starts) < 2:
         yield Document(name, text)
         return
     for n, (start, end) in enumerate(zip([0, *starts[1:]], [*starts[1:], len(text)], strict=True), 1):
         yield Document(f"{name}#{n}", text[start:end])
-
-
-def _begins(lines: list[Line], n: int) -> bool:
-    """Whether a paper begins in a line: the name of a court alone, and below it what kind of paper, or its number."""
-    below = lines[n + 1 : n + 1 + _NEAR]
-    return _TITLE.match(lines[n].text) is not None and any(_KIND.match(line.text) for line in below)
 
 
 _READ: Mapping[str, Callable[[str, bytes], Iterator[Document]]] = {

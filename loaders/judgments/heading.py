@@ -62,7 +62,7 @@ class Heading:
 def heading(lines: Sequence[Line]) -> Heading:
     """The title that these lines begin with."""
     found = Heading()
-    first = next((n for n in range(min(_PREFACE, len(lines))) if _begins(lines, n)), 0)
+    first = next((n for n in range(min(_PREFACE, len(lines))) if begins(lines, n)), 0)
     for line in lines[first : first + _MOST]:
         if not _take(found, line):
             if found.lines and (found.case_no or found.kind):
@@ -72,7 +72,7 @@ def heading(lines: Sequence[Line]) -> Heading:
     return found
 
 
-def _begins(lines: Sequence[Line], n: int) -> bool:
+def begins(lines: Sequence[Line], n: int) -> bool:
     """Whether a title begins in a line: of a page that tells of a paper above it, the number comes first there."""
     below = lines[n + 1 : n + 1 + _NEAR]
     return _COURT.match(lines[n].text) is not None and any(
