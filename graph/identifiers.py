@@ -31,6 +31,8 @@ def plain(text: str) -> str:
         return text
     if text.isascii():
         return "".join(text.split())
+    if text.isprintable() and " " not in text and unicodedata.is_normalized("NFKC", text):
+        return text
     bare = "".join(unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH).split())
     return unicodedata.normalize("NFKC", bare)  # what stood apart may now compose: "A", space, accent
 

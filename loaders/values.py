@@ -92,6 +92,8 @@ def date_of(text: str) -> date | None:
 
 def _written(text: str) -> re.Match[str] | None:
     """A year, a month and a day in one of the forms, whether or not there is such a day."""
+    if usual := _CHINESE_DAY.fullmatch(text):
+        return usual
     spaced, compact = " ".join(unicodedata.normalize("NFKC", text).split()), plain(text)
     if len(spaced) > _LONGEST:
         return None
@@ -228,14 +230,26 @@ _WORDS = re.compile(
     r"(?:零?(?P<fen>[一二三四五六七八九壹贰貳叁參肆伍陆陸柒捌玖])分)?"
 )
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY)?[:：]?(?P<sign>-|−|负)?(?:人民币|RMB|CNY)?[¥￥]?(?P<sign_after>-|−)?")
+_USUAL = re.compile(
+    r"(?P<yuan>[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:(?:\.(?P<cents>[0-9]{1,2}))?元|(?:\.(?P<parts>[0-9]{1,6}))?万元)"
+)
+"""What most papers print, 1234.50元 and 5.2万元; it reads the same by all that follows, which is dear."""
 _BOTH = re.compile(r"(?P<outer>[^()]+)\((?P<inner>[^()]+)\)")
+
+
+_SECTION = tuple(
+    (unit, re.compile(rf"(?P<zero>[零〇○]?)(?P<digit>[^零〇○千仟百佰十拾]?)[{signs}]"))
+    for unit, signs in ((1000, "千仟"), (100, "百佰"), (10, "十拾"))
+)
+_ONES = re.compile(r"(?P<zero>[零〇○]?)(?P<digit>[^零〇○千仟百佰十拾]?)")
+_SECTIONS = re.compile(r"(?:(?P<yi>[^万亿]+)亿)?(?:(?P<wan>[^万亿]+)万)?(?P<ones>[^万亿]*)")
 
 
 def _section(text: str) -> int | None:
     """A Chinese number below ten thousand; ten, hundred, thousand falling; a last digit after a gap needs its 零."""
     total, last_unit, rest = 0, 10**4, text
-    for unit, signs in ((1000, "千仟"), (100, "百佰"), (10, "十拾")):
-        found = re.match(rf"(?P<zero>[零〇○]?)(?P<digit>[^零〇○千仟百佰十拾]?)[{signs}]", rest)
+    for unit, words in _SECTION:
+        found = words.match(rest)
         if found is None:
             continue
         if not found["digit"] and unit != 10:
@@ -243,7 +257,7 @@ def _section(text: str) -> int | None:
         total += _DIGITS.get(found["digit"], 1) * unit
         last_unit = unit
         rest = rest[found.end() :]
-    found = re.fullmatch(r"(?P<zero>[零〇○]?)(?P<digit>[^零〇○千仟百佰十拾]?)", rest)
+    found = _ONES.fullmatch(rest)
     if found is None:
         return None
     if found["digit"] and not found["zero"] and last_unit in (100, 1000):
@@ -254,7 +268,7 @@ def _section(text: str) -> int | None:
 def chinese_number(text: str) -> int | None:
     """壹拾贰万叁仟: sections of 亿, 万 and ones; 贰万伍 (25,000 in speech) is None."""
     plain_text = text.replace("萬", "万").replace("億", "亿")
-    found = re.fullmatch(r"(?:(?P<yi>[^万亿]+)亿)?(?:(?P<wan>[^万亿]+)万)?(?P<ones>[^万亿]*)", plain_text)
+    found = _SECTIONS.fullmatch(plain_text)
     if found is None:
         return None
     total, higher = 0, False
@@ -341,6 +355,9 @@ def amount_fen(text: str, unit: str) -> int | None:
     the two agree. A text that names 元, 万 or 亿 means yuan whatever the column says. None: anything else, fractions
     of a fen, other currencies, what int64 cannot hold. Never through a float.
     """
+    if unit in UNITS and (usual := _USUAL.fullmatch(text)):
+        parts, places = (usual["parts"], 6) if text[-2] == "万" else (usual["cents"], 2)
+        return int(usual["yuan"].replace(",", "") + (parts or "").ljust(places, "0"))
     compact = plain(text)
     if not compact or len(compact) > _LONGEST or unit not in UNITS:
         return None

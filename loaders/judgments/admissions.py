@@ -16,6 +16,8 @@ _ADMITTED = re.compile(
 )
 _ADMITTED_IN_DEFENCE = re.compile(rf"{_ADMITTED.pattern}|[^。;,:]{{2,}}属实|[^。;,:]{{2,}}(?:无异议|没有异议)")
 """Who answers speaks of himself."""
+_WORD = re.compile("认可|承认|自认|确认|异议|属实")
+"""One of them stands in whatever admits."""
 _CLAIMED = re.compile("主张|认为|提出")
 _OWN = ("我方", "答辩人", "本人")
 _ROLE = re.compile("被上诉人|上诉人|被申请人|申请人|原告|被告|第三人|被执行人")
@@ -41,8 +43,8 @@ def admissions(told: Iterable[tuple[str, Line]]) -> Iterator[tuple[str, Span]]:
         begins = SPEAKS.match(line.text)
         speaker = begins["who"] if begins else speaker
         heard = speaker if part in ("claims", "defence") else ""
-        for sentence in _SENTENCE.finditer(line.text):
-            if not any(word in sentence[0] for word in ("认", "异议", "属实")):  # most
+        for sentence in _SENTENCE.finditer(line.text) if _WORD.search(line.text) else ():
+            if _WORD.search(sentence[0]) is None:  # most
                 continue
             said = _ADMITTED if part != "defence" else _ADMITTED_IN_DEFENCE
             told_by = (words for words in (_ADMITS, None if _FOUND.match(sentence[0]) else said) if words)

@@ -156,11 +156,13 @@ def add_those_of_course(course: Sequence[Line], agent: Agent, parties: Sequence[
             agent.spans = {**agent.spans, "for": line.span(begin + joint.start(), at + len("代理人"))}
 
 
+_COUNT = re.compile(
+    "([二两三四五六七八九十]|[0-9]{1,2})(?:位|名|个)?(?:原告|被告|上诉人|被上诉人|申请人|被申请人|第三人|公司|人)"
+)
+
+
 def _count_in(words: str) -> int | None:
-    found = re.search(
-        "([二两三四五六七八九十]|[0-9]{1,2})(?:位|名|个)?(?:原告|被告|上诉人|被上诉人|申请人|被申请人|第三人|公司|人)",
-        words,
-    )
+    found = _COUNT.search(words)
     return _counted(found[1]) if found else None
 
 

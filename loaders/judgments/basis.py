@@ -27,6 +27,7 @@ class LawRef:
 
 
 _NUMBER = "[零〇一二两三四五六七八九十百千0-9]+"
+_EACH = re.compile(_NUMBER)
 _ARTICLE = re.compile(
     rf"第?(?P<before>(?:{_NUMBER}[、,])+(?:第)?)?(?P<article>{_NUMBER})(?:条|(?=[、,]《|之规定|的规定))(?:之(?P<insert>{_NUMBER}))?"
     rf"(?:第?(?P<paragraphs>(?:{_NUMBER}[、,])+)?(?P<paragraph>{_NUMBER})款)?"
@@ -59,6 +60,8 @@ _ABOUT_ENDS = re.compile(r"[^,。;、《》]{0,24}?(?:解释|规定|意见|批�
 
 def law_refs(line: Line) -> Iterator[LawRef]:
     """Every law that a line names, in order; a law in the name of another belongs to it."""
+    if "《" not in line.text and "〈" not in line.text:
+        return
     for start, end, mark in _names(line.text):
         beside = _EDITION.match(line.text, mark) or _DOCUMENT.match(line.text, mark)
         behind = beside.end() if beside else mark
@@ -86,14 +89,18 @@ def _names(text: str) -> Iterator[tuple[int, int, int]]:
             yield start, end, end + 1
 
 
+_TITLE_MARK = re.compile("[《〈》〉]")
+
+
 def _titles(text: str) -> Iterator[Span]:
     """What stands between 《 and the 》 that ends it; some write 〈…《…》…〉."""
     depth, start = 0, 0
-    for at, letter in enumerate(text):
-        if letter in "《〈":
+    for mark in _TITLE_MARK.finditer(text):
+        at = mark.start()
+        if mark[0] in "《〈":
             depth += 1
             start = at + 1 if depth == 1 else start
-        elif letter in "》〉" and depth:
+        elif depth:
             depth -= 1
             if depth == 0:
                 yield start, at
@@ -104,12 +111,12 @@ def _articles(text: str, at: int) -> Iterator[tuple[str, int]]:
     article = paragraph = ""
     while True:
         if found := _ARTICLE.match(text, at):
-            yield from ((_figures(one), found.end()) for one in re.findall(_NUMBER, found["before"] or ""))
+            yield from ((_figures(one), found.end()) for one in _EACH.findall(found["before"] or ""))
             article = _figures(found["article"]) + (f"-{_figures(found['insert'])}" if found["insert"] else "")
             paragraph = found["paragraph"] or ""
-            for each in re.findall(_NUMBER, found["paragraphs"] or ""):
+            for each in _EACH.findall(found["paragraphs"] or ""):
                 yield article + _behind(each, None), found.end()
-            for each in re.findall(_NUMBER, found["items"] or ""):
+            for each in _EACH.findall(found["items"] or ""):
                 yield article + _behind(paragraph, each), found.end()
             yield article + _behind(paragraph, found["item"] or found["bracketed"]), found.end()
         elif article and (found := _MORE.match(text, at)):

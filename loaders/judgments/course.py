@@ -44,6 +44,8 @@ _HEARD = re.compile(
     rf"|(?<=,){_DAYS.replace('days', 'told')}(?:(?!立案|受理|定于|裁定|判决)[^。;,]){{0,20}}?)(?:开庭|审理|听证)"
 )
 """定于 is when the court was to sit."""
+_OF_FILING, _OF_HEARING = ("立案", "受理"), ("开庭", "审理", "听证")
+"""Without them a line tells neither; the patterns are dear in long ones."""
 _ONE_DAY = re.compile(_DAY)
 _LEANS = re.compile("(?:(?P<year>[同当次翌])年(?P<month>[0-9]{1,2})|(?P<next>[同当次翌])月|(?P<alone>[0-9]{1,2})月)")
 _NEXT = ("次", "翌")
@@ -109,15 +111,15 @@ def course(
     ]
     for line in above:
         if found.cause is None and (own := _ALONE.fullmatch(line.text)):
-            _hold_cause(found, line, own)
+            _hold(found, line, *own.span("cause"))
     before: date | None = None
     for line in lines:
         _cause(found, line, [name for name, _ in names])
         for n, (name, _) in enumerate(names):
             called[n] |= set(_short_names(line.text, name))
-        for pattern in (_FILED, _SAME_DAY):
+        for pattern in (_FILED, _SAME_DAY) if any(word in line.text for word in _OF_FILING) else ():
             _filed(found, line, pattern, before)
-        for heard in _HEARD.finditer(line.text):
+        for heard in _HEARD.finditer(line.text) if any(word in line.text for word in _OF_HEARING) else ():
             for told in _ONE_DAY.finditer(line.text, *heard.span("days" if heard["days"] else "told")):
                 if (day := _day(line.text, told.span(), before)) and day not in hearings:
                     found.spans[f"hearings.{len(hearings)}"] = line.span(*told.span())
@@ -127,9 +129,10 @@ def course(
                 if changed[name]:
                     setattr(found, name, words[changed[name]])
                     found.spans[name] = line.span(*changed.span(name))
-        _word(found, line, "procedure_kind", _PROCEDURES)
-        _word(found, line, "panel", _PANELS)
-        _attendance(found, line, called, [side for _, side in names], speaking)
+        said = unquoted(line.text)
+        _word(found, line, said, "procedure_kind", _PROCEDURES)
+        _word(found, line, said, "panel", _PANELS)
+        _attendance(found, line, said, called, [side for _, side in names], speaking)
         before = _last_day(line.text, before)
     found.hearings = tuple(hearings)
     return found
@@ -138,12 +141,17 @@ def course(
 def _attendance(
     found: Course,
     line: Line,
+    said: str,
     called: Sequence[set[str]],
     sides: Sequence[str | None],
     speaking: Mapping[str, Sequence[int]],
 ) -> None:
-    """Who came and who stayed away by each sentence of a line; of both the latter holds, once it is told."""
-    for sentence in _SENTENCE.finditer(unquoted(line.text)):
+    """Who came and who stayed away by each sentence of a line, of which `said` is not quoted; of both the latter holds,
+    once it is told.
+    """
+    if not any(word in said for word in _OF_ATTENDANCE):
+        return
+    for sentence in _SENTENCE.finditer(said):
         if not any(word in sentence[0] for word in _OF_ATTENDANCE):  # most; the patterns are dear in long ones
             continue
         for here in _CAME.finditer(sentence[0]):
@@ -209,10 +217,12 @@ def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, tuple[s
 
 def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     """What stands between the parties and 一案 where it is a cause, else the longest known cause right before 一案."""
+    if found.cause is not None:
+        return
     case = _CASE.search(line.text)
     own = _ALONE.fullmatch(line.text) or _OWN_CAUSE.search(line.text)
-    if found.cause is None and own:  # what is attacked has another cause
-        _hold_cause(found, line, own)
+    if own:  # what is attacked has another cause
+        _hold(found, line, *own.span("cause"))
     if found.cause is not None or case is None:
         return
     before = line.text[: case.start()]
@@ -221,7 +231,9 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
         last = roles.end()
     if short := _SHORT.match(before, last):  # (以下简称某公司)保险合同纠纷
         last = short.end()
-    whole = _CAUSE.fullmatch(before, last) if last else None
+    if last and (whole := _CAUSE.fullmatch(before, last)):
+        _hold(found, line, whole.start("cause"), case.start())
+        return
     ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 1)
     forms = ("",) if before.endswith(("纠纷", "之诉")) else ("", "纠纷")  # 离婚一案
     known = (
@@ -230,15 +242,14 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
         if before[start].isalpha() and any(cause_of(before[start:] + tail) is not None for tail in forms)
     )
     starts = [next(known, None), *(one.start("cause") for one in [_BEHIND_BODY.fullmatch(before)] if one)]
-    start = whole.start("cause") if whole else min((one for one in starts if one is not None), default=None)
+    start = min((one for one in starts if one is not None), default=None)
     if start is not None:
-        found.cause = line.printed[start : case.start()]
-        found.spans["cause"] = line.span(start, case.start())
+        _hold(found, line, start, case.start())
 
 
-def _hold_cause(found: Course, line: Line, said: re.Match[str]) -> None:
-    found.cause = line.printed[slice(*said.span("cause"))]
-    found.spans["cause"] = line.span(*said.span("cause"))
+def _hold(found: Course, line: Line, start: int, end: int) -> None:
+    found.cause = line.printed[start:end]
+    found.spans["cause"] = line.span(start, end)
 
 
 _AGAIN = "发回重审"
@@ -255,7 +266,8 @@ def _filed(found: Course, line: Line, pattern: re.Pattern[str], before: date | N
 
 def _day(text: str, place: Span, before: date | None) -> date | None:
     """The day that stands there; 同年5月5日 and 次月3日 go by the day before it, or `before` of the lines above."""
-    return _leaning(text[slice(*place)], _last_day(text[: place[0]], before))
+    printed = text[slice(*place)]
+    return _leaning(printed, _last_day(text[: place[0]], before) if _LEANS.match(printed) else None)
 
 
 def _last_day(text: str, before: date | None) -> date | None:
@@ -282,9 +294,9 @@ def _leaning(printed: str, before: date | None) -> date | None:
     return date_of(f"{year}年{month}月{printed[leans.end() :].lstrip('月')}")
 
 
-def _word(found: Course, line: Line, name: str, words: dict[str, str]) -> None:
+def _word(found: Course, line: Line, said: str, name: str, words: dict[str, str]) -> None:
     for word, meant in words.items():
-        if getattr(found, name) is None and (at := unquoted(line.text).find(word)) >= 0:
+        if getattr(found, name) is None and (at := said.find(word)) >= 0:
             setattr(found, name, meant)
             found.spans[name] = line.span(at, at + len(word))
 
@@ -324,5 +336,14 @@ def _named_in(words: str, called: Sequence[set[str]]) -> list[int]:
 
 def _short_names(text: str, name: str) -> Iterator[str]:
     """What a party is called from now on: 某某商贸有限公司(以下简称某某公司)."""
-    for found in re.finditer(re.escape(name) + r"\((?:以下|下)?(?:简称|称)[“\"':]*(?P<short>[^()”\"']{2,20})", text):
-        yield found["short"]
+    if "称" not in text:
+        return
+    at = text.find(name)
+    while at >= 0:
+        at += len(name)
+        if found := _NAMED_SHORT.match(text, at):
+            yield found["short"]
+        at = text.find(name, at)
+
+
+_NAMED_SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[“\"':]*(?P<short>[^()”\"']{2,20})")

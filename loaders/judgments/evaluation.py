@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.identifiers import office_number, parse_case_no
 from loaders.judgments.basis import law_refs
-from loaders.judgments.operative import OPENS, amounts, fee, operative_items
+from loaders.judgments.operative import amounts, fee, opening, operative_items
 from loaders.judgments.parties import party_block
 from loaders.judgments.people import Agent, Party, PartyBlock
 from loaders.judgments.signatures import Signatory, Signatures, signatures
@@ -84,7 +84,7 @@ def _at(label: Labels) -> tuple[int, int]:
 
 def _ordered(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The spans of the items behind the words that open the operative part."""
-    opened = next((n for n, line in enumerate(lines) if OPENS.search(line.text)), -1)
+    opened = next((n for n, line in enumerate(lines) if opening(line.text)), -1)
     return [item.span(0, len(item.text)) for item in operative_items(lines[opened + 1 :])]
 
 

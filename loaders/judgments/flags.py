@@ -5,9 +5,9 @@ The list of flags is the schema's (`LegalCase.text_flags`).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import islice
+from typing import NamedTuple
 
 from loaders.judgments.text import Line, Span, unquoted
 from loaders.reference import read
@@ -16,17 +16,36 @@ ORDER = ("parties", "course", "claims", "defence", "facts", "reasons", "operativ
 """The parts in which something is said, as they follow each other."""
 
 
+class _Words(NamedTuple):
+    """A line of `loaders/reference/text_flags.csv`: whatever `words` find holds one of `letters`."""
+
+    flag: str
+    letters: str
+    words: re.Pattern[str]
+
+
 @cache
-def _words() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
-    """Flag, the parts in which it counts, and the words: a line each of `loaders/reference/text_flags.csv`."""
-    return tuple((row["flag"], frozenset(row["parts"].split()), re.compile(row["words"])) for row in read("text_flags"))
+def _of_part(part: str) -> tuple[re.Pattern[str], Mapping[str, Sequence[_Words]]]:
+    """What finds the letters that tell of a flag which counts in a part; and letter → the flags it may tell of."""
+    rows = [row for row in read("text_flags") if part in row["parts"].split()]
+    every = [_Words(row["flag"], row["letters"], re.compile(row["words"])) for row in rows]
+    letters = sorted({letter for one in every for letter in one.letters})
+    return re.compile(f"[{''.join(letters)}]"), {
+        letter: [one for one in every if letter in one.letters] for letter in letters
+    }
 
 
-def flags_of(lines: Mapping[str, Sequence[Line]]) -> Iterator[tuple[str, Span]]:
-    """Each flag that the text raises with the first words that raise it; `lines` by part. Cost: O(length) a flag."""
-    own = {part: [(line, unquoted(line.text)) for line in lines[part]] for part in ORDER}
-    for flag, parts, words in _words():
-        there = (one for part in ORDER if part in parts for one in own[part])
-        found = ((line, said) for line, text in there if (said := words.search(text)))
-        for line, said in islice(found, 1):
-            yield flag, line.span(*said.span())
+def flags_of(lines: Mapping[str, Sequence[Line]]) -> dict[str, Span]:
+    """Each flag that the text raises with the first words that raise it; `lines` by part. Cost: one look at each
+    letter, and O(length of a line) for each flag of which a letter stands in it.
+    """
+    found: dict[str, Span] = {}
+    for part in ORDER:
+        letters, told_by = _of_part(part)
+        for line in lines[part]:
+            text = unquoted(line.text)
+            for letter in dict.fromkeys(letters.findall(text)):
+                for flag, _, words in told_by[letter]:
+                    if flag not in found and (said := words.search(text)):
+                        found[flag] = line.span(*said.span())
+    return found

@@ -200,7 +200,7 @@ def _is_of_suit(role: str) -> bool:
 
 
 def _flags(by_block: Mapping[str, Sequence[Line]], head: PartyBlock, told: Course) -> dict[str, Span]:
-    found = dict(flags_of(by_block))
+    found = flags_of(by_block)
     if told.away:
         found["absent"] = told.away
     short = [party.spans["id_no"] for party in head.parties if party.id_digits == SHORT_ID]

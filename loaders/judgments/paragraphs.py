@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from loaders.judgments.heading import COURT_AND_KIND, NUMBER
-from loaders.judgments.operative import CLOSES, OPENS
+from loaders.judgments.operative import CLOSES, opening
 from loaders.judgments.parts import signs
 from loaders.judgments.signatures import DAY, OFFICES
 from loaders.judgments.text import Line
@@ -168,15 +168,18 @@ def apart(lines: Sequence[Line]) -> Iterator[Line]:
     ordered = False
     for line in lines:
         yield from _cut(line, ordered) if len(line.text) > _LONG else (line,)
-        ordered = (ordered and not _HOLDS.match(line.text)) or OPENS.search(line.text) is not None
+        ordered = (ordered and not _HOLDS.match(line.text)) or opening(line.text) is not None
 
 
 def _cut(line: Line, ordered: bool) -> Iterator[Line]:
     """A line cut; `ordered`: above it stands already what the court orders."""
+    if not ordered and _WORD.search(line.text) is None and opening(line.text) is None:  # most
+        yield line.cut(0, len(line.text))
+        return
     starts: dict[int, None] = {0: None}
     holds = False
     for sentence in _SENTENCES.finditer(line.text):
-        orders = OPENS.search(sentence[0]) is not None
+        orders = opening(sentence[0]) is not None
         holds_now = _HOLDS.match(sentence[0]) is not None
         if ordered and not holds_now:
             begins_anew = CLOSES.match(sentence[0]) is not None or signs(sentence[0])

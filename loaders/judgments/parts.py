@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from loaders.judgments.heading import Heading
-from loaders.judgments.operative import CLOSES, OPENS
+from loaders.judgments.operative import CLOSES, opening
 from loaders.judgments.people import PartyBlock
 from loaders.judgments.text import Line, Span
 
@@ -98,7 +98,7 @@ _ANNEX = re.compile(
 
 def behind_opening(operative: Sequence[Line]) -> Iterator[Line]:
     """What stands behind the last words that open the operative part; what an earlier court ordered is only quoted."""
-    opened = [(n, found.end()) for n, line in enumerate(operative) if (found := OPENS.search(line.text))]
+    opened = [(n, found.end()) for n, line in enumerate(operative) if (found := opening(line.text))]
     if not opened:
         return
     at, end = opened[-1]
@@ -115,7 +115,7 @@ def marked_lines(lines: Sequence[Line], title: Heading, head: PartyBlock) -> Ite
     for line in lines:
         before = now
         now = "heading" if line.end <= above else "parties" if line.end <= last else _next(now, line)
-        opened = OPENS.search(line.text) if now == "operative" and before != now else None
+        opened = opening(line.text) if now == "operative" and before != now else None
         if opened and opened.end() < len(line.text):  # why, and what is ordered, in one line
             yield "reasons", line.cut(0, opened.end())
             yield "operative", line.cut(opened.end(), len(line.text))
@@ -142,13 +142,13 @@ def _next(now: str, line: Line) -> str:
     if now == "reasons" and (OWN_FINDINGS.match(text) or _FINDS_AFTER.match(text)):
         return "facts"
     if _REASONS.match(text) and now != "notice":  # also behind what an earlier court ordered
-        opened = OPENS.search(text)
+        opened = opening(text)
         return "reasons" if opened is None else _OPENED if opened.end() == len(text) else "operative"
     if now == "notice" or (now == "operative" and CLOSES.match(text)):
         return "notice"
     if now == "operative":
         return now
-    if opened := OPENS.search(text):
+    if opened := opening(text):
         return _OPENED if opened.end() == len(text) else "operative"
     if now == "defence" and (ASKED_BEFORE.match(text) or _ASKS_TOO.match(text)):
         return "claims"

@@ -2,19 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 Span = tuple[int, int]
 """Start and end of characters of a text; the end is not of them."""
-_BREAK = re.compile(r"\r\n|(?<=[。；])\t+|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_TABS = re.compile(r"(?<=[。；])\t+")
+"""Behind a sentence they stand for a lost break."""
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _GONE = re.compile(rf"[\s{_UNSEEN}]")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """`text` has no white space, and letters, digits and marks of full width as half; `printed` are the same letters as
     they are printed, `places` where each stands in the whole text; `start`, `end` are the line's, without its break.
     """
@@ -42,8 +42,14 @@ class Line:
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a text that hold something. Cost: one look at each character."""
-    every = (_line(text, start, end) for start, end in _between_breaks(text))
-    return [line for line in every if line.text]
+    broken = _TABS.sub(lambda tabs: "\n" * len(tabs[0]), text) if "\t" in text else text
+    lines, at = [], 0
+    for printed, whole in zip(broken.splitlines(), broken.splitlines(keepends=True), strict=True):
+        line = _line(printed, at)
+        if line.text:
+            lines.append(line)
+        at += len(whole)
+    return lines
 
 
 _LATIN = re.compile("[A-Za-z.,&] (?=[A-Za-z&(])")
@@ -58,7 +64,7 @@ def spaced(text: str, span: Span, name: str) -> str:
 
 def even(text: str) -> str:
     """A text as `Line.text` has it, without white space."""
-    return text.translate(_EVEN)
+    return _halved(text) if _is_seen(text) else text.translate(_EVEN)
 
 
 _QUOTED = re.compile(r"“[^”]*”?|《[^》]*(?:法|条例|解释|规定|办法|通知|意见|纪要|批复)(?:\([^)]*\))?》")
@@ -69,22 +75,30 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(lambda one: " " * len(one[0]), text) if "“" in text or "《" in text else text
 
 
-def _between_breaks(text: str) -> Iterator[Span]:
-    at = 0
-    for found in _BREAK.finditer(text):
-        yield at, found.start()
-        at = found.end()
-    yield at, len(text)
-
-
-def _line(text: str, start: int, end: int) -> Line:
-    printed = text[start:end]
-    even = printed.translate(_EVEN)
-    if len(even) == len(printed):  # nothing unseen in it, as in most
-        return Line(start, end, even, printed, range(start, end))
-    gone = [start - 1, *(found.start() + start for found in _GONE.finditer(printed)), end]
+def _line(whole: str, start: int) -> Line:
+    printed, end = whole.strip(), start + len(whole)
+    if _is_seen(printed):  # most
+        first = start + whole.find(printed)
+        return Line(start, end, _halved(printed), printed, range(first, first + len(printed)))
+    gone = [start - 1, *(found.start() + start for found in _GONE.finditer(whole)), end]
     places = [place for before, behind in pairwise(gone) for place in range(before + 1, behind)]
-    return Line(start, end, even, _GONE.sub("", printed), places)
+    return Line(start, end, whole.translate(_EVEN), _GONE.sub("", whole), places)
+
+
+def _is_seen(text: str) -> bool:
+    """Whether each letter of a text is one that is seen."""
+    return text.isprintable() and " " not in text
+
+
+_MARKS = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("？", "?"))
+
+
+def _halved(text: str) -> str:
+    """A text of letters that are all seen with each of half width, as `_EVEN` does, which looks each of them up."""
+    half = text
+    for mark, half_mark in _MARKS:
+        half = half.replace(mark, half_mark)
+    return half if unicodedata.is_normalized("NFKC", half) else text.translate(_EVEN)
 
 
 class _Even(dict[int, str]):
