@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -81,8 +81,9 @@ def _line(whole: str, start: int) -> Line:
         first = start + whole.find(printed)
         return Line(start, end, _halved(printed), printed, range(first, first + len(printed)))
     gone = [start - 1, *(found.start() + start for found in _GONE.finditer(whole)), end]
-    places = [place for before, behind in pairwise(gone) for place in range(before + 1, behind)]
-    return Line(start, end, whole.translate(_EVEN), _GONE.sub("", whole), places)
+    places = [*chain.from_iterable(range(before + 1, behind) for before, behind in pairwise(gone))]
+    printed = _GONE.sub("", whole)
+    return Line(start, end, _halved(printed), printed, places)
 
 
 def _is_seen(text: str) -> bool:
@@ -94,7 +95,7 @@ _MARKS = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), 
 
 
 def _halved(text: str) -> str:
-    """A text of letters that are all seen with each of half width, as `_EVEN` does, which looks each of them up."""
+    """A text of letters that are all seen, each of half width: what `_EVEN` does, which looks up every letter."""
     half = text
     for mark, half_mark in _MARKS:
         half = half.replace(mark, half_mark)
