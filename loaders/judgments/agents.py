@@ -137,11 +137,17 @@ _JOINTLY = re.compile("(?P<whom>[^。;]*)共同(?:委托)?(?:诉讼)?$")
 _BEFORE_AGENT = 90
 
 
-def add_those_of_course(course: Sequence[Line], agent: Agent, parties: Sequence[Party]) -> None:
-    """Let an agent act also for whom the course names beside: 张三及其与李四的共同委托代理人赵六到庭.
+def add_those_of_course(course: Sequence[Line], head: PartyBlock) -> None:
+    """Let agents act also for whom the course names beside: 张三及其与李四的共同委托代理人赵六到庭.
 
     Whom it names is of the same side as those whom the head tells; where it adds somebody, its words tell all of them.
     """
+    joint = [line for line in course if "共同" in line.text]
+    for agent in head.agents if joint else ():
+        _add_those_of_course(joint, agent, head.parties)
+
+
+def _add_those_of_course(course: Sequence[Line], agent: Agent, parties: Sequence[Party]) -> None:
     sides = {parties[n].side for n in agent.acts_for}
     called = f"代理人{even(agent.name)}"
     for line in course:

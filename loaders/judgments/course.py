@@ -30,14 +30,17 @@ _ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;,]?")
 """A line that says nothing else."""
 _LONGEST_CAUSE = 40
 _DAY = (
-    "(?:[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
-    "|[〇○零0一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
-    "|(?<=日[、和及与,])[0-9]{1,2}月[0-9]{1,2}日"
-    "|[同当次翌]年[0-9]{1,2}月[0-9]{1,2}日|[同当次翌]月[0-9]{1,2}日)"
+    "(?:[0-9〇○零一二三四五六七八九同当次翌]"
+    "(?:(?<=[0-9])[0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日"
+    "|(?<=[〇○零0一二三四五六七八九])[〇○零0一二三四五六七八九]{3}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+    "|(?<=日[、和及与,][0-9])[0-9]?月[0-9]{1,2}日"
+    "|(?<=[同当次翌])(?:年[0-9]{1,2})?月[0-9]{1,2}日))"
 )
-"""A day, or one that leans on the day told before: 同年5月5日."""
+"""A day, or one that leans on the day told before: 同年5月5日. Its first letter alone rules out most places."""
 _DAYS = rf"(?P<days>{_DAY}(?:(?:、|,|和|及){_DAY})*)"
-_FILED = re.compile(rf"(?<!法院)(?<!法院于)于?(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
+_FILED = re.compile(rf"(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
+_ANOTHER_COURT = ("法院", "法院于")
+"""Before the day on which another court filed its case."""
 _SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?(?:。本院于)?[同当]日(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(
     rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理|裁定|判决)[^。;]){{0,20}}?"
@@ -117,8 +120,8 @@ def course(
         _cause(found, line, [name for name, _ in names])
         for n, (name, _) in enumerate(names):
             called[n] |= set(_short_names(line.text, name))
-        for pattern in (_FILED, _SAME_DAY) if any(word in line.text for word in _OF_FILING) else ():
-            _filed(found, line, pattern, before)
+        if found.filed_date is None and any(word in line.text for word in _OF_FILING):
+            _filed(found, line, before)
         for heard in _HEARD.finditer(line.text) if any(word in line.text for word in _OF_HEARING) else ():
             for told in _ONE_DAY.finditer(line.text, *heard.span("days" if heard["days"] else "told")):
                 if (day := _day(line.text, told.span(), before)) and day not in hearings:
@@ -255,10 +258,11 @@ def _hold(found: Course, line: Line, start: int, end: int) -> None:
 _AGAIN = "发回重审"
 
 
-def _filed(found: Course, line: Line, pattern: re.Pattern[str], before: date | None) -> None:
+def _filed(found: Course, line: Line, before: date | None) -> None:
     """The first day of filing; of a case that was sent back the last."""
-    every = list(pattern.finditer(line.text))
-    for said in reversed(every) if _AGAIN in line.text else every:
+    every = [one for one in _FILED.finditer(line.text) if not line.text.endswith(_ANOTHER_COURT, 0, one.start())]
+    same = [*_SAME_DAY.finditer(line.text)] if any(word in line.text for word in ("同日", "当日")) else []
+    for said in (*every[::-1], *same[::-1]) if _AGAIN in line.text else (*every, *same):
         if found.filed_date is None and (day := _day(line.text, said.span("day"), before)):
             found.filed_date = day
             found.spans["filed_date"] = line.span(*said.span("day"))

@@ -102,5 +102,7 @@ def _take(found: Heading, line: Line) -> bool:
 
 def numbers_in(line: Line) -> list[tuple[CaseNo, int, int]]:
     """Every case number in a line, with its start and end in the line's `text`."""
+    if "号" not in line.text:
+        return []
     told = ((parse_case_no(found[0]), *found.span()) for found in NUMBER.finditer(line.text))
     return [(number, start, end) for number, start, end in told if number is not None]

@@ -103,8 +103,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     head.parties += beside_head
     names = [one.name for one in head.parties]
     called = [even(name) for name in names]
-    for agent in head.agents:
-        add_those_of_course(told_of, agent, head.parties)
+    add_those_of_course(told_of, head)
     for n, (side, where) in suit_sides(told_of, called).items():
         party = head.parties[n]
         if not _is_of_suit(party.role):

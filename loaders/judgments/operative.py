@@ -26,8 +26,8 @@ class Fee:
 
 
 _OPENS = re.compile(
-    r"(?:判决|裁定|决定|协议|调解|通知)如下:?|(?:达成|自愿达成)[^。]{0,12}(?:协议|调解)[^。]{0,20}:$"
-    r"|达成如下(?:调解|和解)?协议[^。;:]{0,20}:|(?:发出|作出)如下支付令:?"
+    r"判决如下:?|裁定如下:?|决定如下:?|协议如下:?|调解如下:?|通知如下:?|(?:自愿)?达成[^。]{0,12}(?:协议|调解)[^。]{0,20}:$"
+    r"|达成如下(?:调解|和解)?协议[^。;:]{0,20}:|发出如下支付令:?|作出如下支付令:?"
 )
 
 
@@ -100,7 +100,7 @@ def _parted(line: Line) -> Iterator[Line]:
 
 def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
     """The amounts of money in a line; a figure that ends one of `names` is of it: 张某1 | 5000元, 张三 | 六万元."""
-    if not any(unit in line.text for unit in _UNITS):  # most, and the pattern is dear
+    if "元" not in line.text and "圆" not in line.text:  # most
         return
     names = [name for name in names if name[-1:] in _FIGURES]
     for found in _MONEY.finditer(line.text):
@@ -111,7 +111,6 @@ def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
             yield Amount(raw, line.span(*money.span()), amount_fen(money["raw"], "元"))
 
 
-_UNITS = "元圆"
 _FIGURES = "0123456789一二三四五六七八九十"
 
 

@@ -95,6 +95,9 @@ def _statements(line: Line) -> Iterator[Line]:
         at = label.start()
         if ":" in line.text[max(one for one in begun if one <= at) : at]:  # not 原告张三委托诉讼代理人:
             begun.add(at)
+    if len(begun) == 1:  # most
+        yield line
+        return
     starts = sorted(at for at in begun if line.text.count("(", 0, at) == line.text.count(")", 0, at))
     for start, end in zip(starts, [*starts[1:], len(line.text)], strict=True):
         yield line.cut(start, end)
