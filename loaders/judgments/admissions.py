@@ -3,16 +3,30 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from loaders.judgments.parts import SPEAKS
+from loaders.judgments.parts import speaker
 from loaders.judgments.text import Line, Span
 
 _SENTENCE = re.compile("[^。;]+[。;]?")
 _BUT = re.compile(",(?:但|然而|只是|不过|本院|故|不予)")
 """Behind it stands what is not admitted."""
+
+
+def _any(words: str, behind: str) -> str:
+    """A pattern of one of several words with what follows; the words stand first in each: that is looked for fast."""
+    return "|".join(word + behind for word in words.split("|"))
+
+
+_AGREED = "(?<![不未无非])(?:无异议|没有异议|予以认可|予以承认|均认可|表示认可)"
 _ADMITTED = re.compile(
-    "(?:对|就)[^。;]{0,40}?(?<![不未无非])(?:无异议|没有异议|予以认可|予以承认|均认可|表示认可)|自认"
-    "|(?<![不未无非])(?:承认|认可)[^。;]{2,}|(?:欠款|借款|事实|拖欠|诉称)[^。;]{0,8}属实"
-    "|(?:庭审|审理|诉讼|调解|二审)(?:过程)?中,?[^。;]{0,24}?(?<![不未])确认"
+    "|".join(
+        (
+            _any("对|就", f"[^。;]{{0,40}}?{_AGREED}"),
+            "自认",
+            _any("承认|认可", "(?<![不未无非]..)[^。;]{2,}"),
+            _any("欠款|借款|事实|拖欠|诉称", "[^。;]{0,8}属实"),
+            _any("庭审|审理|诉讼|调解|二审", "(?:过程)?中,?[^。;]{0,24}?(?<![不未])确认"),
+        )
+    )
 )
 _ADMITTED_IN_DEFENCE = re.compile(rf"{_ADMITTED.pattern}|[^。;,:]{{2,}}属实|[^。;,:]{{2,}}(?:无异议|没有异议)")
 """Who answers speaks of himself."""
@@ -38,15 +52,15 @@ def admissions(told: Iterable[tuple[str, Line]]) -> Iterator[tuple[str, Span]]:
 
     What one party says that the other admitted is none.
     """
-    speaker = ""
+    now = ""
     for part, line in told:
-        begins = SPEAKS.match(line.text)
-        speaker = begins["who"] if begins else speaker
-        heard = speaker if part in ("claims", "defence") else ""
+        now = speaker(line.text) or now
+        heard = now if part in ("claims", "defence") else ""
         for sentence in _SENTENCE.finditer(line.text) if _WORD.search(line.text) else ():
             if _WORD.search(sentence[0]) is None:  # most
                 continue
-            said = _ADMITTED if part != "defence" else _ADMITTED_IN_DEFENCE
+            own = part == "defence" and ("属实" in sentence[0] or "异议" in sentence[0])
+            said = _ADMITTED_IN_DEFENCE if own else _ADMITTED
             told_by = (words for words in (_ADMITS, None if _FOUND.match(sentence[0]) else said) if words)
             admits = next((one for words in told_by for one in words.finditer(sentence[0]) if _is_own(one)), None)
             if admits is None or _of_another(admits, heard):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.judgments.parts import ASKED_BEFORE, SPEAKS
+from loaders.judgments.parts import ASKED_BEFORE, speaker
 from loaders.judgments.text import Line
 
 _ASKED = re.compile(
@@ -41,7 +41,7 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
         again = _ASKED_AGAIN.search(line.text)
         if opened and _PROVES.match(line.text):
             break
-        if opened and SPEAKS.match(line.text):  # another, with grounds of its own
+        if opened and speaker(line.text):  # another, with grounds of its own
             opened, asks = False, _ASKED
         if not opened or again:
             asks = _ASKED_AGAIN if opened and again else asks

@@ -43,15 +43,15 @@ OWN_COURT = "本院"
 """What stands for the court of another case that is the court at hand."""
 _HERE = re.compile("本院(?:作出的?|已(?:经)?(?:发生法律效力|生效)的|(?:于|在)[^。;,]{4,12}作出的?)?$")
 _CHALLENGED = re.compile("(?:不服|对)(?:(?!该案|另案|另一)[^。;]){0,50}$")
-_APPEALED = re.compile("^(?:民事)?(?:判决|裁定)书?[^。;]{0,24}?不服[^。;]{0,20}?上诉")
+_APPEALED = re.compile("(?:民事)?(?:判决|裁定)书?[^。;]{0,24}?不服[^。;]{0,20}?上诉")
 _RETRIED = re.compile("(?:撤销|维持|变更|提审|抗诉|指令)[^。;]{0,50}$")
 _TITLE = re.compile("(?:依据|根据|依照|执行)[^。;]{0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
-_PAPER = re.compile("^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
+_PAPER = re.compile("[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
 _IN_FORCE = re.compile(
-    "^[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令)书?(?:\\([^()]*\\))?(?:[^。;,]{0,8}?(?:发生法律效力|生效)|(?:确定的?|载明的?)?[^。;,《]{0,4}的?(?:执行|义务))"
+    "[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令)书?(?:\\([^()]*\\))?(?:[^。;,]{0,8}?(?:发生法律效力|生效)|(?:确定的?|载明的?)?[^。;,《]{0,4}的?(?:执行|义务))"
 )
 _RESUMED = re.compile("恢复[^。;]{0,30}$|^[^。;]{0,20}恢复")
-_SENT_BACK = re.compile("^[^。]{0,60}?(?:发回|指令)[^。]{0,24}?(?:重审|审理)")
+_SENT_BACK = re.compile("[^。]{0,60}?(?:发回|指令)[^。]{0,24}?(?:重审|审理)")
 _MOVED = re.compile("移送[^。;]{0,50}$|^[^。;]{0,30}?移送")
 
 
@@ -82,7 +82,7 @@ def _in_line(line: Line, own: CaseNo | None) -> Iterator[Related]:
     for number, start, end in numbers_in(line):
         if own is None or number.normal != own.normal:
             before, behind = _around(line, start, end)
-            court = _COURT.search(before)
+            court = _COURT.search(before) if "法院" in before else None
             named = _named(court["court"]) if court else OWN_COURT if _HERE.search(before) else None
             relation = _relation(own, number, before, behind)
             yield Related(number.normal, line.span(start, end), relation, named)
@@ -101,7 +101,7 @@ def _around(line: Line, start: int, end: int) -> tuple[str, str]:
 
 
 def _is_title(before: str, behind: str) -> bool:
-    return _IN_FORCE.search(behind) is not None or bool(_TITLE.search(before) and _PAPER.search(behind))
+    return _IN_FORCE.match(behind) is not None or bool(_TITLE.search(before) and _PAPER.match(behind))
 
 
 def _named(words: str) -> str:
@@ -114,11 +114,11 @@ def _relation(own: CaseNo | None, other: CaseNo, before: str, behind: str) -> st
     mine, theirs = (own.type_code if own else ""), other.type_code
     if mine.startswith("执"):
         return _of_enforcement(mine, theirs, before, behind)
-    if _SENT_BACK.search(behind) and (mine.endswith("初") or (mine.endswith("终") and theirs.endswith("终"))):
+    if _SENT_BACK.match(behind) and (mine.endswith("初") or (mine.endswith("终") and theirs.endswith("终"))):
         return "发回"
     if own and own.procedure in ("再审", "再审审查") and (_CHALLENGED.search(before) or _RETRIED.search(before)):
         return "再审"
-    if own and own.procedure == "二审" and (_CHALLENGED.search(before) or _APPEALED.search(behind)):
+    if own and own.procedure == "二审" and (_CHALLENGED.search(before) or _APPEALED.match(behind)):
         return "上诉"
     if mine.endswith("初") and _MOVED.search(before):
         return "移送"

@@ -142,15 +142,15 @@ _STARTS = re.compile(
 
 
 _HOLDS = re.compile("^(?:[^。,:;]{1,10},)?本院(?:经审查)?认为")
-_PARTS = (
-    re.compile(
-        "^(?:[^。:;]{0,60}?(?:诉称|诉讼请求(?:为|是)?:|向(?:本院|法院)(?:提出|起诉)[^。:;]{0,12}请求)|[^。:;,]{0,30}?(?:起诉|上诉|申请)称[:,])"
-    ),
-    re.compile(
-        "^[^。:;]{1,60}?(?:辩称[:,]|未作?答辩|未提交(?:书面)?答辩|未到庭,(?:亦|也)未|述称|(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求))"
-    ),
-    re.compile("^[^。:;]{0,40}?(?:(?:审理|本院)查明|认定(?:案件|以下|如下)?事实(?:如下)?)[:,]"),
-    _HOLDS,
+_BEGINS = re.compile(
+    "|".join(
+        (
+            "^(?:[^。:;]{0,60}?(?:诉称|诉讼请求(?:为|是)?:|向(?:本院|法院)(?:提出|起诉)[^。:;]{0,12}请求)|[^。:;,]{0,30}?(?:起诉|上诉|申请)称[:,])",
+            "^[^。:;]{1,60}?(?:辩称[:,]|未作?答辩|未提交(?:书面)?答辩|未到庭,(?:亦|也)未|述称|(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求))",
+            "^[^。:;]{0,40}?(?:(?:审理|本院)查明|认定(?:案件|以下|如下)?事实(?:如下)?)[:,]",
+            _HOLDS.pattern,
+        )
+    )
 )
 """How a sentence begins in which somebody asks, answers, the court finds, holds."""
 _WORD = re.compile("称|请求|答辩|未到庭|主张的|查明|认定|认为")
@@ -167,25 +167,27 @@ def apart(lines: Sequence[Line]) -> Iterator[Line]:
     """
     ordered = False
     for line in lines:
-        yield from _cut(line, ordered) if len(line.text) > _LONG else (line,)
-        ordered = (ordered and not _HOLDS.match(line.text)) or opening(line.text) is not None
+        opens = opening(line.text) is not None
+        yield from _cut(line, ordered, opens) if len(line.text) > _LONG else (line,)
+        ordered = (ordered and not _HOLDS.match(line.text)) or opens
 
 
-def _cut(line: Line, ordered: bool) -> Iterator[Line]:
-    """A line cut; `ordered`: above it stands already what the court orders."""
-    if not ordered and _WORD.search(line.text) is None and opening(line.text) is None:  # most
+def _cut(line: Line, ordered: bool, opens: bool) -> Iterator[Line]:
+    """A line cut; `ordered`: above it stands already what the court orders, `opens`: it has words that open that."""
+    tells_orders = ordered or opens
+    if not tells_orders and _WORD.search(line.text) is None:  # most
         yield line.cut(0, len(line.text))
         return
     starts: dict[int, None] = {0: None}
     holds = False
     for sentence in _SENTENCES.finditer(line.text):
-        orders = opening(sentence[0]) is not None
-        holds_now = _HOLDS.match(sentence[0]) is not None
+        orders = opens and opening(sentence[0]) is not None
+        holds_now = tells_orders and _HOLDS.match(sentence[0]) is not None
         if ordered and not holds_now:
             begins_anew = CLOSES.match(sentence[0]) is not None or signs(sentence[0])
         else:
             begins_anew = (orders and not holds) or (
-                _WORD.search(sentence[0]) is not None and any(begins.search(sentence[0]) for begins in _PARTS)
+                _WORD.search(sentence[0]) is not None and _BEGINS.match(sentence[0]) is not None
             )
         if begins_anew:
             starts[sentence.start()] = None

@@ -66,10 +66,20 @@ ASKED_BEFORE = re.compile(
 """What was asked of the first court, told behind the answer to the appeal."""
 _ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:(?:诉讼|反诉|上诉)请求:|反诉称[:,])")
 """What another party asks, told behind the answer to the first."""
-SPEAKS = re.compile(
-    "^(?P<who>[^。:;,]{1,40}?)(?:的?(?:委托)?(?:诉讼)?代理人)?(?:(?:向本院提出)?(?:诉讼|上诉|反诉|再审)请求|(?:诉|辩|答辩|述|上诉|起诉)称)"
+_SPEAKS = re.compile(
+    "(?P<who>[^。:;,]{1,40}?)(?:的?(?:委托)?(?:诉讼)?代理人)?(?:(?:向本院提出)?(?:诉讼|上诉|反诉|再审)请求|(?:诉|辩|答辩|述|上诉|起诉)称)"
 )
-"""Who speaks in a line that asks or answers."""
+_WITHIN = 64
+"""Letters from which it must begin what somebody says."""
+
+
+def speaker(text: str) -> str | None:
+    """Who speaks in a line that asks or answers."""
+    begins = text[:_WITHIN]
+    found = _SPEAKS.match(text) if "称" in begins or "请求" in begins else None
+    return found["who"] if found else None
+
+
 _COURSE_AFTER = re.compile("^本院于[^。]{4,40}?(?:立案|受理)[^。]{0,60}。?[^。]{0,12}?(?:审理查明|本院查明|查明)")
 """A paper that tells its course, and what was found, in one line behind the claims."""
 _OBJECTS = re.compile("^[^。:;]{1,60}?在(?:提交)?答辩(?:状)?期间?内?,?[^。;,]{0,10}对(?:本案)?管辖权提出异议")
