@@ -5,9 +5,8 @@ The list of flags is the schema's (`LegalCase.text_flags`).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from loaders.judgments.text import Line, Span, unquoted
 from loaders.reference import read
@@ -16,36 +15,41 @@ ORDER = ("parties", "course", "claims", "defence", "facts", "reasons", "operativ
 """The parts in which something is said, as they follow each other."""
 
 
-class _Words(NamedTuple):
-    """A line of `loaders/reference/text_flags.csv`: whatever `words` find holds one of `letters`."""
-
-    flag: str
-    letters: str
-    words: re.Pattern[str]
-
-
 @cache
-def _of_part(part: str) -> tuple[re.Pattern[str], Mapping[str, Sequence[_Words]]]:
-    """What finds the letters that tell of a flag which counts in a part; and letter → the flags it may tell of."""
-    rows = [row for row in read("text_flags") if part in row["parts"].split()]
-    every = [_Words(row["flag"], row["letters"], re.compile(row["words"])) for row in rows]
-    letters = sorted({letter for one in every for letter in one.letters})
-    return re.compile(f"[{''.join(letters)}]"), {
-        letter: [one for one in every if letter in one.letters] for letter in letters
-    }
+def _of_part(part: str) -> tuple[re.Pattern[str], Mapping[str, Mapping[str, re.Pattern[str]]]]:
+    """What finds the cues of the flags that count in a part; and cue → the flags it may tell of, with their words.
+
+    A flag is a line of `loaders/reference/text_flags.csv`: in whatever its words find stands one of its cues.
+    """
+    told_by: dict[str, dict[str, re.Pattern[str]]] = {}
+    for row in read("text_flags"):
+        if part in row["parts"].split():
+            for cue in row["cues"].split():
+                told_by.setdefault(cue, {})[row["flag"]] = re.compile(row["words"])
+    return re.compile("|".join(told_by)), told_by
 
 
 def flags_of(lines: Mapping[str, Sequence[Line]]) -> dict[str, Span]:
-    """Each flag that the text raises with the first words that raise it; `lines` by part. Cost: one look at each
-    letter, and O(length of a line) for each flag of which a letter stands in it.
+    """Each flag that the text raises with the first words that raise it; `lines` by part. Cost: one look for cues, and
+    O(length of a line) for each flag of which a cue stands in it.
     """
     found: dict[str, Span] = {}
     for part in ORDER:
-        letters, told_by = _of_part(part)
+        cues, told_by = _of_part(part)
         for line in lines[part]:
             text = unquoted(line.text)
-            for letter in dict.fromkeys(letters.findall(text)):
-                for flag, _, words in told_by[letter]:
-                    if flag not in found and (said := words.search(text)):
-                        found[flag] = line.span(*said.span())
+            told: dict[str, re.Pattern[str]] = {}
+            for cue in _cues(cues, text):
+                told |= told_by[cue]
+            for flag, words in told.items():
+                if flag not in found and (said := words.search(text)):
+                    found[flag] = line.span(*said.span())
     return found
+
+
+def _cues(cues: re.Pattern[str], text: str) -> Iterator[str]:
+    """The cues in a text, also those that begin within another; none begins as another does."""
+    found = cues.search(text)
+    while found:
+        yield found[0]
+        found = cues.search(text, found.start() + 1)
