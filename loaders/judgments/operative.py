@@ -104,7 +104,7 @@ def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
         return
     names = [name for name in names if name[-1:] in _FIGURES]
     for found in _MONEY.finditer(line.text):
-        figure = max((_figure(line, found.start(), name) for name in names), default=0)
+        figure = max(_figure(line, found.start(), name) for name in names) if names else 0
         money = _MONEY.match(line.text, found.start() + figure) if figure else found
         if money is not None:
             raw = line.printed[money.start() : money.end()]

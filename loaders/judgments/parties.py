@@ -31,11 +31,13 @@ _LEAD = re.compile(
     rf"|(?P<for>{_FOR_WHOM})(?P<agent>{_AGENT})(?P<scope>\((?:[^()])*\))?(?=:|[^,。]{{2,}})"
     rf"|(?P<role>{CHAIN})(?P<nth>{_NTH})?(?=:|[^,。]{{2,}})"
 )
+_MARK = re.compile("[。.;,、]")
 _BEGINS = re.compile(
-    rf"(?:^|(?<=[。.;,、]))(?!(?<=、)二审)(?=(?:{CHAIN}){_NTH}?:|(?:{'|'.join(_HEADS)}):)"
-    rf"|(?:^|(?<=[。;,]))(?=[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:)"
-    rf"|(?<=。)(?=(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT}|{CHAIN})[^,。:]{{2,}})"
+    rf"(?!(?<=、)二审)(?:(?:{CHAIN}){_NTH}?:|(?:{'|'.join(_HEADS)}):)"
+    rf"|(?<=[。;,])[^:。,;]{{0,60}}?{_AGENT}(?:\([^()]*\))?:"
+    rf"|(?<=。)(?:{'|'.join(_HEADS)}|(?:[^:。,;]{{0,60}}?共同)?{_AGENT}|{CHAIN})[^,。:]{{2,}}"
 )
+"""What begins behind a mark."""
 _LABELS = re.compile(
     rf"(?<=[^:。,;、的及和与])(?:共同{_AGENT}|委托(?:诉讼)?代理人|{'|'.join(_HEADS)}|{CHAIN})(?:\([^()]*\))?:"
 )
@@ -90,8 +92,9 @@ def _tells_course(line: Line) -> bool:
 
 def _statements(line: Line) -> Iterator[Line]:
     """A line by the words that begin a party, a head or an agent."""
-    begun = {0, *(found.start() for found in _BEGINS.finditer(line.text))}
-    for label in _LABELS.finditer(line.text):
+    marks = (mark.end() for mark in _MARK.finditer(line.text))
+    begun = {0, *(at for at in marks if _BEGINS.match(line.text, at))}
+    for label in _LABELS.finditer(line.text) if line.text.count(":") > 1 else ():
         at = label.start()
         if ":" in line.text[max(one for one in begun if one <= at) : at]:  # not 原告张三委托诉讼代理人:
             begun.add(at)

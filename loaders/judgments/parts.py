@@ -6,6 +6,7 @@ Source: 《人民法院民事裁判文书制作规范》 (法〔2016〕221号).
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from loaders.judgments.heading import Heading
 from loaders.judgments.operative import CLOSES, opening
@@ -18,39 +19,58 @@ BLOCKS = (
 )  # fmt: skip
 """The parts of a judgment in their order; what stands before the first is of it."""
 _ASKS = (
-    "^(?:原告|上诉人|申请人|申请执行人|再审申请人|案外人|异议人|起诉人|申诉人|复议申请人)[^。]{0,30}?(?:诉称|诉请|称|请求|上诉请求)[:,]"
-    "|^[^。:,;]{2,40}?(?:诉称|上诉称|申请再审称|申请复议称)[:,]|^判决后,[^。:;]{2,60}?上诉称[:,]"
-    "|^申请人[^。;]{2,60}?申请,请求|^(?![被经据双])[^。:;,]{2,24}(?<![诉辩述])称,"
+    "(?:原告|上诉人|申请人|申请执行人|再审申请人|案外人|异议人|起诉人|申诉人|复议申请人)[^。]{0,30}?(?:诉称|诉请|称|请求|上诉请求)[:,]"
+    "|[^。:,;]{2,40}?(?:诉称|上诉称|申请再审称|申请复议称)[:,]|判决后,[^。:;]{2,60}?上诉称[:,]"
+    "|申请人[^。;]{2,60}?申请,请求|(?![被经据双])[^。:;,]{2,24}(?<![诉辩述])称,"
 )
 _FINDS = (
-    "^(?!事实(?:和|与|及|、)理由|(?:原告|被告)[^。,]{0,12}认为).{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|本院经审查|经审查[,:]|一审法院认定)"
-    "|^[^。]{0,60}?认定(?:以下)?(?:事实)?如下|^[^。:]{0,40}?(?:确认|认定)的?(?:本案)?(?:以下|下列|如下)?(?:法律|案件)?事实(?:如下|为|是)?:"
-    "|^[^。:]{0,30}?查明(?:事实)?(?:如下)?[:,]|^经(?:开庭)?(?:审查|庭审)[^。:]{0,10}[:,]|^本院对[^。]{0,30}?查明的事实"
-    "|^(?:一审|原审|二审)(?:法院)?(?:经审理)?(?:查明|认定|认为|判决[:,])"
-    "|^.{0,24}?(?:围绕.{0,8}请求.{0,12}?提交了?证据|认定以下事实|原案认定)"
+    "(?!事实(?:和|与|及|、)理由|(?:原告|被告)[^。,]{0,12}认为).{0,24}?(?:经审理查明|经审理认定|本院查明|审理查明|本院经审查|经审查[,:]|一审法院认定)"
+    "|[^。]{0,60}?认定(?:以下)?(?:事实)?如下|[^。:]{0,40}?(?:确认|认定)的?(?:本案)?(?:以下|下列|如下)?(?:法律|案件)?事实(?:如下|为|是)?:"
+    "|[^。:]{0,30}?查明(?:事实)?(?:如下)?[:,]|经(?:开庭)?(?:审查|庭审)[^。:]{0,10}[:,]|本院对[^。]{0,30}?查明的事实"
+    "|(?:一审|原审|二审)(?:法院)?(?:经审理)?(?:查明|认定|认为|判决[:,])"
+    "|.{0,24}?(?:围绕.{0,8}请求.{0,12}?提交了?证据|认定以下事实|原案认定)"
 )
+
+
+class _Anchor(NamedTuple):
+    """The words with which a part begins: at the start of a line, or anywhere in its first sentence."""
+
+    part: str
+    start: re.Pattern[str]
+    within: re.Pattern[str] | None = None
+
+    def end(self, sentence: str) -> int | None:
+        """Where the first of the words end."""
+        found = self.within.search(sentence) if self.within else None
+        if found is None or found.start() > 0:
+            found = self.start.match(sentence) or found
+        return found.end() if found else None
+
+
 _ANCHORS = (
-    (
+    _Anchor(
         "claims",
+        re.compile(f".{{1,40}}?(?:上诉|再审)请求[:,为]|{_ASKS}"),
         re.compile(
-            f"诉讼请求(?:\\([^()]*\\))?[:是为]|向本院提出.{{0,8}}请求|向本院(?:提起诉讼|起诉),?(?:请求|要求)(?:法院|本院)?(?:依法)?判令|^.{{1,40}}?(?:上诉|再审)请求[:,为]|{_ASKS}"
+            "诉讼请求(?:\\([^()]*\\))?[:是为]|向本院提出.{0,8}请求|向本院(?:提起诉讼|起诉),?(?:请求|要求)(?:法院|本院)?(?:依法)?判令"
         ),
     ),
-    (
+    _Anchor(
         "defence",
+        re.compile("[^。:;]{1,60}?(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求)"),
         re.compile(
-            "辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未(?:进行)?答辩|未(?:向本院)?提交(?:书面)?答辩|未到庭,[亦也]未提交|^[^。:;]{1,60}?(?:承认|对)[^。:;]{1,60}?主张的(?:事实|诉讼请求)|述称|答辩称|没有答辩"
+            "辩称|提交意见称|未提交意见|抗诉机关|未作答辩|未(?:进行)?答辩|未(?:向本院)?提交(?:书面)?答辩|未到庭,[亦也]未提交|述称|答辩称|没有答辩"
         ),
     ),
-    ("facts", re.compile(_FINDS)),
-    (
+    _Anchor("facts", re.compile(_FINDS)),
+    _Anchor(
         "reasons",
         re.compile(
-            "^(?:[^。,:;]{1,10},)?本院(?:经审查)?(?:再审)?认为|^综上(?=[^。]*(?:本院|法院|依照|依据|根据《|应予|应当|支持|驳回))(?!,?本院(?:认定|确认))(?!(?:所述)?,?(?:原告|被告|我|本人|答辩人|请求|恳请))"
+            "(?:[^。,:;]{1,10},)?本院(?:经审查)?(?:再审)?认为|综上(?=[^。]*(?:本院|法院|依照|依据|根据《|应予|应当|支持|驳回))(?!,?本院(?:认定|确认))(?!(?:所述)?,?(?:原告|被告|我|本人|答辩人|请求|恳请))"
         ),
     ),
 )
-"""Part → the words with which it begins."""
+_REASONS = _ANCHORS[-1].start
 _APPEALS = re.compile("^[^。:;]{1,40}?(?:(?:上诉|申请再审)称[:,]|上诉请求:|(?:申请复议|提出异议)(?:称[:,]|,请求:))")
 _AFTER_FIRST_COURT = ("course", "facts", "reasons", "operative", "notice")
 """Behind what the first court found and ordered old papers tell what the appeal asks."""
@@ -135,7 +155,6 @@ def marked_lines(lines: Sequence[Line], title: Heading, head: PartyBlock) -> Ite
 
 _OPENED = "opened"
 """Behind a line of reasons that ends with the words which open the operative part."""
-_REASONS = dict(_ANCHORS)["reasons"]
 
 
 def _next(now: str, line: Line) -> str:
@@ -167,8 +186,8 @@ def _next(now: str, line: Line) -> str:
     if now in ("claims", "defence") and _COURSE_AFTER.match(text):
         return "facts"
     order, first = BLOCKS.index(now), text[: text.find("。") + 1 or len(text)]
-    later = ((name, words.search(first)) for name, words in _ANCHORS if BLOCKS.index(name) >= order)
-    told = [(found.end(), -BLOCKS.index(name), name) for name, found in later if found]
+    later = ((one.part, one.end(first)) for one in _ANCHORS if BLOCKS.index(one.part) >= order)
+    told = [(end, -BLOCKS.index(part), part) for part, end in later if end is not None]
     return min(told)[2] if told else now
 
 
