@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -11,7 +11,7 @@ Span = tuple[int, int]
 _TABS = re.compile(r"(?<=[。；])\t+")
 """Behind a sentence they stand for a lost break."""
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-_GONE = re.compile(rf"[\s{_UNSEEN}]")
+_SEEN = re.compile(rf"[^\s{_UNSEEN}]+")
 
 
 class Line(NamedTuple):
@@ -80,9 +80,9 @@ def _line(whole: str, start: int) -> Line:
     if _is_seen(printed):  # most
         first = start + whole.find(printed)
         return Line(start, end, _halved(printed), printed, range(first, first + len(printed)))
-    gone = [start - 1, *(found.start() + start for found in _GONE.finditer(whole)), end]
-    places = [*chain.from_iterable(range(before + 1, behind) for before, behind in pairwise(gone))]
-    printed = _GONE.sub("", whole)
+    seen = [*_SEEN.finditer(whole)]
+    printed = "".join(piece[0] for piece in seen)
+    places = [*chain.from_iterable(range(start + piece.start(), start + piece.end()) for piece in seen)]
     return Line(start, end, _halved(printed), printed, places)
 
 
