@@ -5,7 +5,7 @@ paragraph is not printed is 26..4.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from loaders.judgments.text import Line, Span
@@ -58,10 +58,14 @@ _ABOUT = re.compile("(?:最高人民法院)?关于(?:适用|审理|贯彻执行|
 _ABOUT_ENDS = re.compile(r"[^,。;、《》]{0,24}?(?:解释|规定|意见|批复)(?:\([一二三四五六]\))?")
 
 
-def law_refs(line: Line) -> Iterator[LawRef]:
-    """Every law that a line names, in order; a law in the name of another belongs to it."""
-    if "《" not in line.text and "〈" not in line.text:
-        return
+def law_refs(lines: Iterable[Line]) -> Iterator[LawRef]:
+    """Every law that lines name, in order; a law in the name of another belongs to it."""
+    for line in lines:
+        if "《" in line.text or "〈" in line.text:
+            yield from _law_refs(line)
+
+
+def _law_refs(line: Line) -> Iterator[LawRef]:
     for start, end, mark in _names(line.text):
         beside = _EDITION.match(line.text, mark) or _DOCUMENT.match(line.text, mark)
         behind = beside.end() if beside else mark

@@ -118,7 +118,7 @@ def course(
     before: date | None = None
     for line in lines:
         _cause(found, line, [name for name, _ in names])
-        for n, (name, _) in enumerate(names):
+        for n, (name, _) in enumerate(names) if "称" in line.text else ():
             called[n] |= set(_short_names(line.text, name))
         if found.filed_date is None and any(word in line.text for word in _OF_FILING):
             _filed(found, line, before)
@@ -340,8 +340,6 @@ def _named_in(words: str, called: Sequence[set[str]]) -> list[int]:
 
 def _short_names(text: str, name: str) -> Iterator[str]:
     """What a party is called from now on: 某某商贸有限公司(以下简称某某公司)."""
-    if "称" not in text:
-        return
     at = text.find(name)
     while at >= 0:
         at += len(name)

@@ -134,12 +134,12 @@ _MEASURES: Mapping[str, Measure] = {
     "amounts": (
         "amounts",
         lambda one: [(_at(a), a["fen"]) for a in one["amounts"]],
-        lambda read: [(a.span, a.fen) for line in read.result for a in amounts(line)],
+        lambda read: [(a.span, a.fen) for a in amounts(read.result)],
     ),
     "laws": (
         "law_refs",
         lambda one: [(_at(law), tuple(law["articles"])) for law in one["law_refs"]],
-        lambda read: [(law.span, law.articles) for line in read.result for law in law_refs(line)],
+        lambda read: [(law.span, law.articles) for law in law_refs(read.result)],
     ),
     "items": (
         "results",

@@ -67,7 +67,7 @@ _BODY = re.compile("(?P<body>[一-龥]{4,30}?仲裁(?:委员会|院))(?:于[^。
 
 def related_cases(lines: Sequence[Line], own: CaseNo | None) -> Iterator[Related]:
     """Every number of another case or award in `lines`; what one of its places tells of it, all of them do."""
-    found = [one for line in lines for one in _in_line(line, own)]
+    found = [one for line in lines if "号" in line.text for one in _in_line(line, own)]
     told = {one.case_no: one.relation for one in reversed(found) if one.relation != MENTIONED}
     back = max((one.span[0] for one in found if one.relation == "发回"), default=-1)
     if own and own.type_code.endswith(

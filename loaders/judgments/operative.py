@@ -1,7 +1,7 @@
 """How a judgment ends: the items of what it orders, the amounts in them and the fee."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.judgments.text import Line, Span
@@ -98,17 +98,16 @@ def _parted(line: Line) -> Iterator[Line]:
         yield line.cut(start, end)
 
 
-def amounts(line: Line, names: Sequence[str] = ()) -> Iterator[Amount]:
-    """The amounts of money in a line; a figure that ends one of `names` is of it: 张某1 | 5000元, 张三 | 六万元."""
-    if "元" not in line.text and "圆" not in line.text:  # most
-        return
+def amounts(lines: Iterable[Line], names: Iterable[str] = ()) -> Iterator[Amount]:
+    """The amounts of money in lines; a figure that ends one of `names` is of it: 张某1 | 5000元, 张三 | 六万元."""
     names = [name for name in names if name[-1:] in _FIGURES]
-    for found in _MONEY.finditer(line.text):
-        figure = max(_figure(line, found.start(), name) for name in names) if names else 0
-        money = _MONEY.match(line.text, found.start() + figure) if figure else found
-        if money is not None:
-            raw = line.printed[money.start() : money.end()]
-            yield Amount(raw, line.span(*money.span()), amount_fen(money["raw"], "元"))
+    for line in lines:
+        for found in _MONEY.finditer(line.text) if "元" in line.text or "圆" in line.text else ():
+            figure = max(_figure(line, found.start(), name) for name in names) if names else 0
+            money = _MONEY.match(line.text, found.start() + figure) if figure else found
+            if money is not None:
+                raw = line.printed[money.start() : money.end()]
+                yield Amount(raw, line.span(*money.span()), amount_fen(money["raw"], "元"))
 
 
 _FIGURES = "0123456789一二三四五六七八九十"

@@ -83,8 +83,7 @@ def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
 def _full(lines: Sequence[Line]) -> set[int]:
     """The places of lines that reach the margin of a page which breaks its lines by letters, or by their width."""
     full: set[int] = set()
-    for measure in (_letters, _width):
-        sizes = [measure(line) for line in lines]
+    for sizes in ([_letters(line) for line in lines], [_width(line) for line in lines]):
         common = max(Counter(sizes).items(), key=lambda one: (one[1], one[0]), default=(0, 0))[0]
         reach = {n for n, size in enumerate(sizes) if common - 2 <= size <= common + 1}
         if common >= _NARROW and len(reach) >= len(lines) / _FULL:

@@ -155,12 +155,14 @@ def marked_lines(lines: Sequence[Line], title: Heading, head: PartyBlock) -> Ite
 
 _OPENED = "opened"
 """Behind a line of reasons that ends with the words which open the operative part."""
+_BEHIND = {"heading": "course", "parties": "course", _OPENED: "operative"}
+"""What follows where nothing else is told."""
 
 
 def _next(now: str, line: Line) -> str:
     """The block of a line behind one of the block `now`."""
     text = line.text
-    now = {"heading": "course", "parties": "course", _OPENED: "operative"}.get(now, now)
+    now = _BEHIND.get(now, now)
     if now == "annex" or (now in ("notice", "signatures") and _ANNEX.match(text)):
         return "annex"
     if now in _AFTER_FIRST_COURT and _APPEALS.match(text):

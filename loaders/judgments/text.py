@@ -43,9 +43,9 @@ class Line(NamedTuple):
 def lines_of(text: str) -> list[Line]:
     """The lines of a text that hold something. Cost: one look at each character."""
     broken = _TABS.sub(lambda tabs: "\n" * len(tabs[0]), text) if "\t" in text else text
-    lines, at = [], 0
+    halved, lines, at = _marks_halved(broken), [], 0
     for printed, whole in zip(broken.splitlines(), broken.splitlines(keepends=True), strict=True):
-        line = _line(printed, at)
+        line = _line(printed, halved[at : at + len(printed)], at)
         if line.text:
             lines.append(line)
         at += len(whole)
@@ -64,7 +64,7 @@ def spaced(text: str, span: Span, name: str) -> str:
 
 def even(text: str) -> str:
     """A text as `Line.text` has it, without white space."""
-    return _halved(text) if _is_seen(text) else text.translate(_EVEN)
+    return _even(text, _marks_halved(text)) if _is_seen(text) else text.translate(_EVEN)
 
 
 _QUOTED = re.compile(r"“[^”]*”?|《[^》]*(?:法|条例|解释|规定|办法|通知|意见|纪要|批复)(?:\([^)]*\))?》")
@@ -75,15 +75,15 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(lambda one: " " * len(one[0]), text) if "“" in text or "《" in text else text
 
 
-def _line(whole: str, start: int) -> Line:
+def _line(whole: str, halved: str, start: int) -> Line:
     printed, end = whole.strip(), start + len(whole)
     if _is_seen(printed):  # most
         first = start + whole.find(printed)
-        return Line(start, end, _halved(printed), printed, range(first, first + len(printed)))
+        return Line(start, end, _even(printed, halved.strip()), printed, range(first, first + len(printed)))
     seen = [*_SEEN.finditer(whole)]
     printed = "".join(piece[0] for piece in seen)
     places = [*chain.from_iterable(range(start + piece.start(), start + piece.end()) for piece in seen)]
-    return Line(start, end, _halved(printed), printed, places)
+    return Line(start, end, _even(printed, _marks_halved(printed)), printed, places)
 
 
 def _is_seen(text: str) -> bool:
@@ -94,12 +94,15 @@ def _is_seen(text: str) -> bool:
 _MARKS = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("？", "?"))
 
 
-def _halved(text: str) -> str:
-    """A text of letters that are all seen, each of half width: what `_EVEN` does, which looks up every letter."""
-    half = text
-    for mark, half_mark in _MARKS:
-        half = half.replace(mark, half_mark)
-    return half if unicodedata.is_normalized("NFKC", half) else text.translate(_EVEN)
+def _marks_halved(text: str) -> str:
+    for mark, half in _MARKS:
+        text = text.replace(mark, half)
+    return text
+
+
+def _even(seen: str, halved: str) -> str:
+    """What `_EVEN` makes of letters that are all seen; it looks up each, and mostly their marks alone are to halve."""
+    return halved if unicodedata.is_normalized("NFKC", halved) else seen.translate(_EVEN)
 
 
 class _Even(dict[int, str]):
