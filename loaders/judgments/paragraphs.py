@@ -17,6 +17,7 @@ _GOES_ON = f"。?(?:案号:)?(?P<number>{NUMBER.pattern})(?=.{{60}})"
 _SUITORS = "原告|起诉人|上诉人|申请人|申请执行人|被执行人|再审申请人|异议人|复议申请人|案外人"
 _TITLE = re.compile(f"{COURT_AND_KIND}?{_GOES_ON}")
 _LOWER_TITLE = re.compile(COURT_AND_KIND + _GOES_ON)
+_KIND_AND_NUMBER = re.compile(r"[书令]。?(?:案号:)?[(\[〔【](?:19|20)")
 _NUMBER_ALONE = re.compile(f"(?P<number>{NUMBER.pattern})(?={_SUITORS})(?=.{{60}})")
 _SHORTEST, _NAVIGATION = 60, 300
 """Letters of a line with a title that goes on; those of a page that may stand above its title."""
@@ -58,11 +59,7 @@ def _title(text: str) -> re.Match[str] | None:
     if len(text) < _SHORTEST or "号" not in text[:_NAVIGATION]:  # most, and the patterns are dear
         return None
     top = _TITLE.match(text) or _NUMBER_ALONE.match(text)
-    return top or (
-        _LOWER_TITLE.search(text, 0, _NAVIGATION)
-        if "书" in text[:_NAVIGATION] or "支付令" in text[:_NAVIGATION]
-        else None
-    )
+    return top or (_LOWER_TITLE.search(text, 0, _NAVIGATION) if _KIND_AND_NUMBER.search(text, 0, _NAVIGATION) else None)
 
 
 def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:

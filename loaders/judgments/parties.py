@@ -134,7 +134,7 @@ def _take(block: PartyBlock, line: Line) -> bool:
     return take_agents(block, line, found, start, end)
 
 
-_SECOND = re.compile("^(?P<first>一审(?:原告|被告|第三人))、二审被?上诉人")
+_SECOND = re.compile("(?P<first>一审(?:原告|被告|第三人))、二审被?上诉人")
 """一审被告、二审被上诉人: what somebody was, without brackets."""
 _COUNTED = re.compile(rf"{_NTH}(?=\()")
 """被上诉人一(原审被告): one of several, who are counted."""
@@ -149,7 +149,8 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     beside = _BESIDE_HEAD.search(line.text[start:end])
     bare = line.text[start : end - len(beside[0])] if beside else line.text[start:end]
     name = line.printed[start : start + len(ALIAS.sub("", bare))]
-    told = side_of(_SECOND.sub(r"\g<first>", role))
+    second = _SECOND.match(role)
+    told = side_of(role.replace(second[0], second["first"], 1) if second else role)
     sure = ":" in line.text[:start] or "(" in role or _BODY.fullmatch(name) is not None
     if not name or (not sure and name_kind(name) is None):
         return False

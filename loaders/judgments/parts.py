@@ -95,9 +95,14 @@ _WITHIN = 64
 
 def speaker(text: str) -> str | None:
     """Who speaks in a line that asks or answers."""
-    begins = text[:_WITHIN]
-    found = _SPEAKS.match(text) if "称" in begins or "请求" in begins else None
+    found = _SPEAKS.match(text) if _says(text) else None
     return found["who"] if found else None
+
+
+def _says(text: str) -> bool:
+    """Whether a line may begin with what somebody says or asks."""
+    begins = text[:_WITHIN]
+    return "称" in begins or "请求" in begins
 
 
 _COURSE_AFTER = re.compile("^本院于[^。]{4,40}?(?:立案|受理)[^。]{0,60}。?[^。]{0,12}?(?:审理查明|本院查明|查明)")
@@ -165,7 +170,7 @@ def _next(now: str, line: Line) -> str:
     now = _BEHIND.get(now, now)
     if now == "annex" or (now in ("notice", "signatures") and _ANNEX.match(text)):
         return "annex"
-    if now in _AFTER_FIRST_COURT and _APPEALS.match(text):
+    if now in _AFTER_FIRST_COURT and _says(text) and _APPEALS.match(text):
         return "claims"
     most = _SIGNED_WITHIN if now in ("claims", "defence") else _SIGNED
     if now == "signatures" or ((len(text) <= most or now in ("operative", "notice")) and signs(text)):
