@@ -47,8 +47,8 @@ _HEARD = re.compile(
     rf"|(?<=,){_DAYS.replace('days', 'told')}(?:(?!立案|受理|定于|裁定|判决)[^。;,]){{0,20}}?)(?:开庭|审理|听证)"
 )
 """定于 is when the court was to sit."""
-_OF_FILING, _OF_HEARING = ("立案", "受理"), ("开庭", "审理", "听证")
-"""Without them a line tells neither; the patterns are dear in long ones."""
+_OF_FILING, _ON_THE_SAME_DAY, _OF_HEARING = ("立案", "受理"), ("同日", "当日"), ("开庭", "审理", "听证")
+"""Without one of them a line tells none of that; the patterns are dear in long ones."""
 _ONE_DAY = re.compile(_DAY)
 _LEANS = re.compile("(?:(?P<year>[同当次翌])年(?P<month>[0-9]{1,2})|(?P<next>[同当次翌])月|(?P<alone>[0-9]{1,2})月)")
 _NEXT = ("次", "翌")
@@ -261,7 +261,7 @@ _AGAIN = "发回重审"
 def _filed(found: Course, line: Line, before: date | None) -> None:
     """The first day of filing; of a case that was sent back the last."""
     every = [one for one in _FILED.finditer(line.text) if not line.text.endswith(_ANOTHER_COURT, 0, one.start())]
-    same = [*_SAME_DAY.finditer(line.text)] if any(word in line.text for word in ("同日", "当日")) else []
+    same = [*_SAME_DAY.finditer(line.text)] if any(word in line.text for word in _ON_THE_SAME_DAY) else []
     for said in (*every[::-1], *same[::-1]) if _AGAIN in line.text else (*every, *same):
         if found.filed_date is None and (day := _day(line.text, said.span("day"), before)):
             found.filed_date = day

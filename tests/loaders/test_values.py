@@ -150,6 +150,11 @@ def test_every_amount_in_yuan_comes_back_to_the_fen(fen: int) -> None:
     assert amount_fen(f"{yuan:,.2f}", "元") == fen
 
 
+@given(st.from_regex(r"\A(?:[0-9]{1,10}|[0-9]{1,3}(?:,[0-9]{2,3}){1,3})(?:\.[0-9]{0,7})?万?元\Z"))
+def test_the_short_way_for_usual_amounts_reads_what_the_long_way_reads(text: str) -> None:
+    assert amount_fen(text, "元") == amount_fen(f"人民币{text}", "元")
+
+
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 
 

@@ -1,9 +1,12 @@
 """Flags of a text."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loaders.judgments.flags import ORDER, flags_of
 from loaders.judgments.text import lines_of
+from loaders.reference import read
 
 FLAGGED = [
     ("defence", "被告李四辩称，对原告的诉讼请求没有异议。", {"admits"}),
@@ -31,3 +34,16 @@ FLAGGED = [
 def test_a_flag_is_raised_by_its_words_in_its_part(part: str, text: str, flags: set[str]) -> None:
     lines = lines_of(text)
     assert flags_of({one: lines if one == part else [] for one in ORDER}).keys() == flags
+
+
+@pytest.mark.parametrize("row", read("text_flags"), ids=lambda row: row["flag"])
+@settings(max_examples=100)
+@given(data=st.data())
+def test_a_cue_stands_in_whatever_the_words_of_a_flag_find(row: dict[str, str], data: st.DataObject) -> None:
+    said = data.draw(st.from_regex(row["words"], fullmatch=True))
+    assert any(cue in said for cue in row["cues"].split())
+
+
+def test_no_cue_begins_as_another_does() -> None:
+    cues = {cue for row in read("text_flags") for cue in row["cues"].split()}
+    assert not [(one, other) for one in cues for other in cues if one != other and other.startswith(one)]
