@@ -26,9 +26,8 @@ _HEAD = re.compile(
 )
 """Somebody of the head with the course in one line."""
 _SENTENCE_ENDS = re.compile('(?<=。)(?![”"’)])')
-_SIGNS = re.compile(
-    f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥*×])|附[:本相法]|公告:|本件与原本"
-)
+_OFFICE = re.compile(f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥*×])")
+_SIGNS = re.compile(f"{_OFFICE.pattern}|附[:本相法]|公告:|本件与原本")
 _BESIDE_TITLE = ("。", "案号:")
 """What some put between court and number."""
 _TOP = 40
@@ -47,7 +46,8 @@ def broken(lines: Sequence[Line]) -> Iterator[Line]:
         told = [name for name, said in title.groupdict().items() if said] if title else []
         ends = {place for name in told for place in title.span(name)} if title else set()
         ends |= {found.start() for found in _SENTENCE_ENDS.finditer(line.text, max(ends, default=0))}
-        last = max((end for end in ends if _SIGNS.match(line.text, end)), default=len(line.text))
+        signed = [end for end in ends if _OFFICE.match(line.text, end)]  # behind them annexes and notices may stand
+        last = max(signed or (end for end in ends if _SIGNS.match(line.text, end)), default=len(line.text))
         ends |= {found.start() for found in _SIGNS.finditer(line.text, last)}
         ends |= {place for found in DAY.finditer(line.text, last) for place in found.span()}
         for start, end in pairwise(sorted({0, *ends, len(line.text)})):

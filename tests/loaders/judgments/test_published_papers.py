@@ -415,6 +415,13 @@ def test_who_signs_behind_the_notice_and_what_a_page_says_below() -> None:
     assert told["annexes"] is not None
 
 
+def test_who_signs_a_flat_paper_with_a_notice_behind_its_annex() -> None:
+    annex = "附：相关法律条文《中华人民共和国民法典》第一条当事人应当履行。公 告：本文书仅供查询参考。"
+    told = told_of(f"{FLAT.replace('书记员', '本件与原本核对无异书记员')}{annex}")
+    assert [one["name"] for one in told["judges"]] == ["周某", "吴某", "郑某", "冯某"]
+    assert told["judgment_date"] == "2019-03-01"
+
+
 def test_what_is_quoted_is_not_told() -> None:
     quoted = "依照第一百四十五条“原告经传票传唤，无正当理由拒不到庭的，可以缺席判决”的规定，"
     told = read(BOTH, f"{SUIT}{quoted}本案缺乏依据。", ORDERED)
