@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from loaders.judgments.parts import ASKED_BEFORE, speaker
-from loaders.judgments.text import Line
+from loaders.judgments.text import ENCLOSED, Line
 
 _ASKED = re.compile(
     r"(?:诉讼请求(?!的)|上诉请求(?!的)|再审请求(?!的)|反诉请求(?!的)|仲裁请求(?!的)|请求(?<!诉讼请求)(?!判如所请)(?:(?:二审|上级|贵)?(?:法院|院)|本院|依法)*|申请(?<!的申请)(?!人|执行|再审|保全人|法院|鉴定|书|表)(?:事项)?|诉请|要求(?<!中要求)(?=[二两三四五]?被(?![^。;]{0,40}?(?:拒绝|遭拒|未果|无果|推[脱诿托]))|:|1[.、]|一[.、]|法院(?:依法)?判[令决]|本院(?:依法)?判[令决]|贵院(?:依法)?判[令决]|依法判[令决]|判[令决])(?:法院|本院|贵院)?(?:依法)?)(?:\([^()]*\))?"
@@ -26,6 +26,8 @@ _NUMBER = "[一二三四五六七八九十]"
 _MARK = re.compile(
     rf"(?:^|(?<=[;。,:、]))(?!一、二审)(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
 )
+_ENCLOSED_MARK = re.compile(f"(?:^|(?<=[;。,:、])){ENCLOSED}")
+"""Counts the items where nothing else does, else what is within one."""
 
 
 def claims(lines: Sequence[Line]) -> Iterator[Line]:
@@ -62,8 +64,8 @@ def claims(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _items(line: Line, start: int, end: int) -> Iterator[Line]:
     """A stretch of a line cut before its numbers; the words between two of them are one item."""
-    marks = [found.start() for found in _MARK.finditer(line.text, start, end)]
-    starts = [start, *(at for at in marks if at > start)]
+    marks = [*_MARK.finditer(line.text, start, end)] or [*_ENCLOSED_MARK.finditer(line.text, start, end)]
+    starts = [start, *(mark.start() for mark in marks if mark.start() > start)]
     for first, last in zip(starts, [*starts[1:], end], strict=True):
         said = line.text[first:last]
         if said.strip("。;,:、") and not (

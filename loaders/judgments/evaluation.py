@@ -16,7 +16,7 @@ from loaders.judgments.operative import amounts, fee, opening, operative_items
 from loaders.judgments.parties import party_block
 from loaders.judgments.people import Agent, Party, PartyBlock
 from loaders.judgments.signatures import Signatory, Signatures, signatures
-from loaders.judgments.text import Line, lines_of
+from loaders.judgments.text import ENCLOSED, Line, lines_of
 
 Labels = Mapping[str, Any]
 Record = Mapping[str, Any]
@@ -247,7 +247,9 @@ def _of_each(part: str) -> tuple[str, Wanted, Any]:
     return _both("parties", lambda one: [(_bare(p["name"]), _bare(p[part])) for p in one["parties"] if p.get(part)])
 
 
-_FIGURES = re.compile("人民币|[0-9零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟元圆整角分年月日.,。;:、()%]")
+_FIGURES = re.compile(
+    f"{ENCLOSED}|人民币|[0-9零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟元圆整角分年月日.,。;:、()%]"
+)
 
 
 def _wordings(key: str) -> Callable[[Mapping[str, Any]], Iterable[Hashable]]:

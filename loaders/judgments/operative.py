@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.judgments.text import Line, Span
+from loaders.judgments.text import ENCLOSED, Line, Span
 from loaders.values import amount_fen
 
 
@@ -37,7 +37,11 @@ def opening(text: str) -> re.Match[str] | None:
 
 
 _ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)、?|[0-9]{1,2}[、.](?![0-9]))")
+_ENCLOSED_ITEM = re.compile(ENCLOSED)
+_MARKS = (";", "。", ":")
+"""Behind one of them an item begins."""
 _CLOSING = (
+    rf"(?!{ENCLOSED})"
     r"(?![一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[、.])[^。;]{0,60}?(?:受理费|申请费)[^。;]{0,4}[0-9]"
     r"|一、二审(?:案件)?(?:受理|诉讼)费|(?:一审|二审|原审|本案)?(?:案件)?(?:诉讼)?受理费|诉讼费|(?:案件)?申请费|本案(?:案件)?诉讼费"
     r"|(?:(?:财产|诉讼)?保全|鉴定|评估|审计|公告|邮寄|送达|翻译|勘验)费"
@@ -51,6 +55,8 @@ CLOSES = re.compile(rf"^(?:{_CLOSING})")
 """The words of a line behind the operative part: interest on delay, appeal, the fee, who signs."""
 _SECTIONS = ("裁判结果", "判决结果", "判决主文", "裁判主文")
 """Headings that stand above the items."""
+_SO_IN_FORCE = re.compile("[^。;:]{2,60}(?:判决|裁定)自本裁定书?送达之日起发生法律效力。?")
+"""What follows where an appeal is withdrawn; it is no item of its own."""
 _LETTER = re.compile("[^。;:,、]")
 _CLOSES_BEHIND = re.compile(rf"(?<=。)(?:{_CLOSING})")
 _MONEY = re.compile(
@@ -81,7 +87,10 @@ def operative_items(lines: Sequence[Line]) -> list[Line]:
             break
         behind = _CLOSES_BEHIND.search(line.text)
         whole = line.cut(0, behind.start()) if behind else line
-        items += (one for one in _parted(whole) if _LETTER.search(one.text) and one.text not in _SECTIONS)
+        if items and _SO_IN_FORCE.match(whole.text):  # of one paragraph, where a paper lost its breaks
+            items[-1] = items[-1].joined(whole)
+        else:
+            items += (one for one in _parted(whole) if _LETTER.search(one.text) and one.text not in _SECTIONS)
         if behind:
             break
     return items
@@ -89,13 +98,15 @@ def operative_items(lines: Sequence[Line]) -> list[Line]:
 
 def _parted(line: Line) -> Iterator[Line]:
     """The items of one line: those that begin behind a mark; what is quoted of another court is of the item."""
-    starts = [0]
-    for found in _ITEM.finditer(line.text):
-        before = line.text[: found.start()]
-        if before and before[-1] in ";。:" and before.count("“") == before.count("”"):
-            starts.append(found.start())
+    starts = [0, *(_starts(line.text, _ITEM) or _starts(line.text, _ENCLOSED_ITEM))]
     for start, end in zip(starts, [*starts[1:], len(line.text)], strict=True):
         yield line.cut(start, end)
+
+
+def _starts(text: str, number: re.Pattern[str]) -> list[int]:
+    """Where items begin behind the first, by the form of their numbers."""
+    told = ((found.start(), text[: found.start()]) for found in number.finditer(text))
+    return [at for at, before in told if before[-1:] in _MARKS and before.count("“") == before.count("”")]
 
 
 def amounts(lines: Iterable[Line], names: Iterable[str] = ()) -> Iterator[Amount]:

@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from graph.identifiers import folded
+
 Span = tuple[int, int]
 """Start and end of characters of a text; the end is not of them."""
 _TABS = re.compile(r"(?<=[。；])\t+")
 """Behind a sentence they stand for a lost break."""
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _SEEN = re.compile(rf"[^\s{_UNSEEN}]+")
+
+
+ENCLOSED = "[①-⒛❶-❿㈠-㈩]"
+"""A number in a circle or in brackets that is one letter; it counts a list."""
 
 
 class Line(NamedTuple):
@@ -110,7 +116,7 @@ class _Even(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        even = unicodedata.normalize("NFKC", letter)
+        even = folded(letter)
         self[code] = "" if letter.isspace() or letter in _UNSEEN else even if len(even) == 1 else letter
         return self[code]
 

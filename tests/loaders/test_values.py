@@ -130,6 +130,13 @@ def test_amounts(text: str, fen: int) -> None:
     assert amount_fen(text, "元") == fen
 
 
+@pytest.mark.parametrize("text", ["①5000", "5000²", "5000元①", "⑴5000", "㈠万元", "½"])
+def test_a_number_that_counts_a_list_or_a_note_is_no_digit_of_an_amount(text: str) -> None:
+    assert amount_fen(text, "元") is None
+    assert whole_number(text) is None
+    assert date_of(f"2020-{text}-05") is None
+
+
 @pytest.mark.parametrize(
     "text", ["", "-", " - ", "1.001", "伍万元整(¥5,000)", "1.2.3", "$5", "约五万", "1e5", "9" * 30]
 )

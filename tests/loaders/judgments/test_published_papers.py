@@ -422,6 +422,21 @@ def test_who_signs_a_flat_paper_with_a_notice_behind_its_annex() -> None:
     assert told["judgment_date"] == "2019-03-01"
 
 
+@pytest.mark.parametrize("flat", [False, True])
+def test_that_a_judgment_is_in_force_is_of_the_item_before(flat: bool) -> None:
+    ordered = "准许李四撤回上诉。一审判决自本裁定书送达之日起发生法律效力。"
+    signed = "审判长周某\n审判员吴某\n审判员郑某\n二〇一九年三月一日\n书记员冯某"
+    lines = (
+        "清和市中级人民法院民事裁定书（2019）冀99民终12号",
+        "上诉人（原审被告）：李四，男，汉族，住清和县石桥镇。被上诉人（原审原告）：张三，男，汉族，住清和县石桥镇。",
+        f"上诉人李四因与被上诉人张三民间借贷纠纷{CASE}李四申请撤回上诉。裁定如下：", ordered, "本裁定为终审裁定。", signed,
+    )  # fmt: skip
+    text = "\n".join(lines)
+    told = told_of(text.replace("\n", "") if flat else text)
+    assert told["results"] == [ordered]
+    assert told["close_mode"] == "撤回上诉"
+
+
 def test_what_is_quoted_is_not_told() -> None:
     quoted = "依照第一百四十五条“原告经传票传唤，无正当理由拒不到庭的，可以缺席判决”的规定，"
     told = read(BOTH, f"{SUIT}{quoted}本案缺乏依据。", ORDERED)

@@ -194,13 +194,21 @@ def test_what_stands_below_is_not_ordered(line: str) -> None:
     assert told["results"] == ["一、驳回原告张三的诉讼请求。"]
 
 
-@pytest.mark.parametrize("mark", ["二、", "（二）", "2、", "(2)"])
+@pytest.mark.parametrize("mark", ["二、", "（二）", "2、", "(2)", "②", "⑵", "㈡"])
 def test_what_is_agreed_of_the_fee_is_an_item(mark: str) -> None:
-    first = mark.replace("二", "一").replace("2", "1")
+    first = mark.translate(str.maketrans("二2②⑵㈡", "一1①⑴㈠"))
     items = [f"{first}李四给付张三1万元；", f"{mark}案件受理费50元，由李四负担。"]
     told = read(BOTH, SUIT, "双方自愿达成如下协议：", *items, "上述协议符合法律规定。", kind="民事调解书")
     assert told["results"] == items
     assert told["fee"] == 5000
+
+
+def test_numbers_in_circles_count_what_is_asked_where_nothing_else_does() -> None:
+    told = read(BOTH, SUIT, "张三向本院提出诉讼请求：①李四支付①5000元；②诉讼费由李四承担。", ORDERED)
+    assert told["claims"] == ["①李四支付①5000元；", "②诉讼费由李四承担。"]
+    assert [one["fen"] for one in told["amounts"]] == [500_000]
+    told = read(BOTH, SUIT, "张三向本院提出诉讼请求：1.李四支付：①货款5元；②利息1元；2.诉讼费由李四承担。", ORDERED)
+    assert told["claims"] == ["1.李四支付：①货款5元；②利息1元；", "2.诉讼费由李四承担。"]
 
 
 def test_claims_of_both_sides() -> None:

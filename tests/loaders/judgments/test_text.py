@@ -15,7 +15,7 @@ LETTERS = st.text(
 
 
 def half(letter: str) -> str:
-    even = unicodedata.normalize("NFKC", letter)
+    even = letter if unicodedata.category(letter) == "No" else unicodedata.normalize("NFKC", letter)
     return "" if letter.isspace() or letter in UNSEEN else even if len(even) == 1 else letter
 
 
