@@ -429,7 +429,8 @@ def test_that_a_judgment_is_in_force_is_of_the_item_before(flat: bool) -> None:
     lines = (
         "清和市中级人民法院民事裁定书（2019）冀99民终12号",
         "上诉人（原审被告）：李四，男，汉族，住清和县石桥镇。被上诉人（原审原告）：张三，男，汉族，住清和县石桥镇。",
-        f"上诉人李四因与被上诉人张三民间借贷纠纷{CASE}李四申请撤回上诉。裁定如下：", ordered, "本裁定为终审裁定。", signed,
+        f"上诉人李四因与被上诉人张三民间借贷纠纷{CASE}李四申请撤回上诉。裁定如下：", ordered,
+        "本裁定为终审裁定。", signed,
     )  # fmt: skip
     text = "\n".join(lines)
     told = told_of(text.replace("\n", "") if flat else text)
