@@ -132,7 +132,8 @@ class CaseNo:
             return special
         if code.endswith(_REVIEW):
             return "再审审查"
-        return "再审" if "再" in code else _TRIAL_BY_CHARACTER.get(code[-1])  # 民再终: a retrial as a second instance
+        # 民再终: a retrial as a second instance; 民提: one that a higher court took up
+        return "再审" if "再" in code or "提" in code else _TRIAL_BY_CHARACTER.get(code[-1])
 
 
 def _serial(text: str) -> str:

@@ -26,6 +26,8 @@ _BEHIND_BODY = re.compile(
 _ROLES_ALONE = re.compile("(?:上[列述])?原告(?:诉|与)(?:上[列述])?被告")
 _SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[^()]*\)")
 _OWN_CAUSE = re.compile("提起(?P<cause>第三人撤销之诉|(?:案外人|申请执行人)?执行异议之诉)")
+_SIDE_ISSUE = re.compile("(?<=纠纷)(?:案件)?管辖权?异议$")
+"""What is decided before the cause is: …合同纠纷管辖权异议一案."""
 _ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;,]?")
 """A line that says nothing else."""
 _LONGEST_CAUSE = 40
@@ -69,7 +71,6 @@ _ABSENT = re.compile(
 _CAME = re.compile(
     "(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?(?P<came>(?<!没有)到庭(?:参加|应诉)|(?:在线|线上|到会|通过[^。;,]{2,16})参加(?:了?诉讼|庭审|听证))"
 )
-_ATTENDED = ("到庭", "出庭", "参加诉讼", "参加庭审", "参加听证")
 _SENTENCE = re.compile("[^。;]+")
 
 
@@ -228,14 +229,14 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
         _hold(found, line, *own.span("cause"))
     if found.cause is not None or case is None:
         return
-    before = line.text[: case.start()]
+    before = _SIDE_ISSUE.sub("", line.text[: case.start()])
     last = max((at + len(name) for name in names if (at := before.rfind(name)) >= 0), default=0)
     if not last and names and (roles := _ROLES_ALONE.match(before)):
         last = roles.end()
     if short := _SHORT.match(before, last):  # (以下简称某公司)保险合同纠纷
         last = short.end()
     if last and (whole := _CAUSE.fullmatch(before, last)):
-        _hold(found, line, whole.start("cause"), case.start())
+        _hold(found, line, whole.start("cause"), len(before))
         return
     ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 1)
     forms = ("",) if before.endswith(("纠纷", "之诉")) else ("", "纠纷")  # 离婚一案
@@ -247,7 +248,7 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     starts = [next(known, None), *(one.start("cause") for one in [_BEHIND_BODY.fullmatch(before)] if one)]
     start = min((one for one in starts if one is not None), default=None)
     if start is not None:
-        _hold(found, line, start, case.start())
+        _hold(found, line, start, len(before))
 
 
 def _hold(found: Course, line: Line, start: int, end: int) -> None:
@@ -311,13 +312,15 @@ _ROLE_ALONE = re.compile(
 """A role without a name behind it, which means all of that side."""
 
 
+_WHO_CAME = re.compile("到庭|参加了?(?:诉讼|庭审)")
+"""…到庭参加诉讼,被告李某经…: only who stands behind stayed away."""
+
+
 def _whom(before: str, called: Sequence[set[str]], sides: Sequence[str | None], came: Collection[int]) -> list[int]:
     """Whom a sentence means that says who did not come: those it names last, or with 被告 alone all of that side but
     who `came`. A name that nobody bears means nobody.
     """
-    clause = re.split("到庭|参加诉讼", before.rsplit("一案", 1)[-1])[
-        -1
-    ]  # …到庭参加诉讼,被告李某经…: only who stands behind
+    clause = _WHO_CAME.split(before.rsplit("一案", 1)[-1])[-1]
     if named := _named_in(clause, called):
         return named
     if alone := _ROLE_ALONE.search(clause.rstrip(",")):

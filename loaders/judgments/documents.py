@@ -34,7 +34,7 @@ _NO_WORD = f"不是 Word 文档或已损坏; {SAVE_AS}"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of Word before 2007, and of WPS, begin."""
 _SCANNED = "PDF 中没有文字, 像是扫描件; 请先做文字识别, 存为带文字的 PDF 或 .docx"
-_CONTENT = ("qwContent", "text", "正文", "全文", "content")
+_CONTENT = ("qwContent", "text", "正文", "全文", "content", "DocContent", "Html", "html")
 """Keys under which a record has its whole text; of the court's site it is a page."""
 _RECORD = re.compile(rb'"qwContent"\s*:')
 """The key that only records of the court's site have."""
@@ -70,7 +70,15 @@ def is_of_the_site(data: bytes) -> bool:
 
 
 def _of_text(name: str, data: bytes) -> Iterator[Document]:
-    return _several(name, decoded(name, data)[0])
+    return _several(name, _without_tags(decoded(name, data)[0]))
+
+
+_TAG = re.compile(r"<(?:div|p|br|html)\b", re.IGNORECASE)
+
+
+def _without_tags(text: str) -> str:
+    """The text of what is a page, whatever it is called."""
+    return text_of_page(text) if _TAG.search(text) else text
 
 
 def _of_page(name: str, data: bytes) -> Iterator[Document]:
@@ -228,16 +236,22 @@ def _of_records(name: str, data: bytes) -> Iterator[Document]:
         read += 1
         if not isinstance(record, dict):
             raise SourceError("应为记录 (JSON 对象)", Place(name, n))
-        content = next((record[key] for key in _CONTENT if isinstance(record.get(key), str)), None)
+        whole = (_joined(record[key]) for key in _CONTENT if key in record)
+        content = next((_without_tags(one) for one in whole if one is not None), None)
         if content is None:
             content = "\n".join(str(record[key]) for key in _PARTS if record.get(key))
-        elif "<" in content and re.search("<(?:div|p|br|html)", content, re.IGNORECASE):
-            content = text_of_page(content)
         empty += not content.strip()
         told = {what: str(record[key]).strip() for what, keys in _BESIDE.items() for key in keys if record.get(key)}
         yield Document(f"{name}#{n}", content, told)
     if read == empty:
         raise SourceError("记录中没有全文 (qwContent 或 text)", Place(name))
+
+
+def _joined(content: Any) -> str | None:
+    """A text, or the lines of one; None for anything else."""
+    if isinstance(content, list) and all(isinstance(line, str) for line in content):
+        return "\n".join(content)
+    return content if isinstance(content, str) else None
 
 
 def _records(name: str, text: str) -> Iterator[tuple[int, Any]]:

@@ -41,6 +41,9 @@ COURT_AND_KIND = (
 )
 """The name of a court and what kind of paper it is, in one line; the title of a page may stand before it."""
 _COURT = re.compile(f"^{COURT_AND_KIND}?$")
+_LONGEST = 60
+_OF_ANOTHER = ("作出", "不服")
+"""Words of a sentence about another case: 某法院于2014年5月26日作出…号民事判决."""
 _MOST = 12
 """Lines among which the title is looked for, from the top, or from where a court stands above kind or number."""
 _PREFACE, _NEAR = 40, 3
@@ -91,7 +94,12 @@ def _take(found: Heading, line: Line) -> bool:
         found.kind = line.printed[slice(*kind.span("kind"))]
         found.spans["doc_type"] = line.span(*kind.span("kind"))
         taken = True
-    if found.case_no is None and len(line.text) <= 60 and (number := NUMBER.search(line.text)):
+    if (
+        found.case_no is None
+        and len(line.text) <= _LONGEST
+        and not any(word in line.text for word in _OF_ANOTHER)
+        and (number := NUMBER.search(line.text))
+    ):
         found.case_no = parse_case_no(number[0])
         if found.case_no is not None:
             found.case_no_raw = line.printed[slice(*number.span())]

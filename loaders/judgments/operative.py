@@ -64,7 +64,7 @@ _CLOSING = rf"""
 CLOSES = re.compile(f"^(?:{_CLOSING})", re.VERBOSE)
 """The words of a line behind the operative part: interest on delay, appeal, the fee, who signs."""
 _CLOSES_BEHIND = re.compile(f"(?<=。)(?:{_CLOSING})", re.VERBOSE)
-_SECTIONS = ("裁判结果", "判决结果", "判决主文", "裁判主文")
+_SECTIONS = ("裁判结果", "再审裁判结果", "判决结果", "判决主文", "裁判主文")
 """Headings that stand above the items."""
 _SO_IN_FORCE = re.compile("[^。;:]{2,60}(?:判决|裁定)自本裁定书?送达之日起发生法律效力。?")
 """What follows where an appeal is withdrawn; it is no item of its own."""

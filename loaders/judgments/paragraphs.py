@@ -26,7 +26,9 @@ _HEAD = re.compile(
 )
 """Somebody of the head with the course in one line."""
 _SENTENCE_ENDS = re.compile('(?<=。)(?![”"’)])')
-_OFFICE = re.compile(f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥*×])")
+_OFFICE = re.compile(
+    f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥*×])(?![^。:]{{0,12}}(?:担任|独任|组成|参加))"
+)
 _SIGNS = re.compile(f"{_OFFICE.pattern}|附[:本相法]|公告:|本件与原本")
 _BESIDE_TITLE = ("。", "案号:")
 """What some put between court and number."""
@@ -43,8 +45,10 @@ def broken(lines: Sequence[Line]) -> Iterator[Line]:
         if title is None and (n >= _TOP or "一案" not in line.text or not _HEAD.match(line.text)):
             yield line
             continue
-        told = [name for name, said in title.groupdict().items() if said] if title else []
-        ends = {place for name in told for place in title.span(name)} if title else set()
+        ends: set[int] = set()
+        while title:  # some print it twice
+            ends |= {place for name, said in title.groupdict().items() if said for place in title.span(name)}
+            title = _TITLE.match(line.text, max(ends))
         ends |= {found.start() for found in _SENTENCE_ENDS.finditer(line.text, max(ends, default=0))}
         signed = [end for end in ends if _OFFICE.match(line.text, end)]  # behind them annexes and notices may stand
         last = max(signed or (end for end in ends if _SIGNS.match(line.text, end)), default=len(line.text))

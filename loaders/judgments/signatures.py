@@ -25,6 +25,7 @@ DAY = re.compile(
 _PAGE = re.compile("[0-9]+$|(?:来源|本件|此件|扫码).*")
 """The number of a page, and what a page says below the paper."""
 _SEAL = re.compile(r"(?:\(?(?:院|公|印|盖)[印章]\)?|。)$")
+_LONGEST_NAME = 12
 _ALSO = re.compile(r"[(（][兼代][)）]$")
 _NAME = re.compile(r"[一-鿿㐀-䶿·•某×*Ａ-ＺA-Z0-9]{2,12}")
 _SURNAMES = frozenset(
@@ -132,6 +133,6 @@ def _sign(found: Signatures, line: Line, start: int, end: int, office: Office, t
 
 def _add(found: Signatures, line: Line, start: int, end: int, office: Office) -> None:
     name = _ALSO.sub("", _PAGE.sub("", line.printed[start:end].strip("、，,。")))
-    if name:
+    if 0 < len(name) <= _LONGEST_NAME:
         printed, where = office
         found.people.append(Signatory(name, line.span(start, start + len(name)), OFFICES[printed], printed, where))

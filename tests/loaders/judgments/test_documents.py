@@ -106,6 +106,20 @@ def test_a_page_gives_what_a_reader_sees() -> None:
     assert text_of_page("") == ""
 
 
+def test_a_page_called_txt_and_lines_in_a_record_are_read_as_texts(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("<div>清和县人民法院</div><div>民事判决书</div>", "utf-8")
+    assert texts("a.txt", path) == [("a.txt", "清和县人民法院\n民事判决书")]
+    path = tmp_path / "a.json"
+    rows = [
+        {"qwContent": ["清和县人民法院", "民事判决书"]},
+        {"Title": "x", "Html": "<p>甲</p>"},
+        {"text": [1], "content": "乙"},
+    ]
+    path.write_text(json.dumps(rows), "utf-8")
+    assert [text for _, text in texts("a.json", path)] == ["清和县人民法院\n民事判决书", "甲", "乙"]
+
+
 def test_records_of_the_courts_site_and_of_others(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     rows = [

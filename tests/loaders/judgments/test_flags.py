@@ -13,6 +13,7 @@ FLAGGED = [
     ("defence", "被告对证据的真实性无异议。", set()),
     ("facts", "双方对一审查明的事实无异议。", set()),
     ("defence", "被告未作答辩。", {"no_defence"}),
+    ("defence", "被告未向本院提交答辩意见和证据。", {"no_defence"}),
     ("course", "被告经公告送达未到庭参加诉讼。", {"absent", "notice_service"}),
     ("notice", "本判决为终审判决。", {"final_instance"}),
     ("notice", "如不服本判决，可在判决书送达之日起十五日内上诉于某中级人民法院。", {"appeal_allowed"}),

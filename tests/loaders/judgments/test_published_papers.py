@@ -597,3 +597,43 @@ def test_a_masked_court_and_a_suit_filed_the_same_day() -> None:
         f"原告于2019年1月4日向本院起诉。本院于同日受理后，依法审理。\n{ORDERED}\n{ENDS}"
     )
     assert (told["court"], told["filed_date"]) == ("清和市X区人民法院", "2019-01-04")
+
+
+@pytest.mark.parametrize("issue", ["管辖权异议", "管辖异议", "案件管辖权异议"])
+def test_the_cause_is_told_before_what_is_decided_first(issue: str) -> None:
+    suit = SUIT.replace("纠纷一案", f"纠纷{issue}一案")
+    assert read(BOTH, suit, ORDERED)["cause"] == "民间借贷纠纷"
+
+
+def test_a_sentence_of_another_case_is_no_number_of_this() -> None:
+    told = told_of("裁判文书详情\n张三与李四纠纷再审民事裁定书\n清和市中级人民法院作出（2014）冀99民终273号民事判决。")
+    assert told["case_no"] is None
+
+
+def test_an_award_behind_the_words_that_challenge_it() -> None:
+    told = read(BOTH, f"{SUIT}张三不服清劳人仲案字（2012）第335号仲裁裁决书，提起诉讼。", ORDERED)
+    assert [one["case_no"] for one in told["related_cases"]] == ["清劳人仲案（2012）335号"]
+
+
+def test_what_a_claim_rests_on_is_none() -> None:
+    told = read(BOTH, SUIT, "原告张三诉称，李四借款。该诉讼请求依据的是借条，请求判令李四还款5万元。", ORDERED)
+    assert told["claims"] == ["李四还款5万元。"]
+
+
+def test_a_clerk_of_the_course_does_not_sign() -> None:
+    course = (
+        "原告张三与被告李四民间借贷纠纷一案，本院组成合议庭进行了审理。代书记员宋某担任法庭记录，本案现已审理终结。"
+    )
+    told = told_of(f"{TITLE}{HEAD}{course}{ASKED}经审理查明，2005年4月30日，李四借款。")
+    assert (told["judges"], told["judgment_date"]) == ([], None)
+
+
+def test_a_title_that_is_printed_twice() -> None:
+    told = told_of(f"{TITLE} {FLAT}")
+    assert names(told) == [("张三", "A"), ("李四", "B")]
+
+
+def test_who_stayed_away_behind_those_who_took_part() -> None:
+    said = "原告张三的委托诉讼代理人赵某在线参加了诉讼，被告李四经传票传唤没有上线参加诉讼。"
+    head = BOTH.replace("。\n", "。\n委托诉讼代理人：赵某，清和同济律师事务所律师。\n", 1)
+    assert [one["absent"] for one in read(head, f"{SUIT}{said}", ORDERED)["parties"]] == [False, True]
