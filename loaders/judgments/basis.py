@@ -115,7 +115,8 @@ def _articles(text: str, at: int) -> Iterator[tuple[str, int]]:
     article = paragraph = ""
     while True:
         if found := _ARTICLE.match(text, at):
-            yield from ((_figures(one), found.end()) for one in _EACH.findall(found["before"] or ""))
+            if found["before"]:
+                yield from ((_figures(one), found.end()) for one in _EACH.findall(found["before"]))
             article = _figures(found["article"]) + (f"-{_figures(found['insert'])}" if found["insert"] else "")
             paragraph = found["paragraph"] or ""
             for each in _EACH.findall(found["paragraphs"] or ""):

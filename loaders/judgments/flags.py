@@ -37,10 +37,10 @@ def flags_of(lines: Mapping[str, Sequence[Line]]) -> dict[str, Span]:
     for part in ORDER:
         cues, told_by = _of_part(part)
         for line in lines[part]:
-            text = unquoted(line.text)
             told: dict[str, re.Pattern[str]] = {}
-            for cue in _cues(cues, text):
+            for cue in _cues(cues, line.text):
                 told |= told_by[cue]
+            text = unquoted(line.text) if told else ""
             for flag, words in told.items():
                 if flag not in found and (said := words.search(text)):
                     found[flag] = line.span(*said.span())

@@ -75,7 +75,7 @@ def _whole(lines: Sequence[Line]) -> Iterator[Line]:
     above: Line | None = None
     for below in lines:
         line = below if above is None else above.joined(below)
-        above = line if _ALONE.fullmatch(line.text) else None
+        above = line if line.text.endswith(":") and _ALONE.fullmatch(line.text) else None
         if above is None:
             yield line
     if above is not None:
