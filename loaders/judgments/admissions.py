@@ -52,10 +52,10 @@ def admissions(told: Iterable[tuple[str, Line]]) -> Iterator[tuple[str, Span]]:
 
     What one party says that the other admitted is none.
     """
-    now = ""
+    speaking = ""
     for part, line in told:
-        now = speaker(line.text) or now
-        heard = now if part in ("claims", "defence") else ""
+        speaking = speaker(line.text) or speaking
+        heard = speaking if part in ("claims", "defence") else ""
         for sentence in _SENTENCE.finditer(line.text) if _WORD.search(line.text) else ():
             if _WORD.search(sentence[0]) is None:  # most
                 continue

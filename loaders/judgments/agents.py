@@ -148,6 +148,7 @@ def add_those_of_course(course: Sequence[Line], head: PartyBlock) -> None:
 
 
 def _add_those_of_course(course: Sequence[Line], agent: Agent, parties: Sequence[Party]) -> None:
+    """Add to those for whom `agent` acts whom lines with 共同 name beside them."""
     sides = {parties[n].side for n in agent.acts_for}
     called = f"代理人{even(agent.name)}"
     for line in course:

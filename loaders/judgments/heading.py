@@ -42,6 +42,7 @@ COURT_AND_KIND = (
 """The name of a court and what kind of paper it is, in one line; the title of a page may stand before it."""
 _COURT = re.compile(f"^{COURT_AND_KIND}?$")
 _LONGEST = 60
+"""Letters of a line of the title that has the number."""
 _OF_ANOTHER = ("作出", "不服")
 """Words of a sentence about another case: 某法院于2014年5月26日作出…号民事判决."""
 _MOST = 12

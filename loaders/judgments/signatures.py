@@ -26,6 +26,7 @@ _PAGE = re.compile("[0-9]+$|(?:来源|本件|此件|扫码).*")
 """The number of a page, and what a page says below the paper."""
 _SEAL = re.compile(r"(?:\(?(?:院|公|印|盖)[印章]\)?|。)$")
 _LONGEST_NAME = 12
+"""Letters above which what stands behind an office is a sentence."""
 _ALSO = re.compile(r"[(（][兼代][)）]$")
 _NAME = re.compile(r"[一-鿿㐀-䶿·•某×*Ａ-ＺA-Z0-9]{2,12}")
 _SURNAMES = frozenset(

@@ -98,6 +98,7 @@ def _is_seen(text: str) -> bool:
 
 
 _MARKS = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("？", "?"))
+"""The marks that nearly every line has, and their half width."""
 
 
 def _marks_halved(text: str) -> str:
