@@ -31,7 +31,7 @@ beside, as NFKC has it, which makes 15000 of ①5000.
 """
 
 
-def folded(text: str) -> str:
+def in_one_form(text: str) -> str:
     """NFKC, but that numbers in circles and the like stay as they are."""
     if _ENCLOSED.search(text) is None:
         return unicodedata.normalize("NFKC", text)
@@ -40,15 +40,15 @@ def folded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """`folded` without any white space or unseen character: the form in which names and numbers are compared."""
+    """`in_one_form` without any white space or unseen character: the form in which names and numbers are compared."""
     if _PLAIN.fullmatch(text):
         return text
     if text.isascii():
         return "".join(text.split())
     if text.isprintable() and " " not in text and unicodedata.is_normalized("NFKC", text):
         return text
-    bare = "".join(folded(text).translate(_ZERO_WIDTH).split())
-    return folded(bare)  # what stood apart may now compose: "A", space, accent
+    bare = "".join(in_one_form(text).translate(_ZERO_WIDTH).split())
+    return in_one_form(bare)  # what stood apart may now compose: "A", space, accent
 
 
 # Case numbers

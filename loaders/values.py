@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
-from graph.identifiers import folded, plain
+from graph.identifiers import in_one_form, plain
 
 _LONGEST = 100
 _INT64 = 2**63
@@ -93,7 +93,7 @@ def _written(text: str) -> re.Match[str] | None:
     """A year, a month and a day in one of the forms, whether or not there is such a day."""
     if usual := _CHINESE_DAY.fullmatch(text):
         return usual
-    spaced, compact = " ".join(folded(text).split()), plain(text)
+    spaced, compact = " ".join(in_one_form(text).split()), plain(text)
     if len(spaced) > _LONGEST:
         return None
     return _ISO.fullmatch(spaced) or _SOLID.fullmatch(compact) or _CHINESE_DAY.fullmatch(compact)
@@ -154,7 +154,7 @@ def moment_of(text: str) -> datetime | None:
 
     A day without its hour is None: midnight would be a guess. What `date_of` does not read is None too.
     """
-    spaced, compact = " ".join(folded(text).split()), plain(text)
+    spaced, compact = " ".join(in_one_form(text).split()), plain(text)
     if date_of(text) is None:
         return None
     if found := _ISO.fullmatch(spaced):

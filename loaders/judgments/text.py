@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from graph.identifiers import folded
+from graph.identifiers import in_one_form
 
 Span = tuple[int, int]
 """Start and end of characters of a text; the end is not of them."""
@@ -117,7 +117,7 @@ class _Even(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        even = folded(letter)
+        even = in_one_form(letter)
         self[code] = "" if letter.isspace() or letter in _UNSEEN else even if len(even) == 1 else letter
         return self[code]
 
