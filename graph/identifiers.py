@@ -64,9 +64,11 @@ _NEW = re.compile(
 _OLD = re.compile(
     _YEAR
     + r"(?P<court>[一-龥]{0,4}?)(?P<type>(?:民|执|行|刑|商|知|破|督|催|特|立|监|审|法)[一-龥]{0,4}?"
-    + r"(?:\([一-龥]{1,2}\)[一-龥]{1,3}?)?)字?第" + _SERIAL
+    + r"(?:\([一-龥]{1,2}\)[一-龥]{1,3}?)?|经[一二三四五六]?[初终再申监提仲督])字?第" + _SERIAL
 )  # fmt: skip
-"""Of the court of a city with divisions the type has the division, and in brackets what it hears: 浦民六(商)初字."""
+"""Of the court of a city with divisions the type has the division, and in brackets what it hears: 浦民六(商)初字.
+Of before 2001 are those of the economic divisions, 经初字; 长经开民初字 is of a court whose prefix has 经.
+"""
 
 _FULL_BRACKETS = str.maketrans("()", "（）")
 _FIRST_YEAR_OF_COURT_CODES = 2016
@@ -74,6 +76,7 @@ _PRESERVATION = ("财保", "行保", "证保", "执保")
 _NO_CLASS = ("司惩", "司救")
 _CLASS_BY_CHARACTER = {
     "民": "民事", "商": "民事", "知": "民事", "督": "民事", "催": "民事", "特": "民事",
+    "经": "民事", "事": "民事",
     "执": "执行", "刑": "刑事", "行": "行政", "破": "破产", "清": "破产", "仲": "仲裁",
 }  # fmt: skip
 _REVIEW = ("申", "监", "抗")

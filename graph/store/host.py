@@ -42,6 +42,8 @@ ENGINE_PACKAGE = "arcadedb_embedded"
 
 SUPERVISOR_MODULE = "graph.store.supervisor"
 ROOT, READER = "root", "reader"
+DATABASES, _OF_EVERY_DATABASE = "databases", ("schema.json", "dictionary.*")
+"""In the folder of a server that of its databases, and files of which each has both."""
 
 _START_SECONDS = 120.0
 _TICK = 0.05
@@ -111,9 +113,22 @@ class Host:
     def create_database(self, name: str) -> None:
         """Make the empty database `name`, which is `g_<version>`.
 
+        A question that comes while a database is dropped may open it anew: the engine then holds one that lacks files,
+        which it neither drops nor makes again. Such a one is closed, and what is left of it removed, first.
+
         Raises  StoreError: it exists already, the name does not fit, or the server does not answer.
         """
-        self._command(f"create database {_checked(name, self.folder)}")
+        create = f"create database {_checked(name, self.folder)}"
+        try:
+            self._command(create)
+        except StoreError:
+            rest = self.folder / DATABASES / name
+            if all(any(rest.glob(file)) for file in _OF_EVERY_DATABASE):
+                raise
+            with contextlib.suppress(StoreError):  # it may hold none, and there are but files
+                self._command(f"close database {name}")
+            shutil.rmtree(rest, ignore_errors=True)
+            self._command(create)
 
     def drop_database(self, name: str) -> None:
         """Remove the database `name` with all rows; one that does not exist is no error.

@@ -25,6 +25,7 @@ import portalocker
 import psutil  # type: ignore[import-untyped]
 
 from graph.store.host import (
+    DATABASES,
     ENGINE_PACKAGE,
     READER,
     ROOT,
@@ -156,7 +157,7 @@ def _launch(folder: Path, root_password: str, heap_mb: int, bolt: int, http: int
         f"-Xmx{heap_mb}m",
         *("--add-exports", "java.management/sun.management=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector"),
         folder_argument(folder),
-        f"-Darcadedb.server.databaseDirectory={folder / 'databases'}",
+        f"-Darcadedb.server.databaseDirectory={folder / DATABASES}",
         "-Darcadedb.server.mode=development",  # `production` hides every error text
         "-Darcadedb.server.plugins=Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
         "-Darcadedb.bolt.host=127.0.0.1",

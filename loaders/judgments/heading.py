@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from graph.identifiers import CaseNo, parse_case_no
 from loaders.judgments.text import Line, Span
 
-NUMBER = re.compile(
-    r"[(\[〔【](?:19|20)[0-9]{2}[)\]〕】](?:[^()\[\]。,;:《》]|\([一-龥]{1,2}\)){2,24}?[0-9]{1,7}(?:[-至][0-9]{1,7})?号(?:之[一二三四五六七八九十]{1,3})?"
-)
+_BEHIND_YEAR = r"(?:[^()\[\]。,;:《》]|\([一-龥]{1,2}\)){2,24}?[0-9]{1,7}(?:[-至][0-9]{1,7})?号(?:之[一二三四五六七八九十]{1,3})?"
+NUMBER = re.compile(rf"[(\[〔【](?:19|20)[0-9]{{2}}[)\]〕】]{_BEHIND_YEAR}")
+_TORN_YEAR = r"[(\[〔【]?((?:19|20)[0-9]{2})[)\]〕】]?(?!年)"
+TORN_NUMBER = re.compile(_TORN_YEAR.replace("((", "(?:(") + _BEHIND_YEAR)
+"""A number that lost a bracket of its year, or both: it counts in a title alone."""
 _KINDS = (
     "判决书",
     "裁定书",
@@ -36,15 +38,19 @@ _KIND = re.compile(
 the title of a page.
 """
 COURT_AND_KIND = (
-    "(?P<court>(?:(?!书|纠纷)[一-龥X×*]){2,30}?法院)(?:。(?=[一-龥]))?"
+    "(?P<court>(?:(?!书|纠纷|案|内容|(?<=内)容)[一-龥X×*]){2,30}?法院)(?:。(?=[一-龥]))?"
     "(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))"
 )
 """The name of a court and what kind of paper it is, in one line; the title of a page may stand before it."""
-_COURT = re.compile(f"^{COURT_AND_KIND}?$")
+_COURT = re.compile(f"^{COURT_AND_KIND}?(?:{NUMBER.pattern})?$")
+_PAGE_TITLE = re.compile(f"[^。:;]{{4,80}}(?<!法院)(?P<kind>(?:民事|执行)(?:{'|'.join(_KINDS[:4])}))。?$")
+"""How a page calls a paper that has no title of its own: 张三与李四民间借贷纠纷一审民事判决书."""
+_SAYS_COURT = re.compile("(?:法院名称|审理法院|审判法院|裁判法院|文号)[:](?P<court>[一-龥X×*]{2,30}?法院)$")
+"""A line of what a page tells of a paper."""
 _LONGEST = 60
 """Letters of a line of the title that has the number."""
-_OF_ANOTHER = ("作出", "不服")
-"""Words of a sentence about another case: 某法院于2014年5月26日作出…号民事判决."""
+_OF_ANOTHER = ("作出", "不服", "撤销", "维持", "变更")
+"""Words of a sentence about another case: 某法院于2014年5月26日作出…号民事判决, 撤销…号民事判决."""
 _MOST = 12
 """Lines among which the title is looked for, from the top, or from where a court stands above kind or number."""
 _PREFACE, _NEAR = 40, 3
@@ -73,7 +79,17 @@ def heading(lines: Sequence[Line]) -> Heading:
                 break
             continue
         found.lines.append(line)
+    for line in lines[:_MOST]:
+        _take_of_page(found, line)
     return found
+
+
+def _take_of_page(found: Heading, line: Line) -> None:
+    """Take what only the title or the lines of a page around the paper say."""
+    for pattern, group, name in ((_PAGE_TITLE, "kind", "doc_type"), (_SAYS_COURT, "court", "court")):
+        if name not in found.spans and (said := pattern.search(line.text)):
+            setattr(found, group, line.printed[slice(*said.span(group))])
+            found.spans[name] = line.span(*said.span(group))
 
 
 def begins(lines: Sequence[Line], n: int) -> bool:
@@ -99,9 +115,9 @@ def _take(found: Heading, line: Line) -> bool:
         found.case_no is None
         and len(line.text) <= _LONGEST
         and not any(word in line.text for word in _OF_ANOTHER)
-        and (number := NUMBER.search(line.text))
+        and (number := NUMBER.search(line.text) or TORN_NUMBER.fullmatch(line.text))
     ):
-        found.case_no = parse_case_no(number[0])
+        found.case_no = parse_case_no(re.sub(f"^{_TORN_YEAR}", r"(\1)", number[0]))
         if found.case_no is not None:
             found.case_no_raw = line.printed[slice(*number.span())]
             found.spans["case_no"] = line.span(*number.span())

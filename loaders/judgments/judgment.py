@@ -13,7 +13,7 @@ from loaders.judgments.claims import claims
 from loaders.judgments.closing import closing, goes_on
 from loaders.judgments.course import Course, course, suit_sides
 from loaders.judgments.flags import flags_of
-from loaders.judgments.heading import Heading, heading
+from loaders.judgments.heading import NUMBER, Heading, heading
 from loaders.judgments.interest import Interest, interests
 from loaders.judgments.lineage import OWN_COURT, Related, related_cases
 from loaders.judgments.operative import Amount, Fee, amounts, fee, operative_items
@@ -220,27 +220,37 @@ _LAST = 8
 
 
 _ADMITTED_IN = ("course", "claims", "defence", "facts", "reasons")
+_SIGNED_BY_JUDGES = ("判决书", "裁定书", "调解书")
 _OF_TWO_SIDES = ("一审", "二审", "再审", "再审审查", "执行")
 
 
 def _warnings(one: Judgment) -> Iterator[str]:
     """What every judgment has and this one seems to lack, or tells twice."""
-    if one.heading.case_no is None:
+    title = one.heading
+    if title.court is None:
+        yield "没有读到法院"
+    if title.kind is None:
+        yield "没有读到文书名称"
+    if title.case_no is None:
         yield "没有读到案号"
+    elif "case_no" in title.spans and NUMBER.search(even(title.case_no_raw or "")) is None:
+        yield f"案号括号不全, 读作 {title.case_no.normal}: {title.case_no_raw}"
     if not one.head.parties:
         yield "没有读到当事人"
     for party in one.head.parties:
         yield from party.doubts
         if party.side is None:
             yield f"“{party.name}”的诉讼地位 {party.role} 看不出属于哪一方"
-    number, sides = one.heading.case_no, {party.side for party in one.head.parties}
+    number, sides = title.case_no, {party.side for party in one.head.parties}
     if number and number.procedure in _OF_TWO_SIDES and sides and not {"A", "B"} <= sides:
         yield "只读到一方当事人"
     for agent in one.head.agents:
         if not agent.acts_for:
             yield f"看不出代理人代理谁: {agent.name}"
-    if not one.items and "通知" not in (one.heading.kind or ""):
+    if not one.items and "通知" not in (title.kind or ""):
         yield "没有读到裁判主文"
+    if not one.signatures.people and (title.kind or "").endswith(_SIGNED_BY_JUDGES):
+        yield "没有读到审判人员"
     day, filed = one.signatures.day, one.course.filed_date
     if day is None:
         yield "没有读到裁判日期"

@@ -7,17 +7,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from loaders.judgments.heading import COURT_AND_KIND, NUMBER
+from loaders.judgments.heading import COURT_AND_KIND, NUMBER, TORN_NUMBER
 from loaders.judgments.operative import CLOSES, opening
 from loaders.judgments.parts import signs
 from loaders.judgments.signatures import DAY, OFFICES
 from loaders.judgments.text import Line
 
-_GOES_ON = f"。?(?:案号:)?(?P<number>{NUMBER.pattern})(?=.{{60}})"
+_GOES_ON = f"。?(?:案号:)?(?P<number>{TORN_NUMBER.pattern})(?=.{{60}})"
 _SUITORS = "原告|起诉人|上诉人|申请人|申请执行人|被执行人|再审申请人|异议人|复议申请人|案外人"
 _TITLE = re.compile(f"{COURT_AND_KIND}?{_GOES_ON}")
 _LOWER_TITLE = re.compile(COURT_AND_KIND + _GOES_ON)
-_KIND_AND_NUMBER = re.compile(r"[书令]。?(?:案号:)?[(\[〔【](?:19|20)")
+_KIND_AND_NUMBER = re.compile(r"[书令]。?(?:案号:)?[(\[〔【]?(?:19|20)")
 _NUMBER_ALONE = re.compile(f"(?P<number>{NUMBER.pattern})(?={_SUITORS})(?=.{{60}})")
 _SHORTEST, _NAVIGATION = 60, 300
 """Letters of a line with a title that goes on; those of a page that may stand above its title."""

@@ -97,8 +97,8 @@ def _is_seen(text: str) -> bool:
     return text.isprintable() and " " not in text
 
 
-_MARKS = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("？", "?"))
-"""The marks that nearly every line has, and their half width."""
+_MARKS = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("？", "?"), ("∶", ":"))
+"""The marks that nearly every line has, and their half width; and the sign of a ratio, which some have for a colon."""
 
 
 def _marks_halved(text: str) -> str:
@@ -122,4 +122,4 @@ class _Even(dict[int, str]):
         return self[code]
 
 
-_EVEN = _Even()
+_EVEN = _Even({ord(mark): half for mark, half in _MARKS})

@@ -141,25 +141,27 @@ FIRST_INSTANCE = frozenset(("原告", "被告", "第三人"))
 """Roles that nothing but a suit of the first instance has."""
 
 
+_OF_ANOTHER_SUIT = ("并案", "互诉", "追加", "仲裁", "原仲裁")
+"""How a role in brackets begins that is of a suit heard together, or of the award that is attacked."""
+
+
 def side_of(role: str) -> tuple[str, str | None] | None:
     """(role as printed, side A, B, T or None where the role does not tell); None for a role nobody knows.
 
     What stands in brackets (`上诉人(原审被告)`) is the role at first instance and wins, but over 原告, 被告 and 第三人
-    themselves: 被告(申请执行人) is a defendant of this suit.
+    themselves: 被告(申请执行人) is a defendant of this suit. Of two sides, 原审原告、被告 where both sued, the first counts.
     """
     compact = plain(role)
     found = re.fullmatch(r"(?P<outer>[^()暨兼]+)(?:[暨兼][^()]+)?(?:\((?P<inner>[^()]*)\))?", compact)
     if found is None or found["outer"] not in _sides():
         return None
     inner = [part.lstrip("暨兼即") for part in re.split("[、,]", found["inner"] or "") if part.lstrip("暨兼即")]
-    inner = [part for part in inner if not part.startswith(("并案", "互诉", "追加"))]  # of a suit heard together
+    inner = [part.removeprefix("原案") for part in inner if not part.startswith(_OF_ANOTHER_SUIT)]
     if any(part not in _sides() for part in inner):
         return None
-    told = {side for part in inner if (side := _sides()[part])}
-    if len(told) > 1 and found["outer"] not in FIRST_INSTANCE:
-        return None
     own = _sides()[found["outer"]] or None
-    return compact, own if found["outer"] in FIRST_INSTANCE else next(iter(told), None) or own
+    first = next((side for part in inner if (side := _sides()[part])), None)
+    return compact, own if found["outer"] in FIRST_INSTANCE else first or own
 
 
 def court_name(code: str) -> str | None:

@@ -4,7 +4,9 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import neo4j
@@ -126,6 +128,30 @@ def test_only_databases_that_are_kept_stay(host: Host) -> None:
         host.create_database(name)
     assert drop_unnamed(host, {"g_2", "g_absent"}) == ["g_1", "g_3"]
     assert host.databases() == ["g_2"]
+
+
+def test_a_database_is_made_again_after_it_was_dropped_under_questions(host: Host) -> None:
+    """In one of three tries a question opens it while it is dropped, and the engine holds one without files."""
+    stop = threading.Event()
+
+    def read(driver: neo4j.Driver) -> None:
+        while not stop.is_set():
+            with suppress(neo4j.exceptions.Neo4jError), driver.session(database="g_1") as session:
+                session.run("RETURN 1").consume()
+
+    host.create_database("g_1")
+    with root(host) as driver:
+        for _ in range(20):
+            readers = [threading.Thread(target=read, args=(driver,)) for _ in range(6)]
+            for reader in readers:
+                reader.start()
+            time.sleep(0.05)
+            host.drop_database("g_1")
+            stop.set()
+            for reader in readers:
+                reader.join()
+            stop.clear()
+            assert publish(host, "g_1", circle(3, "甲"), "v1") == LoadCounts(3, 3)
 
 
 def test_two_loaders_of_one_database_load_it_once(host: Host) -> None:
