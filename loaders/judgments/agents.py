@@ -8,7 +8,7 @@ from loaders.judgments.text import Line, Span, even
 from loaders.values import chinese_number
 
 _JOINT = re.compile(
-    "共同|上述|以上|上列|均|(?P<count>[二两三四五六七八九十]|[0-9]{1,2})(?:位|名)?(?P<who>原告|被告|上诉人|被上诉人|申请人|被申请人|第三人)"
+    "共同|上述|以上|上列|均|(?:[二两三四五六七八九十]|[0-9]{1,2})(?:位|名)?(?:再审)?(?:原告|被告|上诉人|被上诉人|申请人|被申请人|第三人)"
 )
 _EVERY = re.compile("(?:上述|以上|上列|各)(?P<role>被上诉人|上诉人|被申请人|申请人)")
 """All who are that, whatever they were before."""
@@ -28,7 +28,8 @@ _KIN = re.compile(
 )
 _EMPLOYEE = re.compile(
     "员工|(?<!退休)(?<!下岗)职工|工作人员|职员|法务|(?:公司|单位|银行|厂|集团|企业|中心|医院|学校|合作社)工作$"
-    "|(?:该|本|上述|其)(?:社|村|行|会|局|院|校|所|厂|镇|街道|部).{0,8}(?:顾问|书记|主任|委员|干部|会计|[科处院校所]长|经理|主管|专员|人员|员)"
+    "|(?:该|本|上述|其)(?:社|村|行|会|局|院|校|所|厂|镇|街道|部).{0,8}(?:顾问|书记|主任|委员|干部|会计|[科处院校所局镇乡站股队]长|经理|主管|专员|人员|员)"
+    "|(?:政府|局|处|办事处|委员会).{0,8}(?:干部|审查员|[镇乡局处科股所]长|书记|职员|科员)$"
     "|(?:该|本|上述|其)?(?:公司|单位|银行|分行|支行|商行|厂|店|集团|企业|中心|医院|学校|村委会|合作社).{0,8}(?:经理|主任|主管|专员|人员|干部|顾问|书记|会计|科长|部长|助理|副总|总监|店长|客服|法人|负责人|员)|(?:经理|主任|主管|专员|总监|部长|科长|会计)$"
 )
 
@@ -122,7 +123,12 @@ def _acts_for(parties: Sequence[Party], words: str, rest: str) -> tuple[int, ...
     found = _JOINT.search(words) or _JOINT.search("".join(part for part in rest.split(",") if "代理" in part))
     if found is None:
         return (last,)
-    count = _counted(found["count"]) if found["count"] else _count_in(words)
+    counted = _COUNT.search(words) or _COUNT.search(found[0])
+    count = _counted(counted["count"]) if counted else None
+    if counted and counted["role"] not in _OF_A_SUIT:  # 八名上诉人 may be of several sides
+        such = [n for n, one in enumerate(parties) if _is(one.role, counted["role"])]
+        if len(such) == count:
+            return tuple(such)
     side = [n for n, one in enumerate(parties) if one.side == parties[last].side]
     return tuple(side[-count:] if count else side)
 
@@ -164,13 +170,9 @@ def _add_those_of_course(course: Sequence[Line], agent: Agent, parties: Sequence
 
 
 _COUNT = re.compile(
-    "([二两三四五六七八九十]|[0-9]{1,2})(?:位|名|个)?(?:原告|被告|上诉人|被上诉人|申请人|被申请人|第三人|公司|人)"
+    "(?P<count>[二两三四五六七八九十]|[0-9]{1,2})(?:位|名|个)?(?:再审|一审|原审)?(?P<role>原告|被告|上诉人|被上诉人|申请人|被申请人|第三人|公司|人)"
 )
-
-
-def _count_in(words: str) -> int | None:
-    found = _COUNT.search(words)
-    return _counted(found[1]) if found else None
+_OF_A_SUIT = ("原告", "被告", "第三人", "公司", "人")
 
 
 def _counted(number: str) -> int | None:

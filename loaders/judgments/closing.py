@@ -17,7 +17,7 @@ _CLOSINGS = tuple(
         ("终结执行", "终结[^。;,]{0,60}?执行"),
         ("终结诉讼", "终结诉讼"),
         ("撤回上诉", "(?<!不)准[予许].{0,40}?撤回.{0,12}?上诉|按(?!自动).{0,60}?撤回上诉处理"),
-        ("发回重审", "发回.{0,20}?重审"),
+        ("发回重审", "发回.{0,20}?(?:重审|重新审理)"),
         ("维持", "驳回.{0,24}?(?:上诉|复议申请)"),
     )
 )
@@ -45,6 +45,8 @@ def closing(kind: str, procedure: str | None, ordered: str, text: str) -> str | 
     """
     if "判决" in kind or (not kind and ordered and "判决如下" in "".join(text.split())):
         again = procedure in ("二审", "再审")
+        if again and not ordered:  # of a paper that is cut
+            return None
         return next((mode for mode, words in _AGAIN if again and words.search(ordered)), "判决")
     if "调解书" in kind:
         return "调解"

@@ -16,7 +16,7 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
     return {
         "file": file, "case_no": number.normal if number else None, "case_no_raw": title.case_no_raw,
         "suffix": (number.ordinal or None) if number else None, "court": title.court, "doc_type": title.kind,
-        "procedure": number.procedure if number else None, "cause": told.cause, "filed_date": _iso(told.filed_date),
+        "procedure": one.procedure, "cause": told.cause, "filed_date": _iso(told.filed_date),
         "judgment_date": _iso(one.signatures.day), "close_mode": one.close_mode, "panel": told.panel,
         "procedure_kind": told.procedure_kind, "hearings": [day.isoformat() for day in told.hearings],
         "parties": [_party(one, n) for n in range(len(one.head.parties))],

@@ -28,6 +28,8 @@ _SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[^()]*\)")
 _OWN_CAUSE = re.compile("提起(?P<cause>第三人撤销之诉|(?:案外人|申请执行人)?执行异议之诉)")
 _SIDE_ISSUE = re.compile("(?<=纠纷)(?:案件)?管辖权?异议$")
 """What is decided before the cause is: …合同纠纷管辖权异议一案."""
+_BESIDE_CAUSE = re.compile(r"(?<=纠纷)\([^()]*\)$")
+"""What it was called before: 海上货物运输合同纠纷(原案由为…)一案."""
 _ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;,]?")
 """A line that says nothing else."""
 _LONGEST_CAUSE = 40
@@ -52,6 +54,7 @@ _HEARD = re.compile(
 _OF_FILING, _ON_THE_SAME_DAY, _OF_HEARING = ("立案", "受理"), ("同日", "当日"), ("开庭", "审理", "听证")
 """Without one of them a line tells none of that; the patterns are dear in long ones."""
 _ONE_DAY = re.compile(_DAY)
+_APPEAL = re.compile("不服[^。;]{0,80}(?:向本院(?:提起|提出)?上诉|上诉(?:于|至|到)本院)")
 _LEANS = re.compile("(?:(?P<year>[同当次翌])年(?P<month>[0-9]{1,2})|(?P<next>[同当次翌])月|(?P<alone>[0-9]{1,2})月)")
 _NEXT = ("次", "翌")
 _PROCEDURES = {
@@ -84,7 +87,7 @@ class Attendance(NamedTuple):
 @dataclass
 class Course:
     """What is told of the course; what is not is None. `attendance` by the place of the party, of those of whom it is
-    told; `away` the first words that somebody stayed away, whoever it is.
+    told; `away` the first words that somebody stayed away, whoever it is; `appeal` those of an appeal to this court.
     """
 
     cause: str | None = None
@@ -94,6 +97,7 @@ class Course:
     panel: str | None = None
     attendance: dict[int, Attendance] = field(default_factory=dict)
     away: Span | None = None
+    appeal: Span | None = None
     spans: dict[str, Span] = field(default_factory=dict)
 
 
@@ -133,6 +137,8 @@ def course(
                 if changed[name]:
                     setattr(found, name, words[changed[name]])
                     found.spans[name] = line.span(*changed.span(name))
+        if found.appeal is None and "上诉" in line.text and (appeal := _APPEAL.search(line.text)):
+            found.appeal = line.span(*appeal.span())
         said = unquoted(line.text)
         _word(found, line, said, "procedure_kind", _PROCEDURES)
         _word(found, line, said, "panel", _PANELS)
@@ -219,6 +225,41 @@ def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, tuple[s
     return {}
 
 
+_NOT_THIS = ("另案", "其他", "该案", "他案")
+_SUED_FIRST = re.compile("(?:上诉人|被上诉人|再审申请人|被申请人|申请人)?(?P<who>[^。:;,]{1,40}?)向(?:一审|原审|[一-龥]{2,20})法院(?:提起诉讼|起诉|提出|诉讼请求)")
+"""Whose suit the first court heard."""
+
+
+def sides_told_later(lines: Sequence[Line], names: Sequence[str], roles: Sequence[str]) -> dict[int, tuple[str, Span]]:
+    """Party by its place → the side of the first instance that a paper which calls it by the role of this instance alone
+    tells further down, and where: right before its name, 被告某公司返还原告胡某; or who sued, 张三向一审法院起诉, and
+    then who stands against him here. Where two places differ it is not told.
+    """
+    told: dict[int, set[str]] = {}
+    places: dict[int, Span] = {}
+    for line in lines:
+        for before in _SUITOR.finditer(line.text):
+            if line.text[: before.start()].endswith(_NOT_THIS):
+                continue
+            borne = (n for n, name in enumerate(names) if line.text.startswith(name, before.end()))
+            if (n := max(borne, key=lambda n: len(names[n]), default=None)) is not None:  # 张某某, not 张某
+                told.setdefault(n, set()).add(_SIDES[before["role"]])
+                places.setdefault(n, line.span(*before.span("role")))
+        if (sued := _SUED_FIRST.match(line.text)) and (who := [n for n, name in enumerate(names) if name in sued["who"]]):
+            where = line.span(*sued.span())
+            for n in range(len(names)):
+                side = "A" if n in who else "B" if _against(roles[n], roles[who[0]]) else None
+                if side:
+                    told.setdefault(n, set()).add(side)
+                    places.setdefault(n, where)
+    return {n: (next(iter(sides)), places[n]) for n, sides in told.items() if len(sides) == 1}
+
+
+def _against(one: str, other: str) -> bool:
+    """Whether one of two roles of an appeal or a retrial is against the other."""
+    return one.endswith(("上诉人", "申请人")) and other.endswith(("上诉人", "申请人")) and ("被" in one) != ("被" in other)
+
+
 def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     """What stands between the parties and 一案 where it is a cause, else the longest known cause right before 一案."""
     if found.cause is not None:
@@ -229,8 +270,9 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
         _hold(found, line, *own.span("cause"))
     if found.cause is not None or case is None:
         return
-    before = _SIDE_ISSUE.sub("", line.text[: case.start()])
-    last = max((at + len(name) for name in names if (at := before.rfind(name)) >= 0), default=0)
+    before = _BESIDE_CAUSE.sub("", _SIDE_ISSUE.sub("", line.text[: case.start()]))
+    called = {*names, *(name.partition("(")[0] or name for name in names)}
+    last = max((at + len(name) for name in called if (at := before.rfind(name)) >= 0), default=0)
     if not last and names and (roles := _ROLES_ALONE.match(before)):
         last = roles.end()
     if short := _SHORT.match(before, last):  # (以下简称某公司)保险合同纠纷

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from graph.identifiers import CaseNo, parse_case_no
 from loaders.judgments.text import Line, Span
 
-_BEHIND_YEAR = r"(?:[^()\[\]。,;:《》]|\([一-龥]{1,2}\)){2,24}?[0-9]{1,7}(?:[-至][0-9]{1,7})?号(?:之[一二三四五六七八九十]{1,3})?"
+_BEHIND_YEAR = (
+    r"(?:[^()\[\]。,;:《》]|\([一-龥]{1,2}\)){2,24}?[0-9]{1,7}(?:[-至][0-9]{1,7})?号(?:之[一二三四五六七八九十]{1,3})?"
+)
 NUMBER = re.compile(rf"[(\[〔【](?:19|20)[0-9]{{2}}[)\]〕】]{_BEHIND_YEAR}")
 _TORN_YEAR = r"[(\[〔【]?((?:19|20)[0-9]{2})[)\]〕】]?(?!年)"
 TORN_NUMBER = re.compile(_TORN_YEAR.replace("((", "(?:(") + _BEHIND_YEAR)
@@ -45,6 +47,10 @@ COURT_AND_KIND = (
 _COURT = re.compile(f"^{COURT_AND_KIND}?(?:{NUMBER.pattern})?$")
 _PAGE_TITLE = re.compile(f"[^。:;]{{4,80}}(?<!法院)(?P<kind>(?:民事|执行)(?:{'|'.join(_KINDS[:4])}))。?$")
 """How a page calls a paper that has no title of its own: 张三与李四民间借贷纠纷一审民事判决书."""
+PAGE_CASE = re.compile("[^。,;:]{6,100}(?:纠纷|之诉)(?:一|上诉|再审|申诉)?案")
+"""How a page calls a case above its paper: 原告张三诉被告李四民间借贷纠纷一案."""
+TOP_OF_PAGE = 3
+"""Lines among which it stands."""
 _SAYS_COURT = re.compile("(?:法院名称|审理法院|审判法院|裁判法院|文号)[:](?P<court>[一-龥X×*]{2,30}?法院)$")
 """A line of what a page tells of a paper."""
 _LONGEST = 60

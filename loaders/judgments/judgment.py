@@ -11,7 +11,7 @@ from loaders.judgments.agents import add_those_of_course
 from loaders.judgments.basis import LawRef, law_refs
 from loaders.judgments.claims import claims
 from loaders.judgments.closing import closing, goes_on
-from loaders.judgments.course import Course, course, suit_sides
+from loaders.judgments.course import Course, course, sides_told_later, suit_sides
 from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import NUMBER, Heading, heading
 from loaders.judgments.interest import Interest, interests
@@ -65,11 +65,16 @@ class Judgment:
         return sum(map(bool, marks)) >= _FEWEST_MARKS
 
     @property
+    def procedure(self) -> str | None:
+        """一审, 二审 …, by the number; without one that tells it, by the words of an appeal."""
+        number = self.heading.case_no
+        return (number.procedure if number else None) or (_APPEAL if self.course.appeal else None)
+
+    @property
     def close_mode(self) -> str | None:
         """How the case ended, by the kind of paper and what it orders; None where neither tells."""
-        number = self.heading.case_no
         ordered = "".join(item.text for item in self.items)
-        mode = closing(self.heading.kind or "", number.procedure if number else None, ordered, self.text)
+        mode = closing(self.heading.kind or "", self.procedure, ordered, self.text)
         opponents = [even(party.name) for party in self.head.parties if party.side == "B"]
         return None if mode == "准予撤诉" and goes_on(ordered, opponents) else mode
 
@@ -108,6 +113,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         party = head.parties[n]
         if not _is_of_suit(party.role):
             party.side, party.spans["side"] = side, where
+    _sides_told_later(head.parties, called, marked, told_of)
     speaking = {even(one.name): one.acts_for for one in head.agents}
     speaking |= {even(one.name): (one.of,) for one in head.representatives if one.of is not None}
     went = course(told_of, list(zip(called, (one.side for one in head.parties), strict=True)), head.lines, speaking)
@@ -148,18 +154,45 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     return found
 
 
+_APPEAL = "二审"
+_OF_RETRIAL = ("再审申请人", "申请再审人", "申诉人", "被申诉人")
+_BARE = ("申请人", "被申请人")
+
+
+def _sides_told_later(
+    parties: Sequence[Party], called: Sequence[str], marked: Sequence[tuple[str, Line]], course: Sequence[Line]
+) -> None:
+    """Give those their side whose role does not tell it. In a retrial 申请人 and 被申请人 alone tell none."""
+    if any(party.role.startswith(_OF_RETRIAL) for party in parties) or any("申请再审" in one.text for one in course):
+        for party in parties:
+            if party.role in _BARE:
+                party.side = None
+    if all(party.side for party in parties):
+        return
+    lines = [line for _, line in marked]
+    for n, (side, where) in sides_told_later(lines, called, [party.role for party in parties]).items():
+        if parties[n].side is None:
+            parties[n].side, parties[n].spans["side"] = side, where
+
+
 def _beside_head(parties: Sequence[Party], course: Sequence[Line]) -> list[Party]:
-    """The parties that prose alone tells: those of a side of which the head names nobody; without a head, all."""
+    """The parties that prose alone tells: those of a side, or of a role of the first instance, of which the head names
+    nobody; without a head, all.
+    """
     missing = {"A", "B"} - {one.side for one in parties}
-    if not missing:
-        return []
-    told = told_in_prose(course)
-    names = [one.name for one in parties]
+    names, roles = [one.name for one in parties], {one.role for one in parties}
     return [
         one
-        for one in told
-        if not parties or (one.side in missing and not any(one.name in name or name in one.name for name in names))
+        for one in told_in_prose(course)
+        if not parties
+        or (
+            (one.side in missing or (one.role.startswith(_OF_FIRST_COURT) and one.role not in roles))
+            and not any(one.name in name or name in one.name for name in names)
+        )
     ]
+
+
+_OF_FIRST_COURT = ("原审", "一审")
 
 
 def _of_court(one: Related, own: str | None) -> Related:

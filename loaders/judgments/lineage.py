@@ -16,7 +16,7 @@ MENTIONED = "提及"
 BASIS = "执行依据"
 RELATIONS = ("上诉", "再审", "发回", "异议", "复议", "恢复执行", "移送", BASIS, MENTIONED)
 """What the case at hand is to the other: an appeal of it (上诉), …; or it enforces it, or only mentions it."""
-_BEFORE, _BEHIND = 60, 40
+_BEFORE, _BEHIND = 60, 200
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,27 @@ class Related:
 
 
 _COURT = re.compile(
-    "(?P<court>(?!原审|一审|二审)[一-龥X×*]{2,26}?法院)(?:\\((?:以下|下)?简?称[^()]*\\))?(?:[以于]|作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$"
+    "(?:(?<=[0-9])日)?(?P<court>(?!原审|一审|二审)[一-龥X×*]{2,26}?法院)(?:\\((?:以下|下)?简?称[^()]*\\))?(?:[以于]|作出的?|(?:于|在)[^。;,]{4,12}作出的?)?$"
 )
 _BEFORE_COURT = re.compile(
     "^(?:.*(?:不服|依据|依照|根据|的|执行|履行|责令|本院|撤销|维持|变更|[被与对]"
-    "|(?:判决书?|裁定书?|决定书?|调解书?|号)[和及]?))?[由因以至在]?(?=[一-龥]{2,}(?:法院|委员会|仲裁院)$)"
+    "|(?:判决书?|裁定书?|决定书?|调解书?|号)[和及]?))?[由因以至在]?(?=[一-龥X×*]{2,}(?:法院|委员会|仲裁院)$)"
 )
 OWN_COURT = "本院"
 """What stands for the court of another case that is the court at hand."""
 _HERE = re.compile("本院(?:作出的?|已(?:经)?(?:发生法律效力|生效)的|(?:于|在)[^。;,]{4,12}作出的?)?$")
 _CHALLENGED = re.compile("(?:不服|对)(?:(?!该案|另案|另一)[^。;]){0,50}$")
 _APPEALED = re.compile("(?:民事)?(?:判决|裁定)书?[^。;]{0,24}?不服[^。;]{0,20}?上诉")
+_TO_THIS_COURT = re.compile("[^。;]{0,24}?(?:向本院(?:提起|提出)?上诉|上诉(?:于|至|到)本院)")
+_AGAIN_TO_THIS_COURT = re.compile("[^。;]{0,24}?向本院(?:申请再审|申诉)")
 _RETRIED = re.compile("(?:撤销|维持|变更|提审|抗诉|指令)[^。;]{0,50}$")
-_TITLE = re.compile("(?:依据|根据|依照|执行)[^。;]{0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
+_TITLE = re.compile("(?:依据|根据|依照|执行)(?:(?!规定|案中)[^。;]){0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$")
 _PAPER = re.compile("[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
 _IN_FORCE = re.compile(
     "[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令)书?(?:\\([^()]*\\))?(?:[^。;,]{0,8}?(?:发生法律效力|生效)|(?:确定的?|载明的?)?[^。;,《]{0,4}的?(?:执行|义务))"
 )
+_ENFORCED_THEN = re.compile("[^。;,]{0,12}?(?:判决|裁定|调解书)[^。]{0,160}。(?:上述|该|本)?[^。,;]{0,8}(?:发生法律效力|生效)后")
+"""A judgment with what it orders; the next sentence tells that it was not obeyed."""
 _RESUMED = re.compile("恢复[^。;]{0,30}$|^[^。;]{0,20}恢复")
 _SENT_BACK = re.compile("[^。]{0,60}?(?:发回|指令)[^。]{0,24}?(?:重审|审理)")
 _MOVED = re.compile("移送[^。;]{0,50}$|^[^。;]{0,30}?移送")
@@ -70,10 +74,10 @@ def related_cases(lines: Sequence[Line], own: CaseNo | None) -> Iterator[Related
     found = [one for line in lines if "号" in line.text for one in _in_line(line, own)]
     told = {one.case_no: one.relation for one in reversed(found) if one.relation != MENTIONED}
     back = max((one.span[0] for one in found if one.relation == "发回"), default=-1)
-    if own and own.type_code.endswith(
-        "终"
-    ):  # what was appealed before a case was sent back is not what is appealed now
-        told |= {one.case_no: MENTIONED for one in found if one.relation == "上诉" and one.span[0] < back}
+    appealed = [one for one in found if one.relation == "上诉"]
+    if own and own.type_code.endswith("终") and any(one.span[0] > back for one in appealed):
+        # what was appealed before a case was sent back is not what is appealed now
+        told |= {one.case_no: MENTIONED for one in appealed if one.span[0] < back}
     for one in found:
         yield replace(one, relation=told.get(one.case_no, one.relation))
 
@@ -120,6 +124,10 @@ def _relation(own: CaseNo | None, other: CaseNo, before: str, behind: str) -> st
         return "再审"
     if own and own.procedure == "二审" and (_CHALLENGED.search(before) or _APPEALED.match(behind)):
         return "上诉"
+    if (own is None or mine.endswith("终")) and _CHALLENGED.search(before) and _TO_THIS_COURT.match(behind):
+        return "上诉"
+    if own is None and _CHALLENGED.search(before) and _AGAIN_TO_THIS_COURT.match(behind):
+        return "再审"
     if mine.endswith("初") and _MOVED.search(before):
         return "移送"
     return MENTIONED
@@ -132,4 +140,4 @@ def _of_enforcement(mine: str, theirs: str, before: str, behind: str) -> str:
         if mine == "执异" and theirs != "执异":
             return "异议"
         return "复议" if mine == "执复" and _CHALLENGED.search(before) else MENTIONED
-    return BASIS if _is_title(before, behind) else MENTIONED
+    return BASIS if _is_title(before, behind) or _ENFORCED_THEN.match(behind) else MENTIONED

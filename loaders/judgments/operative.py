@@ -85,13 +85,14 @@ _MONEY = re.compile(
 )
 _SUM = r"(?:人民币)?(?P<fee>[0-9][0-9,.]*万?元|[零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+元)"
 _FEE = re.compile(
-    rf"(?:(?<!仲裁)受理费|诉讼费用?|申请费|执行费)(?:[^。;退0-9]{{0,14}}?){_SUM}(?!整?,?(?:全部|全额)?(?:予以)?退[回还])(?!,但?[^。;,]{{0,8}}未)"
+    rf"(?:(?<!仲裁)受理费|诉讼费用?|申请费|执行费)(?:[^。;退0-9]{{0,14}}?){_SUM}(?!整?,?(?:由[^。;,]{{2,24}}?)?(?:全部|全额)?(?:予以)?退[回还给])(?!,但?[^。;,]{{0,8}}未)"
 )
 _FINALLY = (
     re.compile(
         rf"减半(?:收取|计收|交纳|征收|负担)?,?(?:案件受理费|受理费|后)?(?:为|计|即|实收|实际收取|应收|收取)*{_SUM}"
     ),
     re.compile(rf"(?:受理费|诉讼费用?)(?:调整|变更)为{_SUM}"),
+    re.compile(rf"(?:受理费|诉讼费用?)[^。;,]{{0,14}}元,(?:实际|实|本院)?收取{_SUM}"),
     re.compile(rf"各案[^。;]{{0,20}}?元,共计{_SUM}"),
 )
 """What a fee becomes: half of it, another one, that of all cases heard together."""
@@ -127,6 +128,10 @@ def _starts(text: str, number: re.Pattern[str]) -> list[int]:
     return [at for at, before in told if before[-1:] in _MARKS and before.count("“") == before.count("”")]
 
 
+_FOREIGN = ("美元", "美金", "港元", "港币", "欧元", "日元", "英镑", "澳元", "加元", "新台币", "台币", "韩元", "卢布")
+"""Money of another country, before the figure: 美元250万元 is not counted in fen."""
+
+
 def amounts(lines: Iterable[Line], names: Iterable[str] = ()) -> Iterator[Amount]:
     """The amounts of money in lines; a figure that ends one of `names` is of it: 张某1 | 5000元, 张三 | 六万元."""
     names = [name for name in names if name[-1:] in _FIGURES]
@@ -136,7 +141,8 @@ def amounts(lines: Iterable[Line], names: Iterable[str] = ()) -> Iterator[Amount
             money = _MONEY.match(line.text, found.start() + figure) if figure else found
             if money is not None:
                 raw = line.printed[money.start() : money.end()]
-                yield Amount(raw, line.span(*money.span()), amount_fen(money["raw"], "元"))
+                foreign = line.text.endswith(_FOREIGN, 0, money.start())
+                yield Amount(raw, line.span(*money.span()), None if foreign else amount_fen(money["raw"], "元"))
 
 
 _FIGURES = "0123456789一二三四五六七八九十"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from loaders.judgments.heading import COURT_AND_KIND, NUMBER, TORN_NUMBER
+from loaders.judgments.heading import COURT_AND_KIND, NUMBER, PAGE_CASE, TOP_OF_PAGE, TORN_NUMBER
 from loaders.judgments.operative import CLOSES, opening
 from loaders.judgments.parts import signs
 from loaders.judgments.signatures import DAY, OFFICES
@@ -22,9 +22,12 @@ _NUMBER_ALONE = re.compile(f"(?P<number>{NUMBER.pattern})(?={_SUITORS})(?=.{{60}
 _SHORTEST, _NAVIGATION = 60, 300
 """Letters of a line with a title that goes on; those of a page that may stand above its title."""
 _HEAD = re.compile(
-    rf"(?:{_SUITORS}|被告|第三人|被上诉人|被申请人|(?:委托)?(?:诉讼)?代理人|法定代表人|负责人)(?:\([^()]*\))?:[^。]+。.*?一案"
+    rf"(?:{_SUITORS}|被告|第三人|被上诉人|被申请人|(?:委托)?(?:诉讼)?代理人|法定代表人|负责人)(?:\([^()]*\))?"
+    "(?::[^。]+|[^。:,]{2,40},(?:男|女|住|地址)[^。]*)。.*?一案"
 )
 """Somebody of the head with the course in one line."""
+_CASE_ABOVE = re.compile(rf"{PAGE_CASE.pattern}(?=(?:{_SUITORS})[^。]{{2,90}}(?:,|:))")
+"""What a page calls a case, with the head in one line."""
 _SENTENCE_ENDS = re.compile('(?<=。)(?![”"’)])')
 _OFFICE = re.compile(
     f"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})(?=[:一-龥*×])(?![^。:]{{0,12}}(?:担任|独任|组成|参加))"
@@ -41,6 +44,9 @@ def broken(lines: Sequence[Line]) -> Iterator[Line]:
     and number, behind every sentence, and before who signs.
     """
     for n, line in enumerate(lines):
+        if n < TOP_OF_PAGE and (case := _CASE_ABOVE.match(line.text)):
+            yield line.cut(0, case.end())
+            line = line.cut(case.end(), len(line.text))  # noqa: PLW2901  # what is left of it
         title = _title(line.text) if n < _TOP else None
         if title is None and (n >= _TOP or "一案" not in line.text or not _HEAD.match(line.text)):
             yield line
@@ -116,7 +122,7 @@ def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
     """Whether `below` goes on with what has been said until now, of which `above` is the last line."""
     if now.text.endswith("共同"):  # 上述二原告共同 委托诉讼代理人:
         return True
-    if len(now.text) < _NARROW or now.text.rstrip("”")[-1:] in _ENDS or _A_LAW.fullmatch(now.text):
+    if len(now.text) < _NARROW or now.text.rstrip("”")[-1:] in _ENDS or _WHOLE.fullmatch(now.text):
         return False
     if now.text.endswith(":") and not _LABELS.search(now.text):
         return False
@@ -128,7 +134,8 @@ def _goes_on(now: Line, above: Line, below: Line, *, full: bool) -> bool:
 _ENDS = "。;!?"
 _LABELS = re.compile("(?:人|者|住址|地址|住所|住所地|户籍地|场所|号|号码|代码|权限|职务|出生|民族|支付|给付):$")
 """What says of the line below what it is: 委托诉讼代理人: a name, 住址: an address."""
-_A_LAW = re.compile("《[^》]*》")
+_WHOLE = re.compile(f"《[^》]*》|{PAGE_CASE.pattern}")
+"""A law, or the title of a page, alone in its line."""
 _STATES = re.compile(
     "(?:原告|被告|第三人|上诉人|被上诉人|申请人|被申请人|被执行人|法定代表人|负责人|经营者|委托(?:诉讼)?代理人)[^,。:]{0,8}:"
     "|书记员|法官助理|附:|[一二三四五六七八九十]{1,3}、"

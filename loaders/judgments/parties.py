@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from graph.identifiers import citizen_id, uscc
 from loaders.judgments.agents import take_agents
+from loaders.judgments.heading import PAGE_CASE, TOP_OF_PAGE
 from loaders.judgments.people import LABEL, Agent, Party, PartyBlock, Representative, end_of_name
 from loaders.judgments.text import Line, even
 from loaders.reference import name_kind, roles, side_of
-from loaders.values import date_of
+from loaders.values import chinese_number, date_of
 
 ROLES = "|".join(sorted(roles(), key=len, reverse=True))
 """The pattern of a role; CHAIN that of one with what stands behind it: 上诉人(原审被告)."""
@@ -47,7 +48,7 @@ _COURSE = re.compile(
     "一案|诉称|辩称|(?<![简名又统曾下])称[,:]|诉讼请求|到庭|本院|审理终结|如下|依据|申请执行[^人]|立案|作出的"
 )
 ALIAS = re.compile(
-    r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|身份证|公民身份|统一社会|个体工商户|个体户|农户).*\)$"
+    r"\((?:(?:以下|下)?(?:简称|称)|曾用名|又名|别名|原名|原(?!审|告|被|案)(?=[^()]{4,}\)$)|身份证|公民身份|统一社会|个体工商户|个体户|农户).*\)$"
 )
 """What stands in brackets behind a name and is none of it."""
 
@@ -59,7 +60,9 @@ _POWERS = ("代理权限", "委托权限", "权限")
 def party_block(lines: Sequence[Line]) -> PartyBlock:
     """The head that these lines begin with; it ends where the course of the case is told."""
     block = PartyBlock()
-    for line in _whole(lines):
+    for n, line in enumerate(_whole(lines)):
+        if n < TOP_OF_PAGE and PAGE_CASE.fullmatch(line.text):
+            continue
         if _tells_course(line):
             break
         begun = [piece for piece in _statements(line) if _take(block, piece)]
@@ -74,6 +77,9 @@ def _whole(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines, those that are but a role and a colon with the line below."""
     above: Line | None = None
     for below in lines:
+        if above is not None and below.text.endswith("法院"):  # nobody is named, and a title follows
+            yield above
+            above = None
         line = below if above is None else above.joined(below)
         above = line if line.text.endswith(":") and _ALONE.fullmatch(line.text) else None
         if above is None:
@@ -117,6 +123,8 @@ def _take(block: PartyBlock, line: Line) -> bool:
     if end <= start:
         return False
     if found["role"]:
+        if found["nth"] and line.text[start - 1] != ":" and not _counts(block, found["role"], found["nth"]):
+            start = found.start("nth")
         taken = _take_party(block, line, _COUNTED.sub("", found["role"]), start, end)
         if taken:
             block.parties[-1].spans["role"] = line.span(*found.span("role"))
@@ -132,6 +140,12 @@ def _take(block: PartyBlock, line: Line) -> bool:
             block.representatives.append(Representative(name, span, found["head"] or found["guardian"], of))
         return True
     return take_agents(block, line, found, start, end)
+
+
+def _counts(block: PartyBlock, role: str, nth: str) -> bool:
+    """Whether a number behind a role counts those who are that, 被告二张三, and is not of the name, 被告四川省某公司."""
+    before = sum(one.role == role for one in block.parties)
+    return nth.isdecimal() or chinese_number(nth) == before + 1
 
 
 _SECOND = re.compile("(?P<first>一审(?:原告|被告|第三人))、二审被?上诉人")
@@ -151,7 +165,7 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     name = line.printed[start : start + len(ALIAS.sub("", bare))]
     second = _SECOND.match(role)
     told = side_of(role.replace(second[0], second["first"], 1) if second else role)
-    sure = ":" in line.text[:start] or "(" in role or _BODY.fullmatch(name) is not None
+    sure = ":" in line.text[:start] or "(" in role or BODY.fullmatch(name) is not None
     if not name or (not sure and name_kind(name) is None):
         return False
     known = {one.name for one in block.parties}
@@ -168,7 +182,7 @@ def _take_party(block: PartyBlock, line: Line, role: str, start: int, end: int) 
     return True
 
 
-_BODY = re.compile("[^以向在为将对于与因]{2,20}[组队社局处部站所院室厂店行]")
+BODY = re.compile("[^以向在为将对于与因]{2,20}[组队社局处部站所院室厂店行]")
 """A body whose name no table knows, by how it ends, as no person's does; 申请人张三以其房屋…2室 is a sentence."""
 
 
@@ -187,7 +201,7 @@ _ATTRIBUTES = (
     ("birth_date", re.compile("(?:出生于|生于)?([0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)(?:出生|生)?")),
     (
         "ethnicity",
-        re.compile("(?<=,)([一-龥]{1,10}族|穿青人|革家人|摩梭人)(?=[,。0-9]|$)|(?<=[生男女])([一-龥]{1,3}族)"),
+        re.compile("(?<=,)([一-龥]{1,10}族|汉|穿青人|革家人|摩梭人)(?=[,。0-9]|$)|(?<=[生男女])([一-龥]{1,3}族)"),
     ),
     (
         "address",
@@ -229,7 +243,7 @@ def _attributes(block: PartyBlock, party: Party, line: Line, start: int) -> None
             setattr(party, name, said)
             party.spans[name] = line.span(*found.span(which))
         elif name in _CHECKED and not _HIDDEN.search(found[which]):
-            party.doubts.append(f"{_CHECKED[name]}校验不符, 不取: {party.name} {found[which]}")
+            party.doubts.append(f"{_CHECKED[name]}校验不符, 不取: {party.name} …{found[which][-4:]}")
 
 
 _HIDDEN = re.compile("[*×]|X{2}")

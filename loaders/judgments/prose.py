@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.judgments.parties import ALIAS, CHAIN, ROLES, kind_of
+from loaders.judgments.parties import ALIAS, BODY, CHAIN, ROLES, kind_of
 from loaders.judgments.people import Party
 from loaders.judgments.text import Line
 from loaders.reference import name_kind, side_of
@@ -11,6 +11,8 @@ from loaders.reference.causes import cause_of
 
 _SUIT = re.compile("[一二两三四]案")
 _BETWEEN = re.compile("(?:[,、;及和与诉因就]|之间|等[0-9一二三四五六七八九十]*人?)+$")
+_AGAINST = re.compile("因(?:与|诉)")
+"""Behind it stands another, of whom no role is told."""
 _WAS = re.compile(rf"\((?:{ROLES})(?:[、,](?:{ROLES}))*\)$")
 """What somebody was before, behind the name: 上诉人张三(原审被告)."""
 
@@ -29,11 +31,12 @@ def told_in_prose(course: Sequence[Line]) -> Iterator[Party]:
             end = roles[n + 1].start() if n + 1 < len(roles) else _cause_begins(words, role.end())
             end -= len(between[0]) if (between := _BETWEEN.search(words[role.end() : end])) else 0
             at = role.end()
+            end = min(end, *(one.start() for one in _AGAINST.finditer(words, at, end)), len(words))
             for name in words[at:end].split("、"):
                 bare = ALIAS.sub("", name)
                 was = _WAS.search(bare)
                 bare = _WAS.sub("", bare)
-                if bare and name_kind(bare) is not None:
+                if bare and (name_kind(bare) is not None or BODY.fullmatch(bare)):
                     printed = role[0] + (was[0] if was else "")
                     party = Party(line.printed[at : at + len(bare)], line.span(at, at + len(bare)), printed, None)
                     told = side_of(printed)
@@ -44,14 +47,25 @@ def told_in_prose(course: Sequence[Line]) -> Iterator[Party]:
         return
 
 
+_UNKNOWN_CAUSE = re.compile(
+    r".*(?:\)|公司|银行|[支分]行|合作社|委员会|某某?[甲乙丙丁0-9]?|\*+)(?P<cause>(?!公司|等)[一-龥、]{2,24}(?:纠纷|之诉))"
+)
+"""A cause that no table knows, behind a name whose end is told."""
+
+
 def _depth(text: str, at: int) -> int:
     return text.count("(", 0, at) - text.count(")", 0, at)
 
 
 def _cause_begins(words: str, start: int) -> int:
     """Where the cause begins that words end with, else their end."""
-    known = (at for at in range(start + 2, len(words) - 1) if cause_of(words[at:]) or cause_of(f"{words[at:]}纠纷"))
-    return next(known, len(words))
+    known = (
+        at
+        for at in range(start + 2, len(words) - 1)
+        if any(cause_of(each) for each in (words[at:], f"{words[at:]}纠纷", words[at:].removesuffix("纠纷")))
+    )
+    unknown = _UNKNOWN_CAUSE.fullmatch(words, start)
+    return next(known, unknown.start("cause") if unknown else len(words))
 
 
 _SUED = re.compile("以(?P<names>[^。;]{2,120}?)为(?:共同)?(?P<role>被告)")

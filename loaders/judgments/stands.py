@@ -23,10 +23,11 @@ def _paper(one: Judgment) -> Stands:
     yield from title.spans.items()
     if title.case_no and (at := title.spans.get("case_no")):
         yield "case_no_raw", at
-        if title.case_no.procedure:
-            yield "procedure", at
         if title.case_no.ordinal:
             yield "suffix", at
+    of_procedure = title.case_no is not None and title.case_no.procedure is not None
+    if told_by := title.spans.get("case_no") if of_procedure else one.course.appeal:
+        yield "procedure", told_by
     yield from one.course.spans.items()
     if one.close_mode and (told_by := one.closed_by):
         yield "close_mode", told_by

@@ -149,7 +149,8 @@ def side_of(role: str) -> tuple[str, str | None] | None:
     """(role as printed, side A, B, T or None where the role does not tell); None for a role nobody knows.
 
     What stands in brackets (`上诉人(原审被告)`) is the role at first instance and wins, but over 原告, 被告 and 第三人
-    themselves: 被告(申请执行人) is a defendant of this suit. Of two sides, 原审原告、被告 where both sued, the first counts.
+    themselves: 被告(申请执行人) is a defendant of this suit. Of two sides, 原审原告、被告 where both sued, the first
+    counts.
     """
     compact = plain(role)
     found = re.fullmatch(r"(?P<outer>[^()暨兼]+)(?:[暨兼][^()]+)?(?:\((?P<inner>[^()]*)\))?", compact)
