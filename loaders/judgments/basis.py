@@ -70,6 +70,8 @@ def _law_refs(line: Line) -> Iterator[LawRef]:
         beside = _EDITION.match(line.text, mark) or _DOCUMENT.match(line.text, mark)
         behind = beside.end() if beside else mark
         told = list(_articles(line.text, behind))
+        if _OF_EARLIER.search(_sentence(line.text, start, mark)):
+            continue
         if end > start and not _NO_LAW.search(line.text, start, end) and (told or _LAW.search(line.text, start, end)):
             yield LawRef(
                 line.printed[start:end],
@@ -79,6 +81,19 @@ def _law_refs(line: Line) -> Iterator[LawRef]:
                 line.span(behind, told[-1][1]) if told else None,
                 line.span(*beside.span("edition")) if beside and beside.re is _EDITION else None,
             )
+
+
+_OF_EARLIER = re.compile(
+    "(?:原审|一审)法院(?:于[^。,]{4,14})?(?:据此|遂|作出)?(?:如下)?(?:判决|裁定)[:,如]"
+    "|(?:(?:原审|一审)|(?<!本院)(?<![一-龥]本)[一-龥]{2,16}法院)(?:法院)?(?:据此|遂)?,?(?:依照|依据|根据)《[^。]*(?:判决|裁定)[:,]"
+)
+"""By what an earlier court went: 原审法院依照…判决."""
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """The sentence in which a place stands."""
+    ends = text.find("。", end)
+    return text[text.rfind("。", 0, start) + 1 : ends if ends >= 0 else len(text)]
 
 
 def _names(text: str) -> Iterator[tuple[int, int, int]]:

@@ -25,7 +25,7 @@ _ASKED = re.compile(
 """The words behind which it stands what is asked."""
 _ASKED_AGAIN = re.compile(r"(?:诉讼|上诉|再审|反诉|仲裁|起诉)请求(?:\([^()]*\))?(?:为|是|如下)?:")
 """How another party asks behind the grounds of the first: with the words of a heading."""
-_HELD = re.compile("本院(?:应|不)?予?以?(?:支持|采纳)")
+_HELD = re.compile("本院(?:对此)?(?:应|不)?予?以?(?:支持|采纳)")
 """What the court grants or refuses, which no party asks."""
 _GROUNDS = re.compile(
     "(?:其|主要|有关|具体|上诉)*(?:事实(?:和|与|及|、)理由|事实依据|理由(?:是|为|如下)?)[:,]?|(?<=。)本院(?:于|受理|依法)"

@@ -42,13 +42,15 @@ _DAY = (
 )
 """A day, or one that leans on the day told before: 同年5月5日. Its first letter alone rules out most places."""
 _DAYS = rf"(?P<days>{_DAY}(?:(?:、|,|和|及){_DAY})*)"
-_FILED = re.compile(rf"(?P<day>{_DAY})(?:依法)?(?:登记)?(?:立案|受理)")
+_FILED = re.compile(rf"(?P<day>{_DAY}|[同当]日)(?:收齐[^。,]{{0,8}}后)?(?:依法|予以|决定)?(?:登记)?(?:立案|受理)")
 _ANOTHER_COURT = ("法院", "法院于")
 """Before the day on which another court filed its case."""
 _SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?(?:。本院于)?[同当]日(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(
     rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理|裁定|判决)[^。;]){{0,20}}?"
-    rf"|(?<=,){_DAYS.replace('days', 'told')}(?:(?!立案|受理|定于|裁定|判决)[^。;,]){{0,20}}?)(?:开庭|审理|听证)"
+    rf"|(?:^|(?<=[,。])){_DAYS.replace('days', 'told')}"
+    "(?:,(?=本院|本案))?(?:(?!立案|受理|定于|裁定|判决)[^。;,]){0,20}?)"
+    "(?:开庭|审理|听证)"
 )
 """定于 is when the court was to sit."""
 _OF_FILING, _ON_THE_SAME_DAY, _OF_HEARING = ("立案", "受理"), ("同日", "当日"), ("开庭", "审理", "听证")
@@ -226,14 +228,17 @@ def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, tuple[s
 
 
 _NOT_THIS = ("另案", "其他", "该案", "他案")
-_SUED_FIRST = re.compile("(?:上诉人|被上诉人|再审申请人|被申请人|申请人)?(?P<who>[^。:;,]{1,40}?)向(?:一审|原审|[一-龥]{2,20})法院(?:提起诉讼|起诉|提出|诉讼请求)")
+_SUED_FIRST = re.compile(
+    "(?:上诉人|被上诉人|再审申请人|被申请人|申请人)?(?P<who>[^。:;,]{1,40}?)向(?:一审|原审|[一-龥]{2,20})法院(?:提起诉讼|起诉|提出|诉讼请求)"
+)
 """Whose suit the first court heard."""
 
 
 def sides_told_later(lines: Sequence[Line], names: Sequence[str], roles: Sequence[str]) -> dict[int, tuple[str, Span]]:
-    """Party by its place → the side of the first instance that a paper which calls it by the role of this instance alone
-    tells further down, and where: right before its name, 被告某公司返还原告胡某; or who sued, 张三向一审法院起诉, and
-    then who stands against him here. Where two places differ it is not told.
+    """Party by its place → the side of the first instance that a paper tells further down, and where.
+
+    It stands right before a name, 被告某公司返还原告胡某; or it says who sued, 张三向一审法院起诉, and then it is told
+    of who stands against him here. Where two places differ it is not told.
     """
     told: dict[int, set[str]] = {}
     places: dict[int, Span] = {}
@@ -245,7 +250,9 @@ def sides_told_later(lines: Sequence[Line], names: Sequence[str], roles: Sequenc
             if (n := max(borne, key=lambda n: len(names[n]), default=None)) is not None:  # 张某某, not 张某
                 told.setdefault(n, set()).add(_SIDES[before["role"]])
                 places.setdefault(n, line.span(*before.span("role")))
-        if (sued := _SUED_FIRST.match(line.text)) and (who := [n for n, name in enumerate(names) if name in sued["who"]]):
+        if (sued := _SUED_FIRST.match(line.text)) and (
+            who := [n for n, name in enumerate(names) if name in sued["who"]]
+        ):
             where = line.span(*sued.span())
             for n in range(len(names)):
                 side = "A" if n in who else "B" if _against(roles[n], roles[who[0]]) else None
@@ -257,7 +264,9 @@ def sides_told_later(lines: Sequence[Line], names: Sequence[str], roles: Sequenc
 
 def _against(one: str, other: str) -> bool:
     """Whether one of two roles of an appeal or a retrial is against the other."""
-    return one.endswith(("上诉人", "申请人")) and other.endswith(("上诉人", "申请人")) and ("被" in one) != ("被" in other)
+    return (
+        one.endswith(("上诉人", "申请人")) and other.endswith(("上诉人", "申请人")) and ("被" in one) != ("被" in other)
+    )
 
 
 def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
@@ -314,6 +323,8 @@ def _filed(found: Course, line: Line, before: date | None) -> None:
 def _day(text: str, place: Span, before: date | None) -> date | None:
     """The day that stands there; 同年5月5日 and 次月3日 go by the day before it, or `before` of the lines above."""
     printed = text[slice(*place)]
+    if printed in _ON_THE_SAME_DAY:
+        return _last_day(text[: place[0]], before)
     return _leaning(printed, _last_day(text[: place[0]], before) if _LEANS.match(printed) else None)
 
 

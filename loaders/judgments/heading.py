@@ -55,6 +55,8 @@ _SAYS_COURT = re.compile("(?:法院名称|审理法院|审判法院|裁判法院
 """A line of what a page tells of a paper."""
 _LONGEST = 60
 """Letters of a line of the title that has the number."""
+_LONGEST_OF_PAGE = 90
+"""Letters of a line of a page that calls a paper by the names of its parties."""
 _OF_ANOTHER = ("作出", "不服", "撤销", "维持", "变更")
 """Words of a sentence about another case: 某法院于2014年5月26日作出…号民事判决, 撤销…号民事判决."""
 _MOST = 12
@@ -86,7 +88,8 @@ def heading(lines: Sequence[Line]) -> Heading:
             continue
         found.lines.append(line)
     for line in lines[:_MOST]:
-        _take_of_page(found, line)
+        if len(line.text) <= _LONGEST_OF_PAGE:
+            _take_of_page(found, line)
     return found
 
 

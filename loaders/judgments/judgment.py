@@ -22,7 +22,7 @@ from loaders.judgments.parties import SHORT_ID, party_block
 from loaders.judgments.parts import BLOCKS, behind_opening, found_by, marked_lines, tiled
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
 from loaders.judgments.prose import sued, told_in_prose
-from loaders.judgments.signatures import Signatures, signatures
+from loaders.judgments.signatures import Signatures, signatures, sitting
 from loaders.judgments.text import Line, Span, even, lines_of, spaced
 from loaders.values import date_of
 
@@ -120,6 +120,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
     signed = signatures(by_block["signatures"] or lines[-_LAST:], text)
+    from_course = [] if signed.people else list(sitting(told_of))
+    signed.people += from_course
     alone = signed.panel == "独任" and title.case_no is not None and title.case_no.procedure == "执行"
     if went.panel is None and signed.panel is not None and not alone:  # whoever enforces alone is no panel
         went.panel, went.spans["panel"] = signed.panel, signed.people[0].office_span
@@ -149,6 +151,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     for named in people:  # until now they are compared without spaces
         named.name = spaced(text, named.span, named.name)
     found.warnings = [*_warnings(found), *_beside(found, told)]
+    if from_course:
+        found.warnings.append("没有署名, 审判人员取自审理经过")
     if beside_head:
         found.warnings.append(IN_PROSE + "、".join(party.name for party in beside_head))
     return found
@@ -243,11 +247,14 @@ def _tells_course(rest: Sequence[Line], head: PartyBlock, last: int) -> list[Lin
     """The first lines behind the parties, and all up to `last`, the end of that part: what the case is about, since
     when, and who came stand there.
     """
-    below = (line for line in rest if not head.lines or line.start >= head.lines[-1].end)
-    return [line for n, line in enumerate(below) if n < _COURSE_LINES or line.end <= last]
+    below = [line for line in rest if not head.lines or line.start >= head.lines[-1].end]
+    heard = next((line.end for line in below[:_HEARD_WITHIN] if _HEARD.search(line.text)), 0)
+    return [line for n, line in enumerate(below) if n < _COURSE_LINES or line.end <= max(last, heard)]
 
 
-_COURSE_LINES = 3
+_COURSE_LINES, _HEARD_WITHIN = 3, 12
+_HEARD = re.compile("(?:现已|已经)(?:审理|审查)终结")
+"""Where the course ends; some tell in it what is asked and answered."""
 _LAST = 8
 """Lines at the end among which the day stands of a paper that no judge signs: a notice, an award."""
 

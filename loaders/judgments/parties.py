@@ -143,7 +143,7 @@ def _take(block: PartyBlock, line: Line) -> bool:
 
 
 def _counts(block: PartyBlock, role: str, nth: str) -> bool:
-    """Whether a number behind a role counts those who are that, 被告二张三, and is not of the name, 被告四川省某公司."""
+    """Whether a number behind a role counts those who are that, 被告二张三; it may be of the name, 被告四川省某公司."""
     before = sum(one.role == role for one in block.parties)
     return nth.isdecimal() or chinese_number(nth) == before + 1
 

@@ -101,17 +101,20 @@ _ANCHORS = (
     ),
 )
 _REASONS = _ANCHORS[-1].start
-_APPEALS = re.compile("^[^。:;]{1,40}?(?:(?:上诉|申请再审)称[:,]|上诉请求:|(?:申请复议|提出异议)(?:称[:,]|,请求:))")
+_APPEALS = re.compile(
+    "^[^。:;]{1,40}?(?:(?:上诉|申请再审)称[:,]|上诉请求:|(?:申请复议|提出异议)(?:称[:,]|,请求:)"
+    "|不服(?:原审|一审)判决,向本院提起上诉,?(?:并)?请求)"
+)
 _AFTER_FIRST_COURT = ("course", "facts", "reasons", "operative", "notice")
 """Behind what the first court found and ordered old papers tell what the appeal asks."""
 OWN_FINDINGS = re.compile(
-    "^(?:二审|本院|再审)[^。]{0,20}?查明|^经(?:本院)?审理,?本院对[^。]{0,24}?查明的事实|^(?:二审|本院)(?:审理)?认定的(?:案件)?事实与(?:一审|原审)[^。]{0,12}?一致"
+    "^(?:二审|本院|再审)[^。]{0,20}?查明|^经审理查明[:,](?:原审|一审)(?:法院)?[^。]{0,8}(?:查明|认定)的?事实|^经(?:本院)?审理,?本院对[^。]{0,24}?查明的事实|^(?:二审|本院)(?:审理)?认定的(?:案件)?事实与(?:一审|原审)[^。]{0,12}?一致"
 )
 """How a court of appeal begins what it found itself."""
 _FINDS_AFTER = re.compile("^经(?:本院)?(?:开庭)?(?:审理|庭审)查明[:,]")
 """Behind what it holds of the evidence, 本院认为,该组证据…."""
 ASKED_BEFORE = re.compile(
-    "^[^。:;,]{1,40}?一审(?:诉称|起诉称|诉讼请求)|^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出)"
+    "^[^。:;,]{1,40}?一审(?:诉称|起诉称|诉讼请求)|^.{1,40}?向(?:(?:一审|原审)法院|[一-龥]{2,20}法院)(?:提起诉讼|起诉|提出|诉讼请求)"
 )
 """What was asked of the first court, told behind the answer to the appeal."""
 _ASKS_TOO = re.compile("^[^。:;]{1,40}?(?:(?:诉讼|反诉|上诉)请求:|反诉称[:,])")

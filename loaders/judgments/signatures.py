@@ -10,8 +10,8 @@ from loaders.judgments.text import Line, Span
 from loaders.values import date_of
 
 OFFICES = {
-    "审判长": "presiding", "审判员": "judge", "代理审判员": "judge", "助理审判员": "judge", "独任审判员": "judge",
-    "执行长": "presiding",
+    "审判长": "presiding", "审判员": "judge", "代理审判员": "judge", "代理审理员": "judge", "助理审判员": "judge",
+    "独任审判员": "judge", "执行长": "presiding",
     "执行员": "judge", "代理执行员": "judge", "人民陪审员": "assessor", "陪审员": "assessor",
     "港籍陪审员": "assessor", "澳籍陪审员": "assessor", "法官助理": "assistant",
     "实习法官助理": "assistant", "见习法官助理": "assistant", "书记员": "clerk", "代书记员": "clerk",
@@ -88,7 +88,9 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
             found.lines.append(line)
             continue
         if _TAIL.match(line.text):
-            break
+            if found.lines:
+                break
+            continue  # 本判决为终审判决 above who signs
         marks = list(_OFFICE.finditer(line.text))
         if marks and marks[0].start() == 0:
             found.lines.append(line)
@@ -100,6 +102,27 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
             _sign(found, line, 0, len(line.text), office, text)  # the name below its office
             found.lines.append(line)
     return found
+
+
+_SITS = ("合议庭", "独任", "记录")
+"""Words of a sentence that tells who sits, or who keeps the record."""
+_WHO_SITS = re.compile(
+    rf"(?P<office>{_OFFICE.pattern})(?P<names>[一-龥·×*]{{2,4}}?(?:、(?!{_OFFICE.pattern})[一-龥·×*]{{2,4}}?)*)"
+    "(?P<presides>(?:担)?任审判长)?(?=[、,。;(]|担任|独任|[和及与]|组成|参加|适用|依法|公开|出庭|进行)"
+)
+
+
+def sitting(lines: Sequence[Line]) -> Iterator[Signatory]:
+    """Who sat, by the course of a paper whose end is lost: 由审判员张三担任审判长,审判员李四、王五参加的合议庭."""
+    for line in lines:
+        for found in _WHO_SITS.finditer(line.text) if any(word in line.text for word in _SITS) else ():
+            printed, where = found["office"], line.span(*found.span("office"))
+            role = "presiding" if found["presides"] else OFFICES[printed]
+            at = found.start("names")
+            for name in found["names"].split("、"):
+                place = line.span(at, at + len(name))
+                yield Signatory(line.printed[at : at + len(name)], place, role, printed, where)
+                at += len(name) + 1
 
 
 def _days_apart(line: Line) -> Iterator[Line]:

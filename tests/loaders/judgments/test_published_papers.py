@@ -620,12 +620,22 @@ def test_what_a_claim_rests_on_is_none() -> None:
     assert told["claims"] == ["李四还款5万元。"]
 
 
-def test_a_clerk_of_the_course_does_not_sign() -> None:
+def test_who_sat_by_the_course_of_a_paper_whose_end_is_lost() -> None:
     course = (
         "原告张三与被告李四民间借贷纠纷一案，本院组成合议庭进行了审理。代书记员宋某担任法庭记录，本案现已审理终结。"
     )
     told = told_of(f"{TITLE}{HEAD}{course}{ASKED}经审理查明，2005年4月30日，李四借款。")
-    assert (told["judges"], told["judgment_date"]) == ([], None)
+    assert (told["judges"], told["judgment_date"]) == ([{"name": "宋某", "role": "clerk"}], None)
+    assert "没有署名, 审判人员取自审理经过" in told["warnings"]
+    course = (
+        "原告张三与被告李四民间借贷纠纷一案，本院依法组成由审判员周某担任审判长，审判员吴和平、代理审判员郑某参加的合议庭，"
+        "于2019年2月1日公开开庭审理了本案。"
+    )
+    told = told_of(f"{TITLE}{HEAD}{course}{ASKED}")
+    assert [(one["name"], one["role"]) for one in told["judges"]] == [
+        ("周某", "presiding"), ("吴和平", "judge"), ("郑某", "judge"),
+    ]  # fmt: skip
+    assert told["panel"] == "合议"
 
 
 def test_a_title_that_is_printed_twice() -> None:
