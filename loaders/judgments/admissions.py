@@ -41,6 +41,7 @@ _ADMITS = re.compile(
 _FOUND = re.compile("^.{0,8}(?:审理|本院|原审|一审|二审)(?:再审)?(?:查明|认定)")
 _DENIED = re.compile(
     "(?:[不未无非]|没有|无法|不能|拒绝)[^。;,]{0,8}?(?:认可|承认|确认)|自认的|的自认|认可终结|(?<!无)(?<!没)有异议|不属实|未(?:予)?认可|无异议的证据|证人|证言|(?:承认|确认)的(?:证据|事实)|(?:即便|即使|纵使|如果|假设)[^。;,]{0,10}属实|(?:认可|约定)的担保|真实性"
+    "|承认(?:[和与及]执行)?[^,。;]{0,30}(?:判决|裁决)|如果?[^。;,]{0,16}(?:没有异议|无异议)"
 )
 """What is no admission: what a court found, a denial, the words of every court on evidence, what is said of a witness,
 a clause.

@@ -26,6 +26,8 @@ _BEHIND_BODY = re.compile(
 _ROLES_ALONE = re.compile("(?:上[列述])?原告(?:诉|与)(?:上[列述])?被告")
 _SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[^()]*\)")
 _OWN_CAUSE = re.compile("提起(?P<cause>第三人撤销之诉|(?:案外人|申请执行人)?执行异议之诉)")
+_HELD_CAUSE = re.compile("本案(?:案由)?(?:应)?(?:系|为|是|属于?)(?:一起)?(?P<cause>[一-龥、]{2,24}?纠纷)(?![一-龥])")
+"""What a court calls a case by its reasons."""
 _SIDE_ISSUE = re.compile("(?<=纠纷)(?:案件)?管辖权?异议$")
 """What is decided before the cause is: …合同纠纷管辖权异议一案."""
 _BESIDE_CAUSE = re.compile(r"(?<=纠纷)\([^()]*\)$")
@@ -116,7 +118,7 @@ def course(
     found = Course()
     hearings: list[date] = []
     called = [
-        {name, name.partition("(")[0] or name, *(short for line in above for short in _short_names(line.text, name))}
+        {name, name.partition("(")[0] or name, *(short for line in above for short in short_names(line.text, name))}
         for name, _ in names
     ]
     for line in above:
@@ -126,7 +128,7 @@ def course(
     for line in lines:
         _cause(found, line, [name for name, _ in names])
         for n, (name, _) in enumerate(names) if "称" in line.text else ():
-            called[n] |= set(_short_names(line.text, name))
+            called[n] |= set(short_names(line.text, name))
         if found.filed_date is None and any(word in line.text for word in _OF_FILING):
             _filed(found, line, before)
         for heard in _HEARD.finditer(line.text) if any(word in line.text for word in _OF_HEARING) else ():
@@ -290,7 +292,9 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
         _hold(found, line, whole.start("cause"), len(before))
         return
     ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 1)
-    forms = ("",) if before.endswith(("纠纷", "之诉")) else ("", "纠纷")  # 离婚一案
+    forms = (
+        ("",) if before.endswith(("纠纷", "之诉")) else ("", "纠纷", "、裁定")
+    )  # 离婚一案; 承认…外国法院民事判决一案
     known = (
         start
         for start in ends
@@ -300,6 +304,15 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     start = min((one for one in starts if one is not None), default=None)
     if start is not None:
         _hold(found, line, start, len(before))
+
+
+def cause_held(found: Course, reasons: Sequence[Line]) -> None:
+    """Take the cause from the reasons, where nothing before told one: 本案系建设工程施工合同纠纷."""
+    for line in reasons if found.cause is None else ():
+        said = _HELD_CAUSE.search(line.text)
+        if said and cause_of(said["cause"]) is not None:
+            _hold(found, line, *said.span("cause"))
+            return
 
 
 def _hold(found: Course, line: Line, start: int, end: int) -> None:
@@ -394,14 +407,19 @@ def _named_in(words: str, called: Sequence[set[str]]) -> list[int]:
     return sorted(found)
 
 
-def _short_names(text: str, name: str) -> Iterator[str]:
+def short_names(text: str, name: str) -> Iterator[str]:
     """What a party is called from now on: 某某商贸有限公司(以下简称某某公司)."""
     at = text.find(name)
     while at >= 0:
         at += len(name)
         if found := _NAMED_SHORT.match(text, at):
             yield found["short"]
+            bare = found["short"].removesuffix("公司")
+            if len(bare) >= _SHORTEST_NAME:
+                yield bare
         at = text.find(name, at)
 
 
+_SHORTEST_NAME = 3
+"""Letters of what is left of a short name without 公司, as some call it: 酉水河 for 酉水河公司."""
 _NAMED_SHORT = re.compile(r"\((?:以下|下)?(?:简称|称)[“\"':]*(?P<short>[^()”\"']{2,20})")

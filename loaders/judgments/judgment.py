@@ -11,7 +11,7 @@ from loaders.judgments.agents import add_those_of_course
 from loaders.judgments.basis import LawRef, law_refs
 from loaders.judgments.claims import claims
 from loaders.judgments.closing import closing, goes_on
-from loaders.judgments.course import Course, course, sides_told_later, suit_sides
+from loaders.judgments.course import Course, cause_held, course, sides_told_later, suit_sides
 from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import NUMBER, Heading, heading
 from loaders.judgments.interest import Interest, interests
@@ -21,7 +21,7 @@ from loaders.judgments.paragraphs import apart, broken, unwrapped
 from loaders.judgments.parties import SHORT_ID, party_block
 from loaders.judgments.parts import BLOCKS, behind_opening, found_by, marked_lines, tiled
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
-from loaders.judgments.prose import sued, told_in_prose
+from loaders.judgments.prose import acting, sued, told_in_prose
 from loaders.judgments.signatures import Signatures, signatures, sitting
 from loaders.judgments.text import Line, Span, even, lines_of, spaced
 from loaders.values import date_of
@@ -105,6 +105,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     if {party.side for party in head.parties} == {"A"}:
         head.parties += sued(told_of)
     beside_head = _beside_head(head.parties, told_of)
+    if not head.parties:
+        head.agents += acting(told_of, beside_head)
     head.parties += beside_head
     names = [one.name for one in head.parties]
     called = [even(name) for name in names]
@@ -117,6 +119,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     speaking = {even(one.name): one.acts_for for one in head.agents}
     speaking |= {even(one.name): (one.of,) for one in head.representatives if one.of is not None}
     went = course(told_of, list(zip(called, (one.side for one in head.parties), strict=True)), head.lines, speaking)
+    cause_held(went, [*by_block["course"], *by_block["reasons"]])
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
     signed = signatures(by_block["signatures"] or lines[-_LAST:], text)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from loaders.judgments.course import short_names
 from loaders.judgments.parties import ALIAS, BODY, CHAIN, ROLES, kind_of
-from loaders.judgments.people import Party
+from loaders.judgments.people import Agent, Party
 from loaders.judgments.text import Line
 from loaders.reference import name_kind, side_of
 from loaders.reference.causes import cause_of
@@ -51,6 +52,46 @@ _UNKNOWN_CAUSE = re.compile(
     r".*(?:\)|公司|银行|[支分]行|合作社|委员会|某某?[甲乙丙丁0-9]?|\*+)(?P<cause>(?!公司|等)[一-龥、]{2,24}(?:纠纷|之诉))"
 )
 """A cause that no table knows, behind a name whose end is told."""
+
+
+_NAME = "[一-龥·×*]{2,4}?"
+_ACTS = re.compile(
+    rf"(?P<whom>[^。;]{{0,80}}?)(?:的|其)?(?:共同)?(?:特别授权)?委托(?:诉讼)?代理人(?P<names>(?!{ROLES}){_NAME}(?:、(?!{ROLES}){_NAME})*)"
+    "(?=[,。;]|、|[与和及]|到庭|出庭|参加|均)"
+)
+
+
+def acting(course: Sequence[Line], parties: Sequence[Party]) -> Iterator[Agent]:
+    """Who acts for the parties of a paper without a head, by the sentence that tells who came.
+
+    甲公司的委托诉讼代理人张三,李四及其委托诉讼代理人王五到庭: they act for whom the last role before names, or counts
+    (二被告). What an agent is stays untold, so `citizen`.
+    """
+    called = [{one.name, *(short for line in course for short in short_names(line.text, one.name))} for one in parties]
+    for line in course:
+        if "到庭" not in line.text and "参加" not in line.text:
+            continue
+        for said in _ACTS.finditer(line.text):
+            acts_for = tuple(_clients(said["whom"], called, parties))
+            at = said.start("names")
+            for name in said["names"].split("、"):
+                span = line.span(at, at + len(name))
+                words = {"for": line.span(*said.span("whom"))}
+                if acts_for:
+                    yield Agent(line.printed[at : at + len(name)], span, "citizen", None, None, acts_for, spans=words)
+                at += len(name) + 1
+
+
+def _clients(words: str, called: Sequence[set[str]], parties: Sequence[Party]) -> Iterator[int]:
+    """The places of those whom words before 委托代理人 mean."""
+    role = next(reversed([*_A_ROLE.finditer(words)]), None)
+    last = words[role.end() :] if role else words
+    for n, names in enumerate(called):
+        if parties[n].role.endswith(role["role"]) if role and role["all"] else any(name in last for name in names):
+            yield n
+
+
+_A_ROLE = re.compile(f"(?P<all>[二两三四五六七八九十]|各|全部|上述)?(?:再审|原审|一审)?(?P<role>{ROLES})")
 
 
 def _depth(text: str, at: int) -> int:

@@ -17,7 +17,7 @@ GUARDED: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
     "part of a sentence": (paragraphs._BEGINS, paragraphs._WORD.search),
     "title below": (paragraphs._LOWER_TITLE, paragraphs._KIND_AND_NUMBER.search),
     "appeals": (parts._APPEALS, parts._says),
-    "speaks": (parts._SPEAKS, parts._says),
+    "speaks": (re.compile(f"^{parts._SPEAKS.pattern}"), parts._says),  # it is only matched
     "filed": (course._FILED, lambda text: any(word in text for word in course._OF_FILING)),
     "filed the same day": (course._SAME_DAY, lambda text: any(word in text for word in course._ON_THE_SAME_DAY)),
     "heard": (course._HEARD, lambda text: any(word in text for word in course._OF_HEARING)),
