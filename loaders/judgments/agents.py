@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from graph.identifiers import licence_no
 from loaders.judgments.people import Agent, Party, PartyBlock, end_of_name
 from loaders.judgments.text import Line, Span, even
 from loaders.values import chinese_number
@@ -19,6 +20,7 @@ _LAWYERS = re.compile("(?:^|,)(?:系|均系|均为|为)?(?P<firm>[^,。;]{4,}?)(
 _LAWYER = re.compile("律师(?!助理)")
 _ASSISTANT = re.compile("律师助理|(?:辅助|行政|后勤)人员")
 """Of a firm, and no lawyer; 实习律师 are those who may speak."""
+_LICENCE = re.compile("执业证(?:书)?(?:号码?|编号)?[:为]?(?P<number>[0-9]{11,17})(?![0-9])")
 _LEGAL_WORKER = re.compile("法律工作者|法律服务工作者|法律服务所")
 _CITIZEN = re.compile("推荐的?(?:公民|代理人)|公民代理")
 _KIN = re.compile(
@@ -53,6 +55,9 @@ def take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int,
     acts_for = _acts_for(block.parties, found["for"] or "", rest)
     scope = (found["scope"] or "").strip("()") or next((word for word in _SCOPES if word in rest), None)
     spans = _told_by(line, found, end, rest, scope)
+    licence = next((said for said in _LICENCE.finditer(line.text, end) if licence_no(said["number"])), None)
+    if licence:
+        spans["licence_no"] = line.span(*licence.span("number"))
     at = start
     for name in line.printed[start:end].split("、"):
         if name:
@@ -68,6 +73,7 @@ def take_agents(block: PartyBlock, line: Line, found: re.Match[str], start: int,
                     firm_span,
                     acts_for,
                     scope,
+                    licence["number"] if licence else None,
                     spans,
                 )
             )

@@ -21,7 +21,7 @@ def as_contract(one: Judgment, file: str) -> dict[str, Any]:
         "procedure_kind": told.procedure_kind, "hearings": [day.isoformat() for day in told.hearings],
         "parties": [_party(one, n) for n in range(len(one.head.parties))],
         "agents": [
-            {"name": agent.name, "kind": agent.kind, "firm": agent.firm, "licence_no": None,
+            {"name": agent.name, "kind": agent.kind, "firm": agent.firm, "licence_no": agent.licence_no,
              "for": list(agent.acts_for), "scope": agent.scope}
             for agent in one.head.agents
         ],

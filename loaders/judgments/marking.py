@@ -78,7 +78,8 @@ _MANY = {
 """Path of a value in the contract, without its numbers → what it says."""
 _OF_PARTY = {
     "name": "当事人", "gender": "性别", "birth_date": "出生", "ethnicity": "民族", "address": "住址",
-    "id_fragment": "证件号", "uscc": "统一社会信用代码", "role": "诉讼地位", "legal_rep": "负责人",
+    "id_fragment": "证件号", "uscc": "统一社会信用代码", "role": "诉讼地位", "side": "一审中属于",
+    "legal_rep": "负责人",
 }  # fmt: skip
 
 
@@ -105,6 +106,8 @@ def _of_party(told: Mapping[str, Any], party: int) -> Iterator[tuple[int, int, s
             yield (*spans[f"agents.{n}.name"], "代理人")
             if firm := spans.get(f"agents.{n}.firm"):
                 yield (*firm, "代理人执业机构")
+            if licence := spans.get(f"agents.{n}.licence_no"):
+                yield (*licence, "代理人执业证号")
 
 
 def _apart(found: Iterator[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

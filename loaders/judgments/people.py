@@ -48,7 +48,7 @@ class Representative:
 @dataclass
 class Agent:
     """`kind` lawyer, legal_worker, employee, kin or citizen; `acts_for` the places of parties; `spans` of the words
-    that tell `kind`, `scope` and `for`.
+    that tell `kind`, `scope`, `licence_no` and `for`.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Agent:
     firm_span: Span | None
     acts_for: tuple[int, ...]
     scope: str | None = None
+    licence_no: str | None = None
     spans: dict[str, Span] = field(default_factory=dict)
 
 

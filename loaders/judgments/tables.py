@@ -25,15 +25,16 @@ _NOTHING = "-"
 _KIND_OF_AGENT = {
     "lawyer": "律师", "legal_worker": "基层法律服务工作者", "employee": "员工", "kin": "近亲属", "citizen": "公民",
 }  # fmt: skip
+_SIDES = {"A": "原告方", "B": "被告方", "T": "第三人"}
 _PAPER_HEADERS = (
     "文书序号", "文件", "案号", "文书后缀", "法院", "文书类型", "案由", "立案日期", "裁判日期", "结案方式", "适用程序",
     "审判组织", "裁判结果", "诉讼费(元)", "审判长", "审判员", "人民陪审员", "法官助理", "书记员",
     *(f"{one}案号" for one in RELATIONS), "执行依据仲裁文号", "仲裁机构", "引用法条", "文本标志", "已读全文", "提示",
 )  # fmt: skip
 _PARTY_HEADERS = (
-    "文书序号", "文件", "案号", "文书后缀", "法院", "文书类型", "裁判日期", "当事人序号", "诉讼地位", "姓名或名称",
-    "性别", "出生日期", "民族", "住址", "证件号码", "法定代表人或负责人", "是否到庭", "代理人", "代理人类型",
-    "代理人执业机构", "代理权限",
+    "文书序号", "文件", "案号", "文书后缀", "法院", "文书类型", "裁判日期", "当事人序号", "诉讼地位", "一审中属于",
+    "姓名或名称", "性别", "出生日期", "民族", "住址", "证件号码", "法定代表人或负责人", "是否到庭", "代理人",
+    "代理人类型", "代理人执业机构", "代理人执业证号", "代理权限",
 )  # fmt: skip
 _HEADS = frozenset(("法定代表人", "法人代表", "主要负责人", "负责人", "经营者", "投资人", "执行事务合伙人", "业主"))
 
@@ -151,6 +152,7 @@ def _party(n: int, file: str, one: Judgment, place: int, party: Party) -> Row:
         day.isoformat() if day else None,
         str(place + 1),
         party.role,
+        _SIDES[party.side] if party.side else None,
         party.name,
         party.gender,
         party.birth_date.isoformat() if party.birth_date else None,
@@ -174,11 +176,12 @@ def _number(one: Judgment, party: Party) -> str | None:
 
 
 def _agents(agents: Sequence[Agent]) -> tuple[str | None, ...]:
-    """Names, kinds, firms and scopes of the agents of one party, each a list of as many."""
+    """Names, kinds, firms, licences and scopes of the agents of one party, each a list of as many."""
     columns = (
         [agent.name for agent in agents],
         [_KIND_OF_AGENT[agent.kind] for agent in agents],
         [agent.firm for agent in agents],
+        [agent.licence_no for agent in agents],
         [agent.scope for agent in agents],
     )
     return tuple(_list([one or _NOTHING for one in column]) if any(column) else None for column in columns)

@@ -100,6 +100,34 @@ def test_flags_of_two_papers_of_a_case_are_together_and_its_people_are_not_doubl
     assert sorted(found.graph.label("Person")["name"]) == ["张三", "李四", "王五"]
 
 
+APPEAL = """清和市中级人民法院
+民事判决书
+（2023）冀99民终7号
+上诉人：张三，男，1970年1月1日出生，汉族，住清和县石桥镇柳树村1号。
+委托诉讼代理人：赵六，清和同济律师事务所律师，执业证号：19901201010000009。
+被上诉人：李四，男，汉族，住清和县石桥镇。
+上诉人张三因与被上诉人李四合同纠纷一案，不服清和县人民法院（2023）冀9901民初1号民事判决，向本院提起上诉。
+李四向一审法院起诉请求：判令张三还款5万元。
+本院认为，上诉无理。判决如下：
+驳回上诉，维持原判。
+审判长　周某
+审判员　吴某
+审判员　郑某
+二〇二三年九月一日
+"""
+
+
+def test_sides_told_in_words_and_licences_reach_the_graph(workspace: Workspace, tmp_path: Path) -> None:
+    loaded(workspace, written(tmp_path, "二审.txt", APPEAL))
+    graph = knitted(workspace).graph
+    names = dict(graph.label("Person").select("id", "name").iter_rows())
+    parties = graph.edge("PARTY_IN").select("start", "role", "side").iter_rows()
+    assert {(names[start], role, side) for start, role, side in parties} == {
+        ("张三", "上诉人", "B"), ("李四", "被上诉人", "A"),
+    }  # fmt: skip
+    assert graph.label("Agent")["licence_no"].to_list() == ["19901201010000009"]
+
+
 def test_namesakes_on_one_side_stay_two(workspace: Workspace, tmp_path: Path) -> None:
     paper = PAPER.replace(
         "被告：清和同济商贸有限公司，住所地清和县城关镇人民路1号。\n法定代表人：王五，总经理。",
