@@ -128,7 +128,7 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     alone = signed.panel == "独任" and title.case_no is not None and title.case_no.procedure == "执行"
     if went.panel is None and signed.panel is not None and not alone:  # whoever enforces alone is no panel
         went.panel, went.spans["panel"] = signed.panel, signed.people[0].office_span
-    items = operative_items(ordered)
+    items = operative_items(ordered, agreed="调解" in (title.kind or "调解"))
     blocks = list(tiled(marked, len(text)))
     spans = dict(blocks)
     found = Judgment(
@@ -285,7 +285,8 @@ def _warnings(one: Judgment) -> Iterator[str]:
         if party.side is None:
             yield f"“{party.name}”的诉讼地位 {party.role} 看不出属于哪一方"
     number, sides = title.case_no, {party.side for party in one.head.parties}
-    if number and number.procedure in _OF_TWO_SIDES and sides and not {"A", "B"} <= sides:
+    lacking = {"A", "B"} - sides if None not in sides else set()
+    if number and number.procedure in _OF_TWO_SIDES and sides and lacking:
         yield "只读到一方当事人"
     for agent in one.head.agents:
         if not agent.acts_for:

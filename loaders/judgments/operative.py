@@ -68,6 +68,9 @@ _SECTIONS = ("裁判结果", "再审裁判结果", "判决结果", "判决主文
 """Headings that stand above the items."""
 _SO_IN_FORCE = re.compile("[^。;:]{2,60}(?:判决|裁定)自本裁定书?送达之日起发生法律效力。?")
 """What follows where an appeal is withdrawn; it is no item of its own."""
+_COSTS = re.compile(
+    rf"(?:{_ITEM.pattern})(?:本案|一审|二审)?(?:案件)?(?:诉讼)?(?:受理费|申请费|诉讼费用?)(?![^。;]{{0,30}}(?:返还|退还))[^。;]{{0,12}}[0-9]"
+)
 _LETTER = re.compile("[^。;:,、]")
 _CAPITALS = "零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿"
 _WORDS = "一二两三四五六七八九十百千"
@@ -98,8 +101,11 @@ _FINALLY = (
 """What a fee becomes: half of it, another one, that of all cases heard together."""
 
 
-def operative_items(lines: Sequence[Line]) -> list[Line]:
-    """The items that are ordered, of the lines behind the words that open them, each without what stands behind it."""
+def operative_items(lines: Sequence[Line], *, agreed: bool = True) -> list[Line]:
+    """The items that are ordered, of the lines behind the words that open them, each without what stands behind it.
+
+    Costs with a number of their own are one where they may be `agreed`, else none: 二、案件受理费50元，由原告负担.
+    """
     items: list[Line] = []
     for line in lines:
         if CLOSES.match(line.text):
@@ -112,7 +118,7 @@ def operative_items(lines: Sequence[Line]) -> list[Line]:
             items += (one for one in _parted(whole) if _LETTER.search(one.text) and one.text not in _SECTIONS)
         if behind:
             break
-    return items
+    return items if agreed else [one for one in items if not _COSTS.match(one.text)]
 
 
 def _parted(line: Line) -> Iterator[Line]:

@@ -193,6 +193,8 @@ def kind_of(name: str) -> str | None:
 
 
 _ALSO_FOR = re.compile("兼(?P<whom>[^,。;]{2,30}?)[之的]?(?:委托)?(?:诉讼)?代理人")
+_STILL_ADDRESS = "(?=[^,。;:]{2,24}?[0-9]{1,5}(?:-[0-9]{1,5})?[室幢栋层])"
+"""What an address goes on with behind a comma: …路22号,华隆广场1幢201室."""
 _BESIDE_ADDRESS = "以下|下称|简称|现|原|户籍|身份|公民|统一|组织|注册|实际|住所|经营"
 """What stands in brackets behind an address and is none of it; 中国(上海)自由贸易试验区 is."""
 _KINDS = {"Person": "person", "Company": "company", "VillageOrg": "village"}
@@ -207,7 +209,7 @@ _ATTRIBUTES = (
         "address",
         re.compile(
             "(?:住所地|住所|住址(?:[及和]户籍(?:所在)?地)?|经营场所|营业场所|营业地|注册地址?|地址|户籍地|户籍所在地|现住|住(?![址所]))(?:均?[系为是]|[:在])?"
-            rf"((?:(?!统一社会|法定代表|公民身份)[^,。;(:]|\((?!{_BESIDE_ADDRESS})[^()]*\)){{2,}})"
+            rf"((?:(?!统一社会|法定代表|公民身份)[^,。;(:]|\((?!{_BESIDE_ADDRESS})[^()]*\)|,{_STILL_ADDRESS}){{2,}})"
         ),
     ),
     ("id_no", re.compile("(?:公民身份号码|身份证号码?|证件号码)[:为]?([0-9]{6}[0-9Xx*×]{9,12})")),

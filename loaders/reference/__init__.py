@@ -115,9 +115,15 @@ def name_kind(name: str) -> NameKind | None:
         if bracketed[2] in _kinds():
             return _kinds()[bracketed[2]]
         bare = bracketed[1]
+    if _GROUP.search(bare):
+        return _kinds()["村民小组"]
     if _PERSON.fullmatch(bare) or _LONG_PERSON.fullmatch(bare) or (len(bare) <= 6 and is_masked(bare)):
         return NameKind("Person")
     return None
+
+
+_GROUP = re.compile("(?:村|村委会|委员会|社区)[一-龥X×*0-9]{0,8}组$")
+"""A group of villagers by whatever name: 某村村民委员会后土黄某村X组."""
 
 
 def village_name(name: str) -> VillageName:
