@@ -9,11 +9,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from loaders.judgments.sides import CASE, SIDES, SUITOR
 from loaders.judgments.text import Line, Span, unquoted
 from loaders.reference.causes import cause_of
 from loaders.values import date_of
 
-_CASE = re.compile("[一二两三四]案|(?<=纠纷)案(?!件|由)")
 _CAUSE = re.compile(
     "(?:、|等[0-9一二三四五六七八九十]*[人名]?|之?间|的|为|因|就|,)*"
     "(?P<cause>(?:(?!公司|[原被]告|第三人|上诉人|委会|银行|[与诉])[一-龥、()]){2,24}?(?:纠纷|之诉))"
@@ -195,7 +195,7 @@ def _by_role(words: str, sides: Sequence[str | None]) -> list[int]:
         return [n for n, side in enumerate(sides) if side in ("A", "B")]
     means: list[int] = []
     for found in _ROLE_ONLY.finditer(words):
-        meant = [n for n, side in enumerate(sides) if side == _SIDES[found["role"]]]
+        meant = [n for n, side in enumerate(sides) if side == SIDES[found["role"]]]
         means += meant if len(meant) == 1 or found["all"] else []
     return means
 
@@ -208,74 +208,11 @@ def _within(line: Line, sentence: re.Match[str], place: Span) -> Span:
     return line.span(sentence.start() + place[0], sentence.start() + place[1])
 
 
-_SUITOR = re.compile("(?:原审|一审)?(?P<role>原告|被告|第三人)")
-_SIDES = {"原告": "A", "被告": "B", "第三人": "T"}
-
-
-def suit_sides(lines: Sequence[Line], names: Sequence[str]) -> dict[int, tuple[str, Span]]:
-    """Party by its place → the side on which the words before the first 一案 name it, 原告张三与被告李四…一案, and
-    where the role stands there.
-    """
-    for line in lines:
-        case = _CASE.search(line.text)
-        if case is None:
-            continue
-        words = line.text[: case.start()]
-        roles = list(_SUITOR.finditer(words))
-        places = {n: words.find(name) for n, name in enumerate(names)}
-        before = {n: [role for role in roles if role.end() <= at] for n, at in places.items() if at >= 0}
-        last = {n: told[-1] for n, told in before.items() if told}
-        return {n: (_SIDES[role["role"]], line.span(*role.span())) for n, role in last.items()}
-    return {}
-
-
-_NOT_THIS = ("另案", "其他", "该案", "他案")
-_SUED_FIRST = re.compile(
-    "(?:上诉人|被上诉人|再审申请人|被申请人|申请人)?(?P<who>[^。:;,]{1,40}?)向(?:一审|原审|[一-龥]{2,20})法院(?:提起诉讼|起诉|提出|诉讼请求)"
-)
-"""Whose suit the first court heard."""
-
-
-def sides_told_later(lines: Sequence[Line], names: Sequence[str], roles: Sequence[str]) -> dict[int, tuple[str, Span]]:
-    """Party by its place → the side of the first instance that a paper tells further down, and where.
-
-    It stands right before a name, 被告某公司返还原告胡某; or it says who sued, 张三向一审法院起诉, and then it is told
-    of who stands against him here. Where two places differ it is not told.
-    """
-    told: dict[int, set[str]] = {}
-    places: dict[int, Span] = {}
-    for line in lines:
-        for before in _SUITOR.finditer(line.text):
-            if line.text[: before.start()].endswith(_NOT_THIS):
-                continue
-            borne = (n for n, name in enumerate(names) if line.text.startswith(name, before.end()))
-            if (n := max(borne, key=lambda n: len(names[n]), default=None)) is not None:  # 张某某, not 张某
-                told.setdefault(n, set()).add(_SIDES[before["role"]])
-                places.setdefault(n, line.span(*before.span("role")))
-        if (sued := _SUED_FIRST.match(line.text)) and (
-            who := [n for n, name in enumerate(names) if name in sued["who"]]
-        ):
-            where = line.span(*sued.span())
-            for n in range(len(names)):
-                side = "A" if n in who else "B" if _against(roles[n], roles[who[0]]) else None
-                if side:
-                    told.setdefault(n, set()).add(side)
-                    places.setdefault(n, where)
-    return {n: (next(iter(sides)), places[n]) for n, sides in told.items() if len(sides) == 1}
-
-
-def _against(one: str, other: str) -> bool:
-    """Whether one of two roles of an appeal or a retrial is against the other."""
-    return (
-        one.endswith(("上诉人", "申请人")) and other.endswith(("上诉人", "申请人")) and ("被" in one) != ("被" in other)
-    )
-
-
 def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     """What stands between the parties and 一案 where it is a cause, else the longest known cause right before 一案."""
     if found.cause is not None:
         return
-    case = _CASE.search(line.text)
+    case = CASE.search(line.text)
     own = _ALONE.fullmatch(line.text) or _OWN_CAUSE.search(line.text)
     if own:  # what is attacked has another cause
         _hold(found, line, *own.span("cause"))
@@ -390,8 +327,8 @@ def _whom(before: str, called: Sequence[set[str]], sides: Sequence[str | None], 
     if named := _named_in(clause, called):
         return named
     if alone := _ROLE_ALONE.search(clause.rstrip(",")):
-        return [n for n, one in enumerate(sides) if one == _SIDES[alone["role"]] and n not in came]
-    if _SUITOR.search(clause):
+        return [n for n, one in enumerate(sides) if one == SIDES[alone["role"]] and n not in came]
+    if SUITOR.search(clause):
         return []
     return [n for n in _named_in(before, called) if n not in came]
 

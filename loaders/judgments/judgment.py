@@ -11,7 +11,7 @@ from loaders.judgments.agents import add_those_of_course
 from loaders.judgments.basis import LawRef, law_refs
 from loaders.judgments.claims import claims
 from loaders.judgments.closing import closing, goes_on
-from loaders.judgments.course import Course, cause_held, course, sides_told_later, suit_sides
+from loaders.judgments.course import Course, cause_held, course
 from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import NUMBER, Heading, heading
 from loaders.judgments.interest import Interest, interests
@@ -21,7 +21,8 @@ from loaders.judgments.paragraphs import apart, broken, unwrapped
 from loaders.judgments.parties import SHORT_ID, party_block
 from loaders.judgments.parts import BLOCKS, behind_opening, found_by, marked_lines, tiled
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
-from loaders.judgments.prose import acting, sued, told_in_prose
+from loaders.judgments.prose import complete
+from loaders.judgments.sides import settle_sides
 from loaders.judgments.signatures import Signatures, signatures, sitting
 from loaders.judgments.text import Line, Span, even, lines_of, spaced
 from loaders.values import date_of
@@ -102,23 +103,13 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     for name, line in marked:
         by_block[name].append(line)
     told_of = _tells_course(rest, head, max((line.end for line in by_block["course"]), default=0))
-    if {party.side for party in head.parties} == {"A"}:
-        head.parties += sued(told_of)
-    beside_head = _beside_head(head.parties, told_of)
-    if not head.parties:
-        head.agents += acting(told_of, beside_head)
-    head.parties += beside_head
+    from_prose = complete(head, told_of)
     names = [one.name for one in head.parties]
-    called = [even(name) for name in names]
     add_those_of_course(told_of, head)
-    for n, (side, where) in suit_sides(told_of, called).items():
-        party = head.parties[n]
-        if not _is_of_suit(party.role):
-            party.side, party.spans["side"] = side, where
-    _sides_told_later(head.parties, called, marked, told_of)
+    settle_sides(head.parties, told_of, [line for _, line in marked])
     speaking = {even(one.name): one.acts_for for one in head.agents}
     speaking |= {even(one.name): (one.of,) for one in head.representatives if one.of is not None}
-    went = course(told_of, list(zip(called, (one.side for one in head.parties), strict=True)), head.lines, speaking)
+    went = course(told_of, [(even(one.name), one.side) for one in head.parties], head.lines, speaking)
     cause_held(went, [*by_block["course"], *by_block["reasons"]])
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
@@ -156,50 +147,12 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     found.warnings = [*_warnings(found), *_beside(found, told)]
     if from_course:
         found.warnings.append("没有署名, 审判人员取自审理经过")
-    if beside_head:
-        found.warnings.append(IN_PROSE + "、".join(party.name for party in beside_head))
+    if from_prose:
+        found.warnings.append(IN_PROSE + "、".join(party.name for party in from_prose))
     return found
 
 
 _APPEAL = "二审"
-_OF_RETRIAL = ("再审申请人", "申请再审人", "申诉人", "被申诉人")
-_BARE = ("申请人", "被申请人")
-
-
-def _sides_told_later(
-    parties: Sequence[Party], called: Sequence[str], marked: Sequence[tuple[str, Line]], course: Sequence[Line]
-) -> None:
-    """Give those their side whose role does not tell it. In a retrial 申请人 and 被申请人 alone tell none."""
-    if any(party.role.startswith(_OF_RETRIAL) for party in parties) or any("申请再审" in one.text for one in course):
-        for party in parties:
-            if party.role in _BARE:
-                party.side = None
-    if all(party.side for party in parties):
-        return
-    lines = [line for _, line in marked]
-    for n, (side, where) in sides_told_later(lines, called, [party.role for party in parties]).items():
-        if parties[n].side is None:
-            parties[n].side, parties[n].spans["side"] = side, where
-
-
-def _beside_head(parties: Sequence[Party], course: Sequence[Line]) -> list[Party]:
-    """The parties that prose alone tells: those of a side, or of a role of the first instance, of which the head names
-    nobody; without a head, all.
-    """
-    missing = {"A", "B"} - {one.side for one in parties}
-    names, roles = [one.name for one in parties], {one.role for one in parties}
-    return [
-        one
-        for one in told_in_prose(course)
-        if not parties
-        or (
-            (one.side in missing or (one.role.startswith(_OF_FIRST_COURT) and one.role not in roles))
-            and not any(one.name in name or name in one.name for name in names)
-        )
-    ]
-
-
-_OF_FIRST_COURT = ("原审", "一审")
 
 
 def _of_court(one: Related, own: str | None) -> Related:
@@ -228,14 +181,6 @@ def _beside(one: Judgment, told: Mapping[str, str]) -> Iterator[str]:
             yield "裁判日期取自记录, 正文中没有"
         elif day != signed.day:
             yield f"记录所写裁判日期 {day} 与正文不同"
-
-
-_OF_SUIT = re.compile("^(?:原告|被告|第三人|反诉|申请执行人|被执行人)|原审|一审")
-
-
-def _is_of_suit(role: str) -> bool:
-    """Whether a role says by itself which side of the first instance it is; 申请人 of a side issue does not."""
-    return _OF_SUIT.search(role) is not None
 
 
 def _flags(by_block: Mapping[str, Sequence[Line]], head: PartyBlock, told: Course) -> dict[str, Span]:

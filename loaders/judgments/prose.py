@@ -1,11 +1,11 @@
-"""Parties that no line of a head tells: they stand in the first sentences of the course."""
+"""Parties, and who acts for them, that no line of a head tells: they stand in the first sentences of the course."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from loaders.judgments.course import short_names
 from loaders.judgments.parties import ALIAS, BODY, CHAIN, ROLES, kind_of
-from loaders.judgments.people import Agent, Party
+from loaders.judgments.people import Agent, Party, PartyBlock
 from loaders.judgments.text import Line
 from loaders.reference import name_kind, side_of
 from loaders.reference.causes import cause_of
@@ -18,7 +18,35 @@ _WAS = re.compile(rf"\((?:{ROLES})(?:[、,](?:{ROLES}))*\)$")
 """What somebody was before, behind the name: 上诉人张三(原审被告)."""
 
 
-def told_in_prose(course: Sequence[Line]) -> Iterator[Party]:
+def complete(head: PartyBlock, course: Sequence[Line]) -> list[Party]:
+    """Take into the head who stands in the course alone; returns those whom the first 一案 names.
+
+    They are those of a side, or of a role of the first instance, of which the head names nobody; without a head, all,
+    with who acts for them.
+    """
+    if {party.side for party in head.parties} == {"A"}:
+        head.parties += _sued(course)
+    sides, roles = {one.side for one in head.parties}, {one.role for one in head.parties}
+    missing = {"A", "B"} - sides
+    found = [
+        one
+        for one in _told(course)
+        if not head.parties
+        or (
+            (one.side in missing or (one.role.startswith(_OF_FIRST_COURT) and one.role not in roles))
+            and not any(one.name in other.name or other.name in one.name for other in head.parties)
+        )
+    ]
+    if not head.parties:
+        head.agents += _acting(course, found)
+    head.parties += found
+    return found
+
+
+_OF_FIRST_COURT = ("原审", "一审")
+
+
+def _told(course: Sequence[Line]) -> Iterator[Party]:
     """The parties of a paper without a head, as the words before its first 一案 tell them: 上诉人甲公司因与被上诉人乙….
 
     In what stands behind the last role the name ends where a cause begins that is known, or where it is marked.
@@ -61,7 +89,7 @@ _ACTS = re.compile(
 )
 
 
-def acting(course: Sequence[Line], parties: Sequence[Party]) -> Iterator[Agent]:
+def _acting(course: Sequence[Line], parties: Sequence[Party]) -> Iterator[Agent]:
     """Who acts for the parties of a paper without a head, by the sentence that tells who came.
 
     甲公司的委托诉讼代理人张三,李四及其委托诉讼代理人王五到庭: they act for whom the last role before names, or counts
@@ -113,7 +141,7 @@ _SUED = re.compile("以(?P<names>[^。;]{2,120}?)为(?:共同)?(?P<role>被告)"
 """Whom a suit names that a court does not admit: they stand in no head."""
 
 
-def sued(course: Sequence[Line]) -> Iterator[Party]:
+def _sued(course: Sequence[Line]) -> Iterator[Party]:
     """Those whom the course alone names as sued: 起诉人张三以李四、某某公司为被告向本院起诉."""
     for line in course:
         found = _SUED.search(line.text)
