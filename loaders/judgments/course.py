@@ -49,7 +49,7 @@ _ANOTHER_COURT = ("法院", "法院于")
 """Before the day on which another court filed its case."""
 _SAME_DAY = re.compile(rf"于?(?P<day>{_DAY})向本院[^。]{{0,160}}?(?:。本院于)?[同当]日(?:依法)?(?:登记)?(?:立案|受理)")
 _HEARD = re.compile(
-    rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理|裁定|判决)[^。;]){{0,20}}?"
+    rf"(?:(?<!定)(?:于|在){_DAYS}(?:(?!立案|受理|裁定|判决|申请|延期)[^。;]){{0,20}}?"
     rf"|(?:^|(?<=[,。])){_DAYS.replace('days', 'told')}"
     "(?:,(?=本院|本案))?(?:(?!立案|受理|定于|裁定|判决)[^。;,]){0,20}?)"
     "(?:开庭|审理|听证)"
@@ -76,8 +76,10 @@ _ABSENT = re.compile(
     "|缺席(?!判决|审理|裁定)"
 )
 _CAME = re.compile(
-    "(?:(?!未到庭|不到庭|没有到庭)[^。;])*?(?<![未不])(?:均)?(?:已)?(?P<came>(?<!没有)到庭(?:参加|应诉)|(?:在线|线上|到会|通过[^。;,]{2,16})参加(?:了?诉讼|庭审|听证))"
+    "(?<![未不])(?:均)?(?:已)?(?P<came>(?<!没有)到庭(?:参加|应诉)|(?:在线|线上|到会|通过[^。;,]{2,16})参加(?:了?诉讼|庭审|听证))"
 )
+_AWAY = ("未到庭", "不到庭", "没有到庭")
+"""Behind one of them others are told of."""
 _SENTENCE = re.compile("[^。;]+")
 
 
@@ -117,18 +119,23 @@ def course(
     """
     found = Course()
     hearings: list[date] = []
-    called = [
-        {name, name.partition("(")[0] or name, *(short for line in above for short in short_names(line.text, name))}
-        for name, _ in names
-    ]
+    calls = {
+        name: {
+            name,
+            name.partition("(")[0] or name,
+            *(short for line in above for short in short_names(line.text, name)),
+        }
+        for name in {name for name, _ in names}
+    }
+    called = [calls[name] for name, _ in names]
     for line in above:
         if found.cause is None and (own := _ALONE.fullmatch(line.text)):
             _hold(found, line, *own.span("cause"))
     before: date | None = None
     for line in lines:
         _cause(found, line, [name for name, _ in names])
-        for n, (name, _) in enumerate(names) if "称" in line.text else ():
-            called[n] |= set(short_names(line.text, name))
+        for name, mine in calls.items() if "称" in line.text else ():
+            mine |= set(short_names(line.text, name))
         if found.filed_date is None and any(word in line.text for word in _OF_FILING):
             _filed(found, line, before)
         for heard in _HEARD.finditer(line.text) if any(word in line.text for word in _OF_HEARING) else ():
@@ -168,10 +175,13 @@ def _attendance(
     for sentence in _SENTENCE.finditer(said):
         if not any(word in sentence[0] for word in _OF_ATTENDANCE):  # most; the patterns are dear in long ones
             continue
+        begins = 0
         for here in _CAME.finditer(sentence[0]):
+            begins = max(begins, *(sentence[0].rfind(word, begins, here.start()) + 1 for word in _AWAY))
+            who, begins = sentence[0][begins : here.end()], here.end()
             words = _within(line, sentence, here.span("came"))
-            spoken_for = [n for name, clients in speaking.items() if name in here[0] for n in clients]
-            for n in [*_named_in(here[0], called), *spoken_for] or _by_role(here[0], sides):
+            spoken_for = [n for name, clients in speaking.items() if name in who for n in clients]
+            for n in [*_named_in(who, called, sides), *spoken_for] or _by_role(who, sides):
                 found.attendance.setdefault(n, Attendance(True, words))
         if away := _ABSENT.search(sentence[0]):
             words = _within(line, sentence, away.span())
@@ -324,29 +334,39 @@ def _whom(before: str, called: Sequence[set[str]], sides: Sequence[str | None], 
     who `came`. A name that nobody bears means nobody.
     """
     clause = _WHO_CAME.split(before.rsplit("一案", 1)[-1])[-1]
-    if named := _named_in(clause, called):
+    if named := _named_in(clause, called, sides):
         return named
     if alone := _ROLE_ALONE.search(clause.rstrip(",")):
         return [n for n, one in enumerate(sides) if one == SIDES[alone["role"]] and n not in came]
     if SUITOR.search(clause):
         return []
-    return [n for n in _named_in(before, called) if n not in came]
+    return [n for n in _named_in(before, called, sides) if n not in came]
 
 
-def _named_in(words: str, called: Sequence[set[str]]) -> list[int]:
-    """The parties that words name, by their names or the short ones; 王某 in 王某波 is not he."""
-    longest = sorted(((name, n) for n, names in enumerate(called) for name in names), key=lambda one: -len(one[0]))
+def _named_in(words: str, called: Sequence[set[str]], sides: Sequence[str | None]) -> list[int]:
+    """The parties that words name, by their names or the short ones; 王某 in 王某波 is not he.
+
+    Of several of one name, *** on both sides, the role before it tells who is meant, and one place means one of them.
+    """
+    bearers: dict[str, list[int]] = {}
+    for n, names in enumerate(called):
+        for name in names:
+            bearers.setdefault(name, []).append(n)
     found: set[int] = set()
-    for name, n in longest:
+    for name in sorted(bearers, key=len, reverse=True):
         if name in words:
-            found.add(n)
+            mine = bearers[name]
+            roles = {SIDES[role["role"]] for role in SUITOR.finditer(words) if words.startswith(name, role.end())}
+            if len({sides[n] for n in mine}) > 1:
+                mine = [n for n in mine if sides[n] in roles]
+            found |= set(mine[: words.count(name)])
             words = words.replace(name, "\0")
     return sorted(found)
 
 
 def short_names(text: str, name: str) -> Iterator[str]:
     """What a party is called from now on: 某某商贸有限公司(以下简称某某公司)."""
-    at = text.find(name)
+    at = text.find(f"{name}(")
     while at >= 0:
         at += len(name)
         if found := _NAMED_SHORT.match(text, at):
@@ -354,7 +374,7 @@ def short_names(text: str, name: str) -> Iterator[str]:
             bare = found["short"].removesuffix("公司")
             if len(bare) >= _SHORTEST_NAME:
                 yield bare
-        at = text.find(name, at)
+        at = text.find(f"{name}(", at)
 
 
 _SHORTEST_NAME = 3

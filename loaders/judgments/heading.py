@@ -40,7 +40,7 @@ _KIND = re.compile(
 the title of a page.
 """
 COURT_AND_KIND = (
-    "(?P<court>(?:(?!书|纠纷|案|内容|(?<=内)容)[一-龥X×*]){2,30}?法院)(?:。(?=[一-龥]))?"
+    "(?:[0-9]{4}[.-][0-9]{1,2}[.-][0-9]{1,2})?(?P<court>(?:(?!书|纠纷|案|内容|(?<=内)容)[一-龥X×*]){2,30}?法院)(?:。(?=[一-龥]))?"
     "(?P<kind>[一-龥]{0,12}?(?:判决书|裁定书|调解书|决定书|支付令|通知书))"
 )
 """The name of a court and what kind of paper it is, in one line; the title of a page may stand before it."""
@@ -82,7 +82,8 @@ def heading(lines: Sequence[Line]) -> Heading:
     found = Heading()
     first = next((n for n in range(min(_PREFACE, len(lines))) if begins(lines, n)), 0)
     for line in lines[first : first + _MOST]:
-        if not _take(found, line):
+        twice = found.case_no is None and found.lines and (_COURT.match(line.text) or _KIND.match(line.text))
+        if not _take(found, line) and not twice:
             if found.lines and (found.case_no or found.kind):
                 break
             continue

@@ -56,6 +56,7 @@ class Judgment:
     flags: dict[str, Span] = field(default_factory=dict)
     related: list[Related] = field(default_factory=list)
     annex: Span | None = None
+    final: Span | None = None
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -69,7 +70,15 @@ class Judgment:
     def procedure(self) -> str | None:
         """一审, 二审 …, by the number; without one that tells it, by the words of an appeal."""
         number = self.heading.case_no
-        return (number.procedure if number else None) or (_APPEAL if self.course.appeal else None)
+        if number and number.procedure:
+            return number.procedure
+        return _APPEAL if self.course.appeal or self.of_appeal else None
+
+    @property
+    def of_appeal(self) -> Span | None:
+        """Where a role, or what stands behind the order, tells of an appeal: 上诉人, 本判决为终审判决."""
+        roles = (one.spans["role"] for one in self.head.parties if one.role.startswith(_APPELLANTS))
+        return next(roles, self.final)
 
     @property
     def close_mode(self) -> str | None:
@@ -140,6 +149,9 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
         flags=_flags(by_block, head, went),
         related=[_of_court(one, title.court) for one in related_cases(lines, title.case_no)],
         annex=spans.get("annex"),
+        final=next(
+            (line.span(*said.span()) for line in by_block["notice"] if (said := _FINAL.search(line.text))), None
+        ),
     )
     people: list[Party | Representative | Agent] = [*head.parties, *head.representatives, *head.agents]
     for named in people:  # until now they are compared without spaces
@@ -152,7 +164,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     return found
 
 
-_APPEAL = "二审"
+_APPEAL, _APPELLANTS = "二审", ("上诉人", "被上诉人")
+_FINAL = re.compile("本(?:判决|裁定)为终审(?:判决|裁定)")
 
 
 def _of_court(one: Related, own: str | None) -> Related:
@@ -238,7 +251,7 @@ def _warnings(one: Judgment) -> Iterator[str]:
             yield f"看不出代理人代理谁: {agent.name}"
     if not one.items and "通知" not in (title.kind or ""):
         yield "没有读到裁判主文"
-    if not one.signatures.people and (title.kind or "").endswith(_SIGNED_BY_JUDGES):
+    if not one.signatures.people and (title.kind or _SIGNED_BY_JUDGES[0]).endswith(_SIGNED_BY_JUDGES):
         yield "没有读到审判人员"
     day, filed = one.signatures.day, one.course.filed_date
     if day is None:

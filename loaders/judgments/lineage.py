@@ -39,6 +39,7 @@ _BEFORE_COURT = re.compile(
     "^(?:.*(?:不服|依据|依照|根据|的|执行|履行|责令|本院|撤销|维持|变更|[被与对]"
     "|(?:判决书?|裁定书?|决定书?|调解书?|号)[和及]?))?[由因以至在]?(?=[一-龥X×*]{2,}(?:法院|委员会|仲裁院)$)"
 )
+_AN_EARLIER = ("一审法院", "原审法院", "二审法院")
 OWN_COURT = "本院"
 """What stands for the court of another case that is the court at hand."""
 _HERE = re.compile("本院(?:作出的?|已(?:经)?(?:发生法律效力|生效)的|(?:于|在)[^。;,]{4,12}作出的?)?$")
@@ -50,7 +51,7 @@ _RETRIED = re.compile("(?:撤销|维持|变更|提审|抗诉|指令)[^。;]{0,50
 _TITLE = re.compile(
     "(?:依据|根据|依照|执行)(?:(?!规定|案中)[^。;]){0,56}$|(?:已(?:经)?)?(?:发生法律效力|生效)[^。;]{0,50}$"
 )
-_PAPER = re.compile("[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书)")
+_PAPER = re.compile("[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令|决定|公证|执行证书|行政处罚)")
 _IN_FORCE = re.compile(
     "[^。;,]{0,12}?(?:判决|裁定|调解|裁决|支付令)书?(?:\\([^()]*\\))?(?:[^。;,]{0,8}?(?:发生法律效力|生效)|(?:确定的?|载明的?)?[^。;,《]{0,4}的?(?:执行|义务))"
 )
@@ -92,6 +93,7 @@ def _in_line(line: Line, own: CaseNo | None) -> Iterator[Related]:
             before, behind = _around(line, start, end)
             court = _COURT.search(before) if "法院" in before else None
             named = _named(court["court"]) if court else OWN_COURT if _HERE.search(before) else None
+            named = None if named in _AN_EARLIER else named
             relation = _relation(own, number, before, behind)
             yield Related(number.normal, line.span(start, end), relation, named)
     for award in _AWARD.finditer(line.text) if "仲" in line.text else ():

@@ -82,6 +82,7 @@ _MONEY = re.compile(
       | (?<=[{_WORDS}])[零〇{_WORDS}]*(?:[万亿][零{_WORDS}]*)?
     )
     [元圆](?![东南西北中]?[路街村镇乡区县里巷桥弄坊])          # 三元路
+    (?!(?<=[一三]元)[一-龥]{{0,8}}(?:公司|集团|超市|厂|店))       # 三元物业公司
     (?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]角)?(?:[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]分)?
     )""",
     re.VERBOSE,
@@ -96,6 +97,7 @@ _FINALLY = (
     ),
     re.compile(rf"(?:受理费|诉讼费用?)(?:调整|变更)为{_SUM}"),
     re.compile(rf"(?:受理费|诉讼费用?)[^。;,]{{0,14}}元,(?:实际|实|本院)?收取{_SUM}"),
+    re.compile(rf"仲裁费用?(?:合计|共计){_SUM}"),
     re.compile(rf"各案[^。;]{{0,20}}?元,共计{_SUM}"),
 )
 """What a fee becomes: half of it, another one, that of all cases heard together."""

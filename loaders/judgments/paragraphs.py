@@ -93,15 +93,16 @@ def _full(lines: Sequence[Line]) -> set[int]:
     for sizes in ([_letters(line) for line in lines], [_width(line) for line in lines]):
         common = max(Counter(sizes).items(), key=lambda one: (one[1], one[0]), default=(0, 0))[0]
         reach = {n for n, size in enumerate(sizes) if common - 2 <= size <= common + 1}
-        if common >= _NARROW and len(reach) >= len(lines) / _FULL:
+        beyond = sum(size > common + 1 for size in sizes)
+        if common >= _NARROW and len(reach) >= len(lines) / _FULL and beyond <= len(reach) / _BEYOND:
             full |= reach
     return full
 
 
 _NARROW = 14
 """Letters that a line has at least which was broken for want of room."""
-_FULL = 8
-"""One of so many lines of a page that breaks them is full."""
+_FULL, _BEYOND = 8, 4
+"""One of so many lines of a page that breaks them is full, and one goes beyond the margin for so many that are full."""
 
 
 def _lead(line: Line) -> int:

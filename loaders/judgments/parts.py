@@ -91,7 +91,7 @@ _ANCHORS = (
         "reasons",
         re.compile(
             """
-            (?:[^。,:;]{1,10},)?本院(?:经审查)?(?:再审)?认为
+            (?:[^。,:;]{1,10},)?(?:本院|本委|仲裁庭)(?:经审查)?(?:再审)?认为
             | 综上(?=[^。]*(?:本院|法院|依照|依据|根据《|应予|应当|支持|驳回))
               (?!,?本院(?:认定|确认))                           # sums up what was found
               (?!(?:所述)?,?(?:原告|被告|我|本人|答辩人|请求|恳请))     # a party sums up
@@ -179,16 +179,33 @@ def marked_lines(lines: Sequence[Line], title: Heading, head: PartyBlock) -> Ite
     """Each line with the block it is of: a block goes on until the words of a later one."""
     above = title.lines[-1].end if title.lines else -1
     last = head.lines[-1].end if head.lines else -1
-    now = "heading"
+    now, earlier = "heading", False
     for line in lines:
         before = now
-        now = "heading" if line.end <= above else "parties" if line.end <= last else _next(now, line)
+        if line.end > last:
+            earlier = _FIRST_HOLDS.match(line.text) is not None or (earlier and not _own_again(line.text))
+        if line.end <= max(above, last):
+            now = "heading" if line.end <= above else "parties"
+        else:
+            now = "facts" if earlier else _next(now, line)
         opened = opening(line.text) if now == "operative" and before != now else None
         if opened and opened.end() < len(line.text):  # why, and what is ordered, in one line
             yield "reasons", line.cut(0, opened.end())
             yield "operative", line.cut(opened.end(), len(line.text))
         else:
             yield "reasons" if now == _OPENED else now, line
+
+
+_FIRST_HOLDS = re.compile(
+    "(?:一审|原审)(?:法院)?(?:经[^。:,]{0,6})?(?:认为|判决|裁定)[:,]|(?:一审|原审)法院[^。:]{0,12}?认为"
+)
+"""What the first court held, and then what it ordered with all its notices, is of what is found."""
+_OWN_BEGINS = re.compile("(?:二审|再审|本院|综上(?=[^。]*本院)|宣判|判决后)|[^。:;]{1,40}?(?:不服|上诉)")
+
+
+def _own_again(text: str) -> bool:
+    """Whether a line behind what the first court held is of this court again."""
+    return _OWN_BEGINS.match(text) is not None or signs(text) or (_says(text) and _APPEALS.match(text) is not None)
 
 
 _OPENED = "opened"

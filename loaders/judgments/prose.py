@@ -76,6 +76,7 @@ def _told(course: Sequence[Line]) -> Iterator[Party]:
         return
 
 
+_LONGEST_CAUSE = 40
 _UNKNOWN_CAUSE = re.compile(
     r".*(?:\)|公司|银行|[支分]行|合作社|委员会|某某?[甲乙丙丁0-9]?|\*+)(?P<cause>(?!公司|等)[一-龥、]{2,24}(?:纠纷|之诉))"
 )
@@ -95,7 +96,11 @@ def _acting(course: Sequence[Line], parties: Sequence[Party]) -> Iterator[Agent]
     甲公司的委托诉讼代理人张三,李四及其委托诉讼代理人王五到庭: they act for whom the last role before names, or counts
     (二被告). What an agent is stays untold, so `citizen`.
     """
-    called = [{one.name, *(short for line in course for short in short_names(line.text, one.name))} for one in parties]
+    calls = {
+        name: {name, *(short for line in course for short in short_names(line.text, name))}
+        for name in {one.name for one in parties}
+    }
+    called = [calls[one.name] for one in parties]
     for line in course:
         if "到庭" not in line.text and "参加" not in line.text:
             continue
@@ -130,7 +135,7 @@ def _cause_begins(words: str, start: int) -> int:
     """Where the cause begins that words end with, else their end."""
     known = (
         at
-        for at in range(start + 2, len(words) - 1)
+        for at in range(max(start + 2, len(words) - _LONGEST_CAUSE), len(words) - 1)
         if any(cause_of(each) for each in (words[at:], f"{words[at:]}纠纷", words[at:].removesuffix("纠纷")))
     )
     unknown = _UNKNOWN_CAUSE.fullmatch(words, start)

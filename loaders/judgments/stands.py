@@ -26,7 +26,7 @@ def _paper(one: Judgment) -> Stands:
         if title.case_no.ordinal:
             yield "suffix", at
     of_procedure = title.case_no is not None and title.case_no.procedure is not None
-    if told_by := title.spans.get("case_no") if of_procedure else one.course.appeal:
+    if told_by := title.spans.get("case_no") if of_procedure else one.course.appeal or one.of_appeal:
         yield "procedure", told_by
     yield from one.course.spans.items()
     if one.close_mode and (told_by := one.closed_by):

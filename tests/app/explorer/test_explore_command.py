@@ -116,6 +116,7 @@ def test_uploaded_files_go_with_the_explorer(county: Workspace, tmp_path: Path, 
         page.goto(f"{url}/load")
         page.locator("input[type=file]").set_input_files(file)
         page.get_by_text("价.csv").first.wait_for()
+        page.get_by_test_id("stFileChipIconSpinner").wait_for(state="hidden")  # a busy machine still takes it in
         page.get_by_label("取得依据").fill("公开网")
         page.get_by_role("button", name="下一步：字段对应").click()
         page.locator("tr.row", has_text="价.csv").wait_for()

@@ -446,7 +446,11 @@ def uploaded_and_confirmed(page: Page, url: str, folder: Path) -> None:
     """The first two steps, as somebody does them."""
     page.goto(f"{url}/load")
     settled(page)
-    page.locator("input[type=file]").set_input_files(sorted(folder.iterdir()))
+    files = sorted(folder.iterdir())
+    page.locator("input[type=file]").set_input_files(files)
+    expect(page.get_by_test_id("stFileChipName")).to_have_count(len(files))
+    expect(page.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)  # a busy machine still takes them in
+    settled(page)
     page.get_by_label("取得依据").fill(BASIS)
     page.keyboard.press("Tab")
     settled(page)

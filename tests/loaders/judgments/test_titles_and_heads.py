@@ -3,7 +3,7 @@ parties above its paper, roles that are rare. Each was found in a paper of a rea
 """
 
 import pytest
-from written_paper import BOTH, ENDS, ORDERED, SUIT, agents, names, read, told_of
+from written_paper import BOTH, CASE, ENDS, ORDERED, SUIT, agents, names, read, told_of
 
 from loaders.reference import side_of
 
@@ -195,3 +195,36 @@ def test_what_the_first_court_was_asked_and_what_came_before_the_suit_is_no_clai
     assert told["claims"] == ["1、撤销一审判决；", "2、驳回李四的请求。"]
     story = "原告清和金融公司诉称，李四申请汽车贷款，并提交了申请材料。故诉至法院，要求李四偿还贷款3万元。"
     assert read(BOTH, SUIT, story, ORDERED)["claims"] == ["李四偿还贷款3万元。"]
+
+
+def test_a_title_and_a_court_with_a_day_before_it() -> None:
+    court = "清和县人民法院"
+    told = told_of(f"{court}民 事 判 决 书{court}民事判决书(2015)清民一初字第468号{ONE_LINE}{REST}\n{ENDS}")
+    assert (told["court"], told["case_no"]) == (court, "（2015）清民一初字第468号")
+    assert told["related_cases"] == []
+    told = told_of(f"2015.09.29{court}(2015)清民初字第01629号\n{ONE_LINE}{REST}\n{ENDS}")
+    assert (told["court"], told["case_no"]) == (court, "（2015）清民初字第1629号")
+
+
+def test_lines_that_end_with_a_name_are_not_joined_where_others_are_longer() -> None:
+    head = (
+        "原告张三琴，女，汉族。\n\n原告张三，男，汉族，系张三琴之子。\n\n被告清和县某街道办事处某村村民委员会\n\n"
+        "法定代表人陈某民，系该村村委会主任。\n\n被告清和县某街道办事处某村某村民小组\n\n"
+        "负责人左某玲，系该村第一小组组长。\n\n委托代理人齐某，系清和大图律师事务所律师。"
+    )
+    suit = f"原告张三琴、张三诉被告侵害集体经济组织成员权益纠纷{CASE}"
+    told = told_of(f"清和县人民法院\n\n民事判决书\n\n（2014）清民初字第373号\n\n{head}\n\n{suit}\n\n{ORDERED}")
+    assert [one["name"] for one in told["parties"][2:]] == [
+        "清和县某街道办事处某村村民委员会", "清和县某街道办事处某村某村民小组",
+    ]  # fmt: skip
+    assert agents(told) == [("齐某", "lawyer", [3])]
+
+
+def test_a_body_called_after_three_yuan_is_no_money() -> None:
+    told = read("被告：清和三元物业服务有限公司。", SUIT, "判决如下：\n一、清和三元物业服务有限公司赔偿三元。")
+    assert [one["raw"] for one in told["amounts"]] == ["三元"]
+
+
+def test_what_argues_with_a_claim_is_none() -> None:
+    asked = "张三上诉称，一审虽未支持其诉讼请求，但查明了由张三施工的事实。请求撤销一审判决。"
+    assert read(BOTH, SUIT, asked, ORDERED, number="（2019）冀99民终12号")["claims"] == ["撤销一审判决。"]

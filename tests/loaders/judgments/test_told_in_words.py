@@ -153,3 +153,63 @@ def test_what_a_court_is_asked_to_recognise_admits_nothing() -> None:
         BOTH, SUIT, "张三称：请求承认和执行美国某法院作出的判决。", "李四辩称，如果对债务没有异议，应当还款。", ORDERED
     )
     assert told["admissions"] == []
+
+
+FIRST = (
+    "一审法院经审查认为，借贷关系清楚。据此，依照《中华人民共和国合同法》第六十条之规定，判决如下：一、张三于本判决生效之日起"
+    "五日内偿还李四借款27000元；二、驳回其他请求。如果未按本判决指定的期间履行，应当加倍支付利息。案件受理费475元，由张三负担。"
+)
+
+
+@pytest.mark.parametrize("breaks", ["", "\n"])
+def test_the_order_of_the_first_court_is_not_that_of_the_appeal(breaks: str) -> None:
+    first = FIRST.replace("判决如下：", f"判决如下：{breaks}").replace("如果", f"{breaks}如果")
+    top = "清和市中级人民法院\n民事判决书\n（2019）冀99民终12号"
+    told = told_of(f"{top}\n{APPEAL}\n{SUED}\n{first}")
+    assert (told["results"], told["close_mode"], told["law_refs"], told["fee"]) == ([], None, [], None)
+    own = "二审中没有新证据。\n本院认为，上诉有理。依照《中华人民共和国民事诉讼法》第一百七十条之规定，判决如下："
+    told = told_of(f"{top}\n{APPEAL}\n{SUED}\n{first}\n{own}\n一、撤销原判；\n二、驳回李四的请求。\n审判长　周某")
+    assert (told["results"], told["close_mode"]) == (["一、撤销原判；", "二、驳回李四的请求。"], "改判")
+    assert [one["articles"] for one in told["law_refs"]] == [["170"]]
+
+
+@pytest.mark.parametrize(
+    ("head", "end"),
+    [
+        ("上诉人（原审原告）：张三，男。\n被上诉人（原审被告）：李四，男。", ""),
+        ("", "\n本判决为终审判决。"),
+    ],
+)
+def test_an_appeal_by_its_roles_or_its_last_words(head: str, end: str) -> None:
+    told = told_of(f"清和市中级人民法院\n民事判决书\n{head}\n本院认为，上诉无理。判决如下：\n驳回上诉，维持原判。{end}")
+    assert (told["procedure"], told["close_mode"]) == ("二审", "维持")
+    assert "procedure" in told["spans"]
+
+
+def test_of_two_of_one_masked_name_the_role_tells_who_came() -> None:
+    came = "原告***的委托诉讼代理人赵六到庭参加诉讼，被告***经本院合法传唤，无正当理由拒不到庭参加诉讼。"
+    told = read("原告：***，男。\n委托诉讼代理人：赵六，清和同济律师事务所律师。\n被告：***，男。", came, ORDERED)
+    assert [one["absent"] for one in told["parties"]] == [False, True]
+    head = "上诉人（原审原告）：张三，男。\n原审第三人：陈某，男。\n原审第三人：陈某，女。"
+    told = read(head, "上诉人张三、原审第三人陈某、陈某到庭参加诉讼。", ORDERED)
+    assert [one["absent"] for one in told["parties"]] == [False, False, False]
+
+
+LONG = 9_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "的委托代理人张三、" * LONG + "到庭",
+        "原告张三与被告" + "李四、" * LONG + "到庭参加诉讼的一案",
+        "原告甲公司、" * LONG + "纠纷一案",
+        "原告张三（以下简称李四）" * LONG + "一案到庭",
+        "原告张三诉称，" * LONG + "买卖合同纠纷一案",
+        "上诉人张三因" * LONG + "与被上诉人李四一案",
+    ],
+)
+def test_a_line_of_a_hundred_thousand_letters_is_read_to_its_end(line: str) -> None:
+    """Each once took minutes, or would never have ended."""
+    told = told_of(f"清和县人民法院\n民事判决书\n{line}\n{ORDERED}")
+    assert told["results"] == ["一、驳回原告张三的诉讼请求。"]
