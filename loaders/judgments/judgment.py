@@ -221,7 +221,7 @@ _LAST = 8
 
 
 _ADMITTED_IN = ("course", "claims", "defence", "facts", "reasons")
-_SIGNED_BY_JUDGES = ("判决书", "裁定书", "调解书")
+_SIGNED_BY_JUDGES = ("判决书", "裁定书", "调解书", "裁决书")
 _OF_TWO_SIDES = ("一审", "二审", "再审", "再审审查", "执行")
 
 

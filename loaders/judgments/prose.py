@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from loaders.judgments.course import short_names
 from loaders.judgments.parties import ALIAS, BODY, CHAIN, ROLES, kind_of
 from loaders.judgments.people import Agent, Party, PartyBlock
-from loaders.judgments.text import Line
+from loaders.judgments.sides import SIDES
+from loaders.judgments.text import Line, even
 from loaders.reference import name_kind, side_of
 from loaders.reference.causes import cause_of
 
@@ -21,8 +22,8 @@ _WAS = re.compile(rf"\((?:{ROLES})(?:[、,](?:{ROLES}))*\)$")
 def complete(head: PartyBlock, course: Sequence[Line]) -> list[Party]:
     """Take into the head who stands in the course alone; returns those whom the first 一案 names.
 
-    They are those of a side, or of a role of the first instance, of which the head names nobody; without a head, all,
-    with who acts for them.
+    They are those of a side, or of a role of the first instance, of which the head names nobody; without a head, all.
+    Where the head names nobody who acts, the sentence counts that tells who came.
     """
     if {party.side for party in head.parties} == {"A"}:
         head.parties += _sued(course)
@@ -38,12 +39,16 @@ def complete(head: PartyBlock, course: Sequence[Line]) -> list[Party]:
         )
     ]
     if not head.parties:
-        head.agents += _acting(course, found)
+        found += _added(course)
     head.parties += found
+    if not head.agents:
+        head.agents += _acting(course, head.parties)
     return found
 
 
 _OF_FIRST_COURT = ("原审", "一审")
+_ADDED = re.compile("追加(?P<names>[^。;,为]{2,60})为(?:本案)?(?:的)?(?:共同)?(?P<role>原告|被告|第三人)")
+"""Who came into a suit that goes on: 依法追加张三、李四为共同原告."""
 
 
 def _told(course: Sequence[Line]) -> Iterator[Party]:
@@ -76,6 +81,21 @@ def _told(course: Sequence[Line]) -> Iterator[Party]:
         return
 
 
+def _added(course: Sequence[Line]) -> Iterator[Party]:
+    """Those whom a court let in while the suit went on."""
+    for line in course:
+        for said in _ADDED.finditer(line.text):
+            at = said.start("names")
+            for name in said["names"].split("、"):
+                if name_kind(name) is not None:
+                    role = said["role"]
+                    party = Party(line.printed[at : at + len(name)], line.span(at, at + len(name)), role, None)
+                    party.side, party.kind = SIDES[role], kind_of(name)
+                    party.spans["role"] = line.span(*said.span("role"))
+                    yield party
+                at += len(name) + 1
+
+
 _LONGEST_CAUSE = 40
 _UNKNOWN_CAUSE = re.compile(
     r".*(?:\)|公司|银行|[支分]行|合作社|委员会|某某?[甲乙丙丁0-9]?|\*+)(?P<cause>(?!公司|等)[一-龥、]{2,24}(?:纠纷|之诉))"
@@ -83,45 +103,47 @@ _UNKNOWN_CAUSE = re.compile(
 """A cause that no table knows, behind a name whose end is told."""
 
 
-_NAME = "[一-龥·×*]{2,4}?"
+_NAME = f"(?!{ROLES}|[到未均都亦经的]|出庭|参加|分别)[一-龥·×*]{{2,4}}?"
 _ACTS = re.compile(
-    rf"(?P<whom>[^。;]{{0,80}}?)(?:的|其)?(?:共同)?(?:特别授权)?委托(?:诉讼)?代理人(?P<names>(?!{ROLES}){_NAME}(?:、(?!{ROLES}){_NAME})*)"
+    rf"(?P<whom>[^。;]{{1,80}}?)(?:的|其)?(?:共同)?(?:特别授权)?委托(?:诉讼)?代理人(?P<names>{_NAME}(?:、{_NAME})*)"
     "(?=[,。;]|、|[与和及]|到庭|出庭|参加|均)"
 )
 
 
 def _acting(course: Sequence[Line], parties: Sequence[Party]) -> Iterator[Agent]:
-    """Who acts for the parties of a paper without a head, by the sentence that tells who came.
+    """Who acts for the parties, by the sentence that tells who came.
 
     甲公司的委托诉讼代理人张三,李四及其委托诉讼代理人王五到庭: they act for whom the last role before names, or counts
     (二被告). What an agent is stays untold, so `citizen`.
     """
     calls = {
         name: {name, *(short for line in course for short in short_names(line.text, name))}
-        for name in {one.name for one in parties}
+        for name in {even(one.name) for one in parties}
     }
-    called = [calls[one.name] for one in parties]
+    called = [calls[even(one.name)] for one in parties]
     for line in course:
         if "到庭" not in line.text and "参加" not in line.text:
             continue
         for said in _ACTS.finditer(line.text):
             acts_for = tuple(_clients(said["whom"], called, parties))
             at = said.start("names")
-            for name in said["names"].split("、"):
+            for name in said["names"].split("、") if acts_for else ():
                 span = line.span(at, at + len(name))
                 words = {"for": line.span(*said.span("whom"))}
-                if acts_for:
-                    yield Agent(line.printed[at : at + len(name)], span, "citizen", None, None, acts_for, spans=words)
+                yield Agent(line.printed[at : at + len(name)], span, "citizen", None, None, acts_for, spans=words)
                 at += len(name) + 1
 
 
 def _clients(words: str, called: Sequence[set[str]], parties: Sequence[Party]) -> Iterator[int]:
-    """The places of those whom words before 委托代理人 mean."""
+    """The places of those whom words before 委托代理人 mean: whom they name behind the last role, else with a number
+    (二被告) all of it, or the only one of it.
+    """
     role = next(reversed([*_A_ROLE.finditer(words)]), None)
     last = words[role.end() :] if role else words
-    for n, names in enumerate(called):
-        if parties[n].role.endswith(role["role"]) if role and role["all"] else any(name in last for name in names):
-            yield n
+    named = [n for n, names in enumerate(called) if any(name in last for name in names)]
+    such = [n for n, one in enumerate(parties) if role and one.role.partition("(")[0].endswith(role["role"])]
+    alone = role is not None and (role["all"] or (len(such) == 1 and not last.strip("的及其、")))
+    yield from named or (such if alone else ())
 
 
 _A_ROLE = re.compile(f"(?P<all>[二两三四五六七八九十]|各|全部|上述)?(?:再审|原审|一审)?(?P<role>{ROLES})")

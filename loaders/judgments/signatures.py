@@ -12,6 +12,7 @@ from loaders.values import date_of
 OFFICES = {
     "审判长": "presiding", "审判员": "judge", "代理审判员": "judge", "代理审理员": "judge", "助理审判员": "judge",
     "独任审判员": "judge", "执行长": "presiding",
+    "首席仲裁员": "presiding", "独任仲裁员": "judge", "仲裁员": "judge",
     "执行员": "judge", "代理执行员": "judge", "人民陪审员": "assessor", "陪审员": "assessor",
     "港籍陪审员": "assessor", "澳籍陪审员": "assessor", "法官助理": "assistant",
     "实习法官助理": "assistant", "见习法官助理": "assistant", "书记员": "clerk", "代书记员": "clerk",

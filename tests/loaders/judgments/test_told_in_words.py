@@ -65,6 +65,39 @@ def test_who_acts_in_a_paper_without_a_head() -> None:
 
 
 @pytest.mark.parametrize(
+    ("came", "acting"),
+    [
+        ("原告张三及其委托代理人赵六，被告李四及其委托代理人孙七到庭参加诉讼。", [("赵六", [0]), ("孙七", [1])]),
+        ("原告委托代理人赵六到庭参加诉讼。", [("赵六", [0])]),
+        ("原告张三及其委托代理人到庭参加诉讼，被告李四的委托代理人均未到庭。", []),
+    ],
+)
+def test_who_acts_where_the_head_names_nobody_who_does(came: str, acting: list[tuple[str, list[int]]]) -> None:
+    told = read(BOTH, f"{SUIT}{came}", ORDERED)
+    assert [(one["name"], one["for"]) for one in told["agents"]] == acting
+    head = f"{BOTH}\n委托诉讼代理人：周八，清和同济律师事务所律师。"
+    assert [one["name"] for one in read(head, f"{SUIT}{came}", ORDERED)["agents"]] == ["周八"]
+
+
+def test_who_was_let_in_while_a_suit_without_a_head_went_on() -> None:
+    suit = f"原告张三与被告李四分家析产纠纷{CASE}依法追加张五、张六为共同原告。原告张五未到庭。"
+    told = told_of(f"清和县人民法院\n民事判决书\n（2019）冀9901民初12号\n{suit}\n{ORDERED}")
+    assert names(told) == [("张三", "A"), ("李四", "B"), ("张五", "A"), ("张六", "A")]
+
+
+def test_the_law_and_the_arbitrators_of_an_award() -> None:
+    held = "本委认为，应当支付。依照《中华人民共和国劳动合同法》第四十七条之规定，裁决如下："
+    signed = "首席仲裁员：周某\n仲裁员：吴某\n二〇一九年三月一日\n书记员：冯某"
+    told = told_of(
+        f"清和县劳动人事争议仲裁委员会\n仲裁裁决书\n申请人：张三，男。\n被申请人：甲乙公司。\n{held}\n支付。\n{signed}"
+    )
+    assert [one["articles"] for one in told["law_refs"]] == [["47"]]
+    assert [(one["name"], one["role"]) for one in told["judges"]] == [
+        ("周某", "presiding"), ("吴某", "judge"), ("冯某", "clerk"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("suit", "parties"),
     [
         ("上诉人甲乙公司因与被上诉人张某某买卖合同权纠纷", ["甲乙公司", "张某某"]),
