@@ -4,6 +4,7 @@ A file may hold several papers, one behind the other, and a JSON file one a line
 that comes out here: for a `.txt` the decoded file, else the paragraphs, a line each.
 """
 
+import html
 import io
 import json
 import re
@@ -73,12 +74,15 @@ def _of_text(name: str, data: bytes) -> Iterator[Document]:
     return _several(name, _without_tags(decoded(name, data)[0]))
 
 
+_SPELT = re.compile("&(?:lt|gt|amp|quot|nbsp|times|middot|[lr]dquo|#[0-9]{2,5});")
 _TAG = re.compile(r"<(?:div|p|br|html)\b", re.IGNORECASE)
 
 
 def _without_tags(text: str) -> str:
-    """The text of what is a page, whatever it is called."""
-    return text_of_page(text) if _TAG.search(text) else text
+    """The text of what is a page, whatever it is called; of a text alone the letters that a page spells out."""
+    if _TAG.search(text):
+        return text_of_page(text)
+    return _SPELT.sub(lambda letter: html.unescape(letter[0]), text)
 
 
 def _of_page(name: str, data: bytes) -> Iterator[Document]:

@@ -163,7 +163,7 @@ _BEGINS = re.compile(
 """How a sentence begins in which somebody asks, answers, the court finds, holds."""
 _WORD = re.compile("称|请求|答辩|未到庭|主张的|审理查明|本院查明|认定(?:案件|以下|如下)?事实|本院认为|本院经审查认为")
 """One of them stands in each: most sentences have none, and the others are dear to look at."""
-_SENTENCES = re.compile('(?:[^。“]+|“[^”]*”|“)+。?(?:[”"])?')
+_SENTENCES = re.compile('(?:[^。“]+|“[^”]{0,600}”|“)+。?(?:[”"])?')
 """What is quoted is of its sentence."""
 _LONG = 16
 """Letters below which a line is not looked at."""

@@ -120,6 +120,16 @@ def test_a_page_called_txt_and_lines_in_a_record_are_read_as_texts(tmp_path: Pat
     assert [text for _, text in texts("a.json", path)] == ["清和县人民法院\n民事判决书", "甲", "乙"]
 
 
+def test_letters_that_a_page_spells_out_are_read_as_letters(tmp_path: Path) -> None:
+    file = tmp_path / "文书.txt"
+    file.write_text("最高人民法院关于适用&lt;民事诉讼法&gt;的解释 &amp;c. A&B公司 &copy", "utf-8")
+    (one,) = documents(file.name, file.read_bytes())
+    assert one.text == "最高人民法院关于适用<民事诉讼法>的解释 &c. A&B公司 &copy"
+    file.write_text("A&B公司 R&D中心 &c", "utf-8")
+    (one,) = documents(file.name, file.read_bytes())
+    assert one.text == "A&B公司 R&D中心 &c"
+
+
 def test_records_of_the_courts_site_and_of_others(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     rows = [
