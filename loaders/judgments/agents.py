@@ -145,7 +145,9 @@ def _is(printed: str, role: str) -> bool:
     return own.endswith(role) and own.startswith("被") == role.startswith("被")
 
 
-_JOINTLY = re.compile("(?P<whom>[^。;]*)共同(?:委托)?(?:诉讼)?$")
+_JOINTLY = re.compile(
+    "(?P<whom>[^。;]*)共同(?:委托)?(?:诉讼)?$|(?P<both>[^。;,、]*[与和][^。;,、]*)的(?:委托)?(?:诉讼)?$"
+)
 _BEFORE_AGENT = 90
 
 
@@ -154,7 +156,7 @@ def add_those_of_course(course: Sequence[Line], head: PartyBlock) -> None:
 
     Whom it names is of the same side as those whom the head tells; where it adds somebody, its words tell all of them.
     """
-    joint = [line for line in course if "共同" in line.text]
+    joint = [line for line in course if "共同" in line.text or "代理人" in line.text]
     for agent in head.agents if joint else ():
         _add_those_of_course(joint, agent, head.parties)
 
@@ -169,7 +171,8 @@ def _add_those_of_course(course: Sequence[Line], agent: Agent, parties: Sequence
         joint = _JOINTLY.search(line.text[begin:at]) if at > 0 else None
         if joint is None or len(sides) != 1:
             continue
-        named = {n for n, one in enumerate(parties) if one.side in sides and even(one.name) in joint["whom"]}
+        whom = joint["whom"] or joint["both"] or ""
+        named = {n for n, one in enumerate(parties) if one.side in sides and even(one.name) in whom}
         if not named <= set(agent.acts_for):
             agent.acts_for = tuple(sorted({*agent.acts_for, *named}))
             agent.spans = {**agent.spans, "for": line.span(begin + joint.start(), at + len("代理人"))}

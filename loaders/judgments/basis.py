@@ -5,6 +5,7 @@ paragraph is not printed is 26..4.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ class LawRef:
     edition_span: Span | None = None
 
 
-_NUMBER = "[零〇一二两三四五六七八九十百千0-9]+"
+_NUMBER = "(?:[零〇一二两三四五六七八九十百千0-9]+|[㈠-㈩⑴-⒇])"
 _EACH = re.compile(_NUMBER)
 _ARTICLE = re.compile(
     rf"第?(?P<before>(?:{_NUMBER}[、,])+(?:第)?)?(?P<article>{_NUMBER})(?:条|(?=[、,]《|之规定|的规定))(?:之(?P<insert>{_NUMBER}))?"
@@ -155,5 +156,7 @@ def _behind(paragraph: str | None, item: str | None) -> str:
 
 
 def _figures(number: str) -> str:
+    if len(number) == 1 and number in "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽":
+        return str(int(unicodedata.numeric(number)))
     counted = int(number) if number.isdecimal() else chinese_number(number)
     return number if counted is None else str(counted)

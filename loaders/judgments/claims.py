@@ -41,7 +41,7 @@ _SHORTEST = 4
 """Letters that say by themselves what is asked."""
 _NUMBER = "[一二三四五六七八九十]"
 _MARK = re.compile(
-    rf"(?:^|(?<=[;。,:、]))(?!一、二审)(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
+    rf"(?:^|(?<=[;。,:、]))(?!一、二审)(?:[0-9]{{1,2}}[.、,](?![0-9])|{_NUMBER}{{1,3}}、(?!(?:{_NUMBER}{{1,3}}、)*{_NUMBER}{{1,3}}[项条款点])|\((?:[0-9]{{1,2}}|{_NUMBER}{{1,3}})\))"
 )
 _ENCLOSED_MARK = re.compile(f"(?:^|(?<=[;。,:、])){ENCLOSED}")
 """Counts the items where nothing else does, else what is within one."""

@@ -75,6 +75,8 @@ _ABSENT = re.compile(
     "|(?:无正当理由)(?:拒不到庭|未到庭|没有到庭|未出庭|拒不出庭)|(?:未|没有)(?:上线|在线|线上)参加(?:诉讼|庭审)|(?:未|没有)到庭(?:参加诉讼|应诉)|均未到庭"
     "|缺席(?!判决|审理|裁定)"
 )
+_STAYED = re.compile("(?:被告|原告|第三人|上诉人)(?:(?!证人|代理人)[^。;,]){1,40}?(?P<away>未到庭)(?=[,。;]|$)")
+"""Somebody by role and name, without the words of a summons."""
 _CAME = re.compile(
     "(?<![未不])(?:均)?(?:已)?(?P<came>(?<!没有)到庭(?:参加|应诉)|(?:在线|线上|到会|通过[^。;,]{2,16})参加(?:了?诉讼|庭审|听证))"
 )
@@ -180,16 +182,26 @@ def _attendance(
             begins = max(begins, *(sentence[0].rfind(word, begins, here.start()) + 1 for word in _AWAY))
             who, begins = sentence[0][begins : here.end()], here.end()
             words = _within(line, sentence, here.span("came"))
-            spoken_for = [n for name, clients in speaking.items() if name in who for n in clients]
-            for n in [*_named_in(who, called, sides), *spoken_for] or _by_role(who, sides):
+            for n in _who_came(who.rpartition("一案")[2], called, sides, speaking) or _who_came(
+                who, called, sides, speaking
+            ):
                 found.attendance.setdefault(n, Attendance(True, words))
-        if away := _ABSENT.search(sentence[0]):
-            words = _within(line, sentence, away.span())
+        if away := _ABSENT.search(sentence[0]) or _STAYED.search(sentence[0]):
+            start, end = away.span("away" if away.re is _STAYED else 0)
+            words = _within(line, sentence, (start, end))
             found.away = found.away or words
             came = {n for n, told in found.attendance.items() if told.came}
-            for n in _whom(sentence[0][: away.start()], called, sides, came):
+            for n in _whom(sentence[0][:start], called, sides, came):
                 if n not in found.attendance or found.attendance[n].came:
                     found.attendance[n] = Attendance(False, words)
+
+
+def _who_came(
+    words: str, called: Sequence[set[str]], sides: Sequence[str | None], speaking: Mapping[str, Sequence[int]]
+) -> list[int]:
+    """Whom words before 到庭 mean: by their names, those of who speaks for them, or what they are."""
+    spoken_for = [n for name, clients in speaking.items() if name in words for n in clients]
+    return [*_named_in(words, called, sides), *spoken_for] or _by_role(words, sides)
 
 
 _EVERYBODY = re.compile("(?<!传唤)(?<!通知)(?:原、?被告|双方当事人|各方当事人|全体当事人)")
@@ -259,6 +271,22 @@ def cause_held(found: Course, reasons: Sequence[Line]) -> None:
         said = _HELD_CAUSE.search(line.text)
         if said and cause_of(said["cause"]) is not None:
             _hold(found, line, *said.span("cause"))
+            return
+
+
+_TITLE_OF_PAGE = re.compile(
+    "(?P<before>[^。:;]{4,80}?)(?:民事)?(?:一审|二审|再审|申诉|执行|其他)(?:民事|执行)?(?:判决书|裁定书|调解书|决定书)"
+)
+
+
+def cause_of_page(found: Course, lines: Sequence[Line]) -> None:
+    """Take the cause from how a page calls the paper, where nothing else told one: 张三与李四离婚纠纷一审民事判决书."""
+    for line in lines if found.cause is None else ():
+        said = _TITLE_OF_PAGE.fullmatch(line.text)
+        before = said["before"] if said else ""
+        known = (at for at in range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 1) if cause_of(before[at:]))
+        if (start := next(known, None)) is not None:
+            _hold(found, line, start, len(before))
             return
 
 

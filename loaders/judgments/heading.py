@@ -51,7 +51,9 @@ PAGE_CASE = re.compile("[^。,;:]{6,100}(?:纠纷|之诉)(?:一|上诉|再审|�
 """How a page calls a case above its paper: 原告张三诉被告李四民间借贷纠纷一案."""
 TOP_OF_PAGE = 3
 """Lines among which it stands."""
-_SAYS_COURT = re.compile("(?:法院名称|审理法院|审判法院|裁判法院|文号)[:](?P<court>[一-龥X×*]{2,30}?法院)$")
+_SAYS_COURT = re.compile(
+    "【?(?:法院名称|审理法院|审判法院|裁判法院|文号)】?:(?:[^/]{0,20}/){0,4}(?P<court>[一-龥X×*]{2,30}?法院)$"
+)
 """A line of what a page tells of a paper."""
 _LONGEST = 60
 """Letters of a line of the title that has the number."""
@@ -83,7 +85,7 @@ def heading(lines: Sequence[Line]) -> Heading:
     first = next((n for n in range(min(_PREFACE, len(lines))) if begins(lines, n)), 0)
     for line in lines[first : first + _MOST]:
         twice = found.case_no is None and found.lines and (_COURT.match(line.text) or _KIND.match(line.text))
-        if not _take(found, line) and not twice:
+        if not _take(found, line) and not twice and not line.text.startswith("案由:"):
             if found.lines and (found.case_no or found.kind):
                 break
             continue

@@ -11,7 +11,7 @@ from loaders.judgments.agents import add_those_of_course
 from loaders.judgments.basis import LawRef, law_refs
 from loaders.judgments.claims import claims
 from loaders.judgments.closing import closing, goes_on
-from loaders.judgments.course import Course, cause_held, course
+from loaders.judgments.course import Course, cause_held, cause_of_page, course
 from loaders.judgments.flags import flags_of
 from loaders.judgments.heading import NUMBER, Heading, heading
 from loaders.judgments.interest import Interest, interests
@@ -23,7 +23,7 @@ from loaders.judgments.parts import BLOCKS, behind_opening, found_by, marked_lin
 from loaders.judgments.people import Agent, Party, PartyBlock, Representative
 from loaders.judgments.prose import complete
 from loaders.judgments.sides import settle_sides
-from loaders.judgments.signatures import Signatures, signatures, sitting
+from loaders.judgments.signatures import Signatures, signatures, sitting, take_day_of_page
 from loaders.judgments.text import Line, Span, even, lines_of, spaced
 from loaders.values import date_of
 
@@ -118,11 +118,14 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     settle_sides(head.parties, told_of, [line for _, line in marked])
     speaking = {even(one.name): one.acts_for for one in head.agents}
     speaking |= {even(one.name): (one.of,) for one in head.representatives if one.of is not None}
-    went = course(told_of, [(even(one.name), one.side) for one in head.parties], head.lines, speaking)
+    above_all = [*title.lines, *head.lines]
+    went = course(told_of, [(even(one.name), one.side) for one in head.parties], above_all, speaking)
     cause_held(went, [*by_block["course"], *by_block["reasons"]])
+    cause_of_page(went, printed[:_PAGE])
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))
     charged = [line for part in ("operative", "notice", "reasons", "course") for line in by_block[part]]
     signed = signatures(by_block["signatures"] or lines[-_LAST:], text)
+    day_of_page = signed.day is None and take_day_of_page(signed, printed[:_PAGE])
     from_course = [] if signed.people else list(sitting(told_of))
     signed.people += from_course
     alone = signed.panel == "独任" and title.case_no is not None and title.case_no.procedure == "执行"
@@ -157,6 +160,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     for named in people:  # until now they are compared without spaces
         named.name = spaced(text, named.span, named.name)
     found.warnings = [*_warnings(found), *_beside(found, told)]
+    if day_of_page:
+        found.warnings.append("没有落款日期, 裁判日期取自页面所写")
     if from_course:
         found.warnings.append("没有署名, 审判人员取自审理经过")
     if from_prose:
@@ -216,7 +221,7 @@ def _tells_course(rest: Sequence[Line], head: PartyBlock, last: int) -> list[Lin
 _COURSE_LINES, _HEARD_WITHIN = 3, 12
 _HEARD = re.compile("(?:现已|已经)(?:审理|审查)终结")
 """Where the course ends; some tell in it what is asked and answered."""
-_LAST = 8
+_PAGE, _LAST = 40, 8
 """Lines at the end among which the day stands of a paper that no judge signs: a notice, an award."""
 
 

@@ -44,7 +44,7 @@ OWN_COURT = "本院"
 """What stands for the court of another case that is the court at hand."""
 _HERE = re.compile("本院(?:作出的?|已(?:经)?(?:发生法律效力|生效)的|(?:于|在)[^。;,]{4,12}作出的?)?$")
 _CHALLENGED = re.compile("(?:不服|对)(?:(?!该案|另案|另一)[^。;]){0,50}$")
-_APPEALED = re.compile("(?:民事)?(?:判决|裁定)书?[^。;]{0,24}?不服[^。;]{0,20}?上诉")
+_APPEALED = re.compile("(?:民事)?(?:判决|裁定)书?[^。;]{0,24}?(?:。[^。;:]{1,60}?)?不服[^。;]{0,20}?上诉")
 _TO_THIS_COURT = re.compile("[^。;]{0,24}?(?:向本院(?:提起|提出)?上诉|上诉(?:于|至|到)本院)")
 _AGAIN_TO_THIS_COURT = re.compile("[^。;]{0,24}?向本院(?:申请再审|申诉)")
 _RETRIED = re.compile("(?:撤销|维持|变更|提审|抗诉|指令)[^。;]{0,50}$")

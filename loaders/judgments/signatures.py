@@ -105,7 +105,23 @@ def signatures(lines: Sequence[Line], text: str) -> Signatures:
     return found
 
 
-_SITS = ("合议庭", "独任", "记录")
+_DAY_OF_PAGE = re.compile(
+    "【?(?:裁判|审结|判决)(?:日期|时间)】?[:](?P<day>(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}"
+    "|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3})(?:日|(?![0-9])|(?=[0-9]{1,2}:[0-9]{2}:))).*"
+)
+"""A line of what a page tells of a paper: 裁判日期:2015-02-10."""
+
+
+def take_day_of_page(found: Signatures, lines: Sequence[Line]) -> bool:
+    """Take the day that a page tells above its paper; whether one does."""
+    for line in lines:
+        if said := _DAY_OF_PAGE.fullmatch(line.text):
+            found.day, found.day_span = date_of(said["day"]), line.span(*said.span("day"))
+            return found.day is not None
+    return False
+
+
+_SITS = ("合议庭", "独任", "记录", "简易程序")
 """Words of a sentence that tells who sits, or who keeps the record."""
 _WHO_SITS = re.compile(
     rf"(?P<office>{_OFFICE.pattern})(?P<names>[一-龥·×*]{{2,4}}?(?:、(?!{_OFFICE.pattern})[一-龥·×*]{{2,4}}?)*)"

@@ -228,3 +228,84 @@ def test_a_body_called_after_three_yuan_is_no_money() -> None:
 def test_what_argues_with_a_claim_is_none() -> None:
     asked = "张三上诉称，一审虽未支持其诉讼请求，但查明了由张三施工的事实。请求撤销一审判决。"
     assert read(BOTH, SUIT, asked, ORDERED, number="（2019）冀99民终12号")["claims"] == ["撤销一审判决。"]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("裁判日期: 2015-02-10", "2015-02-10"),
+        ("【审结时间】:2017/11/13 0:00:00", "2017-11-13"),
+        ("判决时间：二〇一二年四月二十七日", "2012-04-27"),
+    ],
+)
+def test_the_day_that_only_a_page_tells(line: str, day: str) -> None:
+    top = f"清和县人民法院\n民事判决书\n（2015）清民初字第116号\n{line}\n公开日期: 2018-05-26"
+    told = told_of(f"{top}\n{ONE_LINE}\n{SUIT}\n{ORDERED}")
+    assert told["judgment_date"] == day
+    assert "没有落款日期, 裁判日期取自页面所写" in told["warnings"]
+    told = told_of(f"{top}\n{ONE_LINE}\n{SUIT}\n{ORDERED}\n{ENDS}")
+    assert told["judgment_date"] == "2019-03-01"  # who signs is heard first
+    assert "没有落款日期, 裁判日期取自页面所写" not in told["warnings"]
+
+
+def test_a_court_in_a_field_of_a_page() -> None:
+    told = told_of(f"【审理法院】:华东地区/清和省/清和市中级人民法院\n民事判决书\n{ONE_LINE}\n{SUIT}\n{ORDERED}")
+    assert told["court"] == "清和市中级人民法院"
+
+
+def test_the_cause_of_a_title() -> None:
+    top = "清和县人民法院\n民事一审判决书\n案由:意外伤害保险合同纠纷\n(2021)冀9901民初2678号"
+    told = told_of(f"{top}\n{ONE_LINE}\n本院审理了本案。\n{ORDERED}")
+    assert (told["cause"], told["case_no"]) == ("意外伤害保险合同纠纷", "（2021）冀9901民初2678号")
+    top = "张三、李四农业承包合同纠纷一审民事裁定书\n清和县人民法院\n民事裁定书"
+    assert told_of(f"{top}\n{ONE_LINE}\n本院审理了本案。\n{ORDERED}")["cause"] == "农业承包合同纠纷"
+
+
+def test_households_that_contract_land_are_parties() -> None:
+    head = (
+        "原告陈某明承包经营户,住所地清和县柳树村。\n代表人陈某明,男,汉族。\n委托代理人赵六,清和同济律师事务所律师。\n"
+        "被告清和县柳树村村民委员会,住所地清和县柳树村。\n法定代表人陈某,主任。\n被告黄某周承包经营户,住所地清和县柳树村。"
+    )
+    told = read(head, SUIT, ORDERED)
+    assert names(told) == [("陈某明承包经营户", "A"), ("清和县柳树村村民委员会", "B"), ("黄某周承包经营户", "B")]
+    assert [one["legal_rep"] for one in told["parties"]] == ["陈某明", "陈某", None]
+    assert agents(told) == [("赵六", "lawyer", [0])]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "公告期届满后被告李四未到庭，本院依法缺席审理。",
+        "被告李四未到庭。",
+        "组成合议庭，公开开庭进行了审理，原告张三到庭参加诉讼。被告李四未到庭，也未作书面答辩。",
+    ],
+)
+def test_who_stayed_away_without_the_words_of_a_summons(said: str) -> None:
+    told = read(BOTH, f"原告张三与被告李四民间借贷纠纷一案，本院受理后，{said}", ORDERED)
+    assert told["parties"][1]["absent"] is True
+
+
+def test_a_witness_who_stayed_away_is_no_party() -> None:
+    told = read(BOTH, f"{SUIT}被告李四的证人王某未到庭，被告代理人未到庭。", ORDERED)
+    assert [one["absent"] for one in told["parties"]] == [None, None]
+
+
+def test_a_list_of_items_of_the_judgment_is_one_claim() -> None:
+    asked = "张三上诉请求：1、撤销一审判决第一、二、三项；2、改判张三无需支付。"
+    first = "李四原审诉讼请求为：1、张三支付5万元；2、支付利息。"
+    told = read(BOTH, SUIT, asked, first, ORDERED, number="（2019）冀99民终12号")
+    assert told["claims"] == ["1、撤销一审判决第一、二、三项；", "2、改判张三无需支付。"]
+
+
+def test_items_that_are_one_letter_and_an_agent_of_two() -> None:
+    held = "依照《中华人民共和国民事诉讼法》第一百五十三条第一款第㈢、㈣项之规定，判决如下：\n驳回。"
+    head = "原告：张三，男。\n原告：钱七，男。\n委托代理人：赵六，清和同济律师事务所律师。\n被告：李四，男。"
+    told = read(head, f"{SUIT}原告张三及张三与钱七的委托代理人赵六、被告李四到庭参加诉讼。", held)
+    assert [one["articles"] for one in told["law_refs"]] == [["153.1.3", "153.1.4"]]
+    assert agents(told) == [("赵六", "lawyer", [0, 1])]
+
+
+def test_a_judge_of_the_simple_procedure() -> None:
+    course = f"{SUIT}依法由代理审判员吴志华适用简易程序公开开庭进行了审理。"
+    told = told_of(f"清和县人民法院\n民事判决书\n（2019）冀9901民初12号\n{BOTH}\n{course}")
+    assert told["judges"] == [{"name": "吴志华", "role": "judge"}]
