@@ -205,10 +205,11 @@ def _state(folder: Path, state: Mapping[str, Any], asked: datetime) -> State:
 
 
 def _lives(pid: int, born: float) -> bool:
+    """Whether the process is there; its first thread may have ended before the others, which still hold its locks."""
     try:
         process = psutil.Process(pid)
         same = abs(process.create_time() - born) < SAME_START_SECONDS
-        return bool(same and process.status() != psutil.STATUS_ZOMBIE)
+        return bool(same and (process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1))
     except psutil.Error:
         return False
 

@@ -185,6 +185,30 @@ def test_a_job_that_comes_to_no_next_step_is_ended_all_the_same(workspace: Works
         pass
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a first thread does not end before the others")
+def test_a_process_is_there_until_its_last_thread_ends() -> None:
+    script = (
+        "import ctypes, sys, threading\nthreading.Thread(target=sys.stdin.read).start()\n"
+        "print('begun', flush=True)\nctypes.CDLL(None).pthread_exit(0)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        seen = psutil.Process(process.pid)
+        born = seen.create_time()
+        deadline = time.monotonic() + PATIENCE
+        while seen.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert jobs._lives(process.pid, born)
+        process.stdin.close()
+        while seen.num_threads() > 1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not jobs._lives(process.pid, born)
+
+
 def test_it_goes_on_when_who_began_it_has_ended(workspace: Workspace, many: Path) -> None:
     script = (
         "import json, sys\nfrom pathlib import Path\nfrom app import jobs\nfrom app.settings import Settings\n"
