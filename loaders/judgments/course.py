@@ -34,7 +34,8 @@ _BESIDE_CAUSE = re.compile(r"(?<=纠纷)\([^()]*\)$")
 """What it was called before: 海上货物运输合同纠纷(原案由为…)一案."""
 _ALONE = re.compile("案由[:为](?P<cause>[一-龥、()]{2,30}?)[。;,]?")
 """A line that says nothing else."""
-_LONGEST_CAUSE = 40
+LONGEST_CAUSE = 40
+"""Letters that a cause has at most."""
 _DAY = (
     "(?:[0-9〇○零一二三四五六七八九同当次翌]"
     "(?:(?<=[0-9])[0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日"
@@ -250,7 +251,7 @@ def _cause(found: Course, line: Line, names: Sequence[str]) -> None:
     if last and (whole := _CAUSE.fullmatch(before, last)):
         _hold(found, line, whole.start("cause"), len(before))
         return
-    ends = range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 1)
+    ends = range(max(0, len(before) - LONGEST_CAUSE), len(before) - 1)
     forms = (
         ("",) if before.endswith(("纠纷", "之诉")) else ("", "纠纷", "、裁定")
     )  # 离婚一案; 承认…外国法院民事判决一案
@@ -284,7 +285,7 @@ def cause_of_page(found: Course, lines: Sequence[Line]) -> None:
     for line in lines if found.cause is None else ():
         said = _TITLE_OF_PAGE.fullmatch(line.text)
         before = said["before"] if said else ""
-        known = (at for at in range(max(0, len(before) - _LONGEST_CAUSE), len(before) - 1) if cause_of(before[at:]))
+        known = (at for at in range(max(0, len(before) - LONGEST_CAUSE), len(before) - 1) if cause_of(before[at:]))
         if (start := next(known, None)) is not None:
             _hold(found, line, start, len(before))
             return

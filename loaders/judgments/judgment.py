@@ -118,8 +118,8 @@ def judgment_of(text: str, told: Mapping[str, str] = NOTHING_TOLD) -> Judgment:
     settle_sides(head.parties, told_of, [line for _, line in marked])
     speaking = {even(one.name): one.acts_for for one in head.agents}
     speaking |= {even(one.name): (one.of,) for one in head.representatives if one.of is not None}
-    above_all = [*title.lines, *head.lines]
-    went = course(told_of, [(even(one.name), one.side) for one in head.parties], above_all, speaking)
+    sides = [(even(one.name), one.side) for one in head.parties]
+    went = course(told_of, sides, [*title.lines, *head.lines], speaking)
     cause_held(went, [*by_block["course"], *by_block["reasons"]])
     cause_of_page(went, printed[:_PAGE])
     ordered = list(behind_opening([line for name, line in marked if name in ("reasons", "operative")]))

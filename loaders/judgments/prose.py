@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.judgments.course import short_names
+from loaders.judgments.course import LONGEST_CAUSE, short_names
 from loaders.judgments.parties import ALIAS, BODY, CHAIN, ROLES, kind_of
 from loaders.judgments.people import Agent, Party, PartyBlock
 from loaders.judgments.sides import SIDES
@@ -96,7 +96,6 @@ def _added(course: Sequence[Line]) -> Iterator[Party]:
                 at += len(name) + 1
 
 
-_LONGEST_CAUSE = 40
 _UNKNOWN_CAUSE = re.compile(
     r".*(?:\)|公司|银行|[支分]行|合作社|委员会|某某?[甲乙丙丁0-9]?|\*+)(?P<cause>(?!公司|等)[一-龥、]{2,24}(?:纠纷|之诉))"
 )
@@ -157,7 +156,7 @@ def _cause_begins(words: str, start: int) -> int:
     """Where the cause begins that words end with, else their end."""
     known = (
         at
-        for at in range(max(start + 2, len(words) - _LONGEST_CAUSE), len(words) - 1)
+        for at in range(max(start + 2, len(words) - LONGEST_CAUSE), len(words) - 1)
         if any(cause_of(each) for each in (words[at:], f"{words[at:]}纠纷", words[at:].removesuffix("纠纷")))
     )
     unknown = _UNKNOWN_CAUSE.fullmatch(words, start)
